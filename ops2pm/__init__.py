@@ -1,0 +1,32 @@
+"""From Ops to Product: what the notebooks import.
+
+Everything is loaded when it is first used, so that a notebook pays only for what it shows.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "load": "ops2pm.data",
+    "check": "ops2pm.checks",
+    "hint": "ops2pm.checks",
+    "solution": "ops2pm.checks",
+    "lesson": "ops2pm.ui.lesson",
+    "predict": "ops2pm.ui.predict",
+    "quiz": "ops2pm.ui.quiz",
+    "form": "ops2pm.ui.form",
+    "rating": "ops2pm.ui.rating",
+    "progress": "ops2pm.ui.progress",
+    "ask": "ops2pm.ui.ask",
+    "say": "ops2pm.ui.say",
+    "analogies": "ops2pm.ui.analogies",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"ops2pm has no {name!r}")

@@ -1,0 +1,798 @@
+"""Checks for exercises: `check("04.2")`, `hint("04.2")`, `solution("04.2")`.
+
+A check looks at the reader's variable and answers in words: not attempted, your code raised, not yet (naming
+the mistake where the value is one that a known mistake gives), or right, with what the answer means. Nothing
+is typed here that could be computed: the expected values, the known wrong ones and the numbers in messages
+come from the data, when they are needed.
+
+`grade` is the engine and knows nothing of notebooks. `check` finds the answer, in the notebook's variables or
+(for questions without code) in the workbook, keeps the result there and shows it. A hook in IPython remembers
+which variables a failed cell should have set, so that an error is not taken for an answer left out.
+
+The checks of a lesson stand in `ops2pm.exercises.exNN`. This module imports no widget.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import inspect
+import math
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib import import_module
+from numbers import Real
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup, escape
+
+from ops2pm import course
+from ops2pm.data import DataError
+from ops2pm.workbook import WorkbookError, open_workbook
+
+__all__ = [
+    "Check",
+    "Interval",
+    "Number",
+    "OneOf",
+    "Option",
+    "Report",
+    "Result",
+    "Rows",
+    "UnknownCheck",
+    "Wrong",
+    "answer",
+    "check",
+    "checks_of",
+    "find",
+    "grade",
+    "hint",
+    "remember",
+    "solution",
+]
+
+SECTION = "exercises"
+"""The workbook's section for results."""
+
+Status = Literal["not attempted", "raised", "not yet", "right"]
+Text = str | Callable[[], str]
+"""A message, or a function that computes it when it is needed."""
+
+WORDS: dict[Status, str] = {
+    "not attempted": "Not attempted",
+    "raised": "Your code raised",
+    "not yet": "Not yet",
+    "right": "Right",
+}
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+"""Stands for an answer that isn't there."""
+
+
+def say(text: Text) -> str:
+    """The message itself."""
+    return text() if callable(text) else text
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found, and the sentence that says it. `message` may mark `code` by backticks."""
+
+    status: Status
+    message: str
+
+    @property
+    def sentence(self) -> str:
+        """Status and message as the reader gets them."""
+        return f"{WORDS[self.status]}{' ' if self.status == 'raised' else ': '}{self.message}"
+
+
+class UnknownCheck(LookupError):
+    """There is no such check; the message is one or two sentences for the reader."""
+
+
+# --- What an answer is held against -----------------------------------------------------------------------
+
+
+class Judge(Protocol):
+    """Compares an answer that is there. `name` is how messages call it: "`answer_6`" or "Your answer"."""
+
+    def judge(self, answer: Any, name: str) -> Result:
+        """The result; never raises, whatever the answer is."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A value that a known mistake gives, and the sentence that names the mistake."""
+
+    value: Callable[[], Any]
+    why: Text
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a question without code; `why` says what speaks for or against it."""
+
+    value: str
+    label: Text
+    why: Text
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One option is right; each explains itself."""
+
+    options: tuple[Option, ...]
+    right: str
+
+    def judge(self, answer: Any, name: str) -> Result:
+        """Compare with the option values."""
+        if type(answer) is str:
+            for option in self.options:
+                if answer == option.value:
+                    return Result("right" if answer == self.right else "not yet", say(option.why))
+        return Result("not yet", f"{name} is not one of the options: choose one of the {len(self.options)}.")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, right within `tolerance` (in its own unit), which follows from the question: `because` says how.
+
+    share: the number is a share from 0 to 1; a percentage is recognised and said
+    """
+
+    value: Callable[[], float]
+    tolerance: float
+    because: str
+    right: Text
+    wrong: tuple[Wrong, ...] = ()
+    share: bool = False
+
+    def judge(self, answer: Any, name: str) -> Result:
+        """Type first, then the right value, known wrong ones, and which way it is off."""
+        number = _number(answer, name)
+        if isinstance(number, Result):
+            return number
+        value = self.value()
+        if self._meets(number, value):
+            return Result("right", say(self.right))
+        if self.share and self._meets(number / 100, value):
+            return Result(
+                "not yet",
+                f"{name} is right as a percentage, and the question asks for a share between 0 and 1: divide it by "
+                "100.",
+            )
+        for scale, prefix in ((1, ""), (100, "Read as a percentage: ")) if self.share else ((1, ""),):
+            for wrong in self.wrong:
+                if self._meets(number / scale, wrong.value()):
+                    return Result("not yet", prefix + say(wrong.why))
+        shown = f"{name} is {_short(number)}"
+        if self.share and not 0 <= number <= 1:
+            return Result("not yet", f"{shown}, and a share lies between 0 and 1: count the cases, divide by all.")
+        return Result("not yet", f"{shown}, which is too {'low' if number < value else 'high'}.")
+
+    def _meets(self, number: float, value: float) -> bool:
+        return abs(number - value) <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Two numbers, low and high, each right within `tolerance` (in their own unit); `because` says why that much.
+
+    share: they are differences of shares, -1 to 1; percentage points are recognised and said
+    """
+
+    value: Callable[[], tuple[float, float]]
+    tolerance: float
+    because: str
+    right: Text
+    wrong: tuple[Wrong, ...] = ()
+    share: bool = False
+
+    def judge(self, answer: Any, name: str) -> Result:
+        """Type first, then the right ends, known wrong ones, and whether it is too narrow or too wide."""
+        ends = _pair(answer, name)
+        if isinstance(ends, Result):
+            return ends
+        value = self.value()
+        low, high = ends
+        if self._meets(ends, value):
+            return Result("right", say(self.right))
+        if self._meets((high, low), value):
+            return Result("not yet", f"{name} has the ends the wrong way round: the lower one comes first.")
+        if self._meets((-high, -low), value) or self._meets((-low, -high), value):
+            return Result("not yet", f"{name} has the sign turned round: take the other group from the first.")
+        if self.share and self._meets((low / 100, high / 100), value):
+            return Result(
+                "not yet",
+                f"{name} is right in percentage points, and the question asks for shares: divide both ends by 100.",
+            )
+        for wrong in self.wrong:
+            if self._meets(ends, wrong.value()):
+                return Result("not yet", say(wrong.why))
+        shown = f"{name} runs from {_short(low)} to {_short(high)}"
+        if low >= high:
+            return Result("not yet", f"{shown}: the lower end comes first, and it must lie below the upper one.")
+        middle, width = (value[0] + value[1]) / 2, value[1] - value[0]
+        if not low < middle < high:
+            return Result("not yet", f"{shown}, which leaves out the difference itself, {_short(middle)} or near it.")
+        return Result("not yet", f"{shown}, which is too {'narrow' if high - low < width else 'wide'}.")
+
+    def _meets(self, ends: tuple[float, float], value: tuple[float, float]) -> bool:
+        return all(abs(end - wanted) <= self.tolerance for end, wanted in zip(ends, value, strict=True))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table: a condition, True or False for each, or the rows themselves.
+
+    frame: the whole table, in file order; `key` names the column that tells its rows apart
+    verdict: takes a boolean array, one entry a row; gives None if those rows will do, else what is wrong with them
+    right: takes the same array
+    wrong: known wrong selections, as boolean arrays
+    """
+
+    frame: Callable[[], pd.DataFrame]
+    key: str
+    verdict: Callable[[np.ndarray], str | None]
+    right: Callable[[np.ndarray], str]
+    wrong: tuple[Wrong, ...] = ()
+
+    def judge(self, answer: Any, name: str) -> Result:
+        """Type first, then whether the rows will do, known wrong selections, and what is wrong in general."""
+        frame = self.frame()
+        mask = _mask(answer, name, frame, self.key)
+        if isinstance(mask, Result):
+            return mask
+        if not mask.any():
+            return Result("not yet", f"{name} is False for all {len(mask):,} rows: nobody is in that group.")
+        if mask.all():
+            return Result("not yet", f"{name} is True for all {len(mask):,} rows: there is nobody to compare with.")
+        trouble = self.verdict(mask)
+        if trouble is None:
+            return Result("right", self.right(mask))
+        for wrong in self.wrong:
+            if np.array_equal(mask, wrong.value()):
+                return Result("not yet", say(wrong.why))
+        return Result("not yet", trouble)
+
+
+# --- Reading what the reader gave -------------------------------------------------------------------------
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 10_000 else f"{number:.4g}"
+
+
+def _kind(answer: object) -> str:
+    """What the answer is, in words. Never asks the answer itself, which may lie or raise."""
+    known = (
+        (bool | np.bool_, "True or False"),
+        (str, "a text"),
+        (pd.DataFrame, "a table (a DataFrame)"),
+        (pd.Series, "a column of values (a Series)"),
+        (np.ndarray, "an array"),
+        (Mapping, "a dict"),
+        (list | tuple | set, "a list of values"),
+        (Real, "a single number"),
+    )
+    for types, words in known:
+        try:
+            if isinstance(answer, types):
+                return words
+        except Exception:  # a hostile __class__
+            break
+    return f"something of the type {type(answer).__name__[:60]}"
+
+
+def _number(answer: Any, name: str) -> float | Result:
+    """A finite float, or what is wrong with the answer."""
+    if answer is None:
+        return Result("not yet", f"{name} is None, so no value was put in it: a line that only prints gives None.")
+    if answer is pd.NA or answer is pd.NaT:
+        return Result("not yet", _nan(name))
+    kind = _kind(answer)
+    if kind == "a text":
+        return Result("not yet", f"{name} is a text: give the number itself, without quotation marks.")
+    if kind != "a single number" and not isinstance(answer, Decimal):
+        return Result("not yet", f"{name} is {kind}: the question asks for one number.")
+    try:
+        number = float(answer)
+    except OverflowError:
+        number = math.inf
+    except Exception:
+        return Result("not yet", f"{name} can't be read as a number.")
+    if math.isnan(number):
+        return Result("not yet", _nan(name))
+    if math.isinf(number):
+        return Result("not yet", f"{name} is infinite: somewhere it was divided by nothing.")
+    return number
+
+
+def _nan(name: str) -> str:
+    return f"{name} is NaN, which means missing: somewhere a missing value came in, or 0 was divided by 0."
+
+
+def _pair(answer: Any, name: str) -> tuple[float, float] | Result:
+    """Two finite floats, or what is wrong with the answer."""
+    if answer is None:
+        return Result("not yet", f"{name} is None, so no value was put in it: a line that only prints gives None.")
+    kind = _kind(answer)
+    if kind not in ("an array", "a list of values", "a column of values (a Series)") or isinstance(answer, set):
+        return Result("not yet", f"{name} is {kind}: the question asks for two numbers, low and high.")
+    try:
+        ends = [*answer] if isinstance(answer, list | tuple) else list(np.asarray(answer).ravel())
+    except Exception:
+        return Result("not yet", f"{name} can't be read as two numbers.")
+    if len(ends) != 2:
+        return Result("not yet", f"{name} has {len(ends):,} values: the question asks for two numbers, low and high.")
+    low, high = (
+        _number(end, f"{place} of {name}") for place, end in zip(("the first", "the second"), ends, strict=True)
+    )
+    if isinstance(low, Result):
+        return Result("not yet", _capital(low.message))
+    if isinstance(high, Result):
+        return Result("not yet", _capital(high.message))
+    return low, high
+
+
+def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str) -> np.ndarray | Result:
+    """A boolean array with one entry a row of `frame`, or what is wrong with the answer."""
+    if answer is None:
+        return Result("not yet", f"{name} is None, so no value was put in it: a line that only prints gives None.")
+    kind = _kind(answer)
+    asked = "the question asks for a condition, True or False for each row"
+    try:
+        if isinstance(answer, pd.DataFrame):
+            if key not in answer.columns:
+                return Result("not yet", f"{name} is a table without the column `{key}`: {asked}.")
+            chosen = frame[key].isin(answer[key]).to_numpy()
+            if not chosen.any():
+                return Result("not yet", f"{name} is a table with none of the rows in it: {asked}.")
+            return chosen
+        if not isinstance(answer, pd.Series | np.ndarray | list):
+            return Result("not yet", f"{name} is {kind}: {asked}.")
+        if isinstance(answer, pd.Series) and len(answer) == len(frame) and not answer.index.equals(frame.index):
+            answer = answer.reindex(frame.index)  # sorted meanwhile, say
+        values = np.asarray(answer)
+        if values.shape != (len(frame),):
+            return Result(
+                "not yet",
+                f"{name} has {values.size:,} values and the table has {len(frame):,} rows: {asked}.",
+            )
+        if pd.isna(values).any():
+            return Result("not yet", f"{name} is missing (NaN) for {int(pd.isna(values).sum()):,} rows: {asked}.")
+        if values.dtype != bool and not all(isinstance(value, bool | np.bool_) for value in values.tolist()):
+            return Result("not yet", f"{name} holds values other than True and False: {asked}.")
+    except Exception:
+        return Result("not yet", f"{name} can't be read as a condition: {asked}.")
+    return values.astype(bool)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- Checks -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Check:
+    """One checked item of an exercise.
+
+    id: "04.2", the lesson's number and the item's
+    title: a few words for the overview
+    judge: what the answer is held against
+    hints: from a nudge to nearly all; asked for one by one
+    explanation: why the solution is what it is
+    code: the solution's code, as the solution notebook has it; empty for a question without code
+    variable: the reader's variable; empty for a question without code
+    question: for a question without code, what the panel asks
+    unit: for such a question with a number, its unit
+    """
+
+    id: str
+    title: str
+    judge: Judge
+    hints: tuple[Text, ...]
+    explanation: Text
+    code: str = ""
+    variable: str = ""
+    question: str = ""
+    unit: str = ""
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """(value, label) of each option; empty when the answer is not chosen from options."""
+        options = self.judge.options if isinstance(self.judge, OneOf) else ()
+        return tuple((option.value, say(option.label)) for option in options)
+
+    @property
+    def name(self) -> str:
+        """How messages call the answer."""
+        return f"`{self.variable}`" if self.variable else "Your answer"
+
+
+def grade(check: Check, answer: Any = MISSING) -> Result:
+    """Hold an answer against a check. Whatever the answer is, this gives a result in words.
+
+    An answer left out or still `...` is not attempted. A function is called, and what it returns is graded.
+    Raises DataError where the course's data, which the expected value is computed from, can't be read.
+    """
+    if answer is MISSING or answer is Ellipsis:
+        if check.variable:
+            return Result("not attempted", f"{check.name} has no value yet.")
+        return Result("not attempted", "no answer is given yet.")
+    if not callable(answer) or isinstance(answer, type):
+        return check.judge.judge(answer, check.name)
+    try:
+        inspect.signature(answer).bind()
+    except TypeError:
+        return Result("not yet", f"{check.name} is a function that still wants something in its brackets: call it.")
+    except Exception:  # no signature to be had, as for some built-in functions: calling it will tell
+        pass
+    try:
+        returned = answer()
+    except Exception as error:
+        return Result("raised", f"{_error_words(error)} It happened when {check.name} was called.")
+    return grade(check, returned) if not callable(returned) else check.judge.judge(returned, check.name)
+
+
+def checks_of(number: str) -> tuple[Check, ...]:
+    """The checks of one lesson, in order. Raises UnknownCheck for a lesson without any."""
+    try:
+        lesson = course.lesson(number)
+    except KeyError as error:
+        raise UnknownCheck(error.args[0]) from None
+    if lesson.exercise_text is None:
+        raise UnknownCheck(f"Lesson {lesson.number} has no exercise.")
+    if not lesson.ready:
+        raise UnknownCheck(f"The exercise of lesson {lesson.number}, {lesson.title}, is planned and not written yet.")
+    return import_module(f"ops2pm.exercises.ex{lesson.number}").CHECKS
+
+
+def find(check_id: str) -> Check:
+    """The check with this id. Raises UnknownCheck, which names the nearest one."""
+    if not isinstance(check_id, str):
+        raise UnknownCheck(f"A check is named by a text, such as {_quoted(_nearest(_plain_id(check_id)))}, in quotes.")
+    wanted = check_id.strip()
+    number = wanted.partition(".")[0]
+    if number in {lesson.number for lesson in course.LESSONS}:
+        for each in checks_of(number):
+            if each.id == wanted:
+                return each
+    raise UnknownCheck(f"There is no check {_quoted(wanted[:40])}. Did you mean {_quoted(_nearest(wanted))}?")
+
+
+def _plain_id(value: object) -> str:
+    return f"{value:05.1f}".lstrip("0") if type(value) is float else str(value) if type(value) is int else ""
+
+
+def _nearest(wanted: str) -> str:
+    """The id that looks most like `wanted`."""
+    known = [
+        each.id
+        for lesson in course.LESSONS
+        if lesson.ready and lesson.exercise_text
+        for each in checks_of(lesson.number)
+    ]
+    return difflib.get_close_matches(wanted, known, 1, cutoff=0)[0]
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
+
+
+# --- Which variables a failed cell should have set ----------------------------------------------------------
+
+
+@dataclass
+class _Watch:
+    """Remembers, for each variable, the error of the cell that should have set it and failed."""
+
+    failed: dict[str, str] = field(default_factory=dict)
+    shell: Any = None
+
+    def start(self) -> Any:
+        """Hook into IPython, once; returns its shell, or None outside a notebook."""
+        ipython = sys.modules.get("IPython")
+        shell = ipython.get_ipython() if ipython else None
+        if shell is not None and shell is not self.shell:
+            shell.events.register("post_run_cell", self.after_cell)
+            self.shell, self.failed = shell, {}
+        return shell
+
+    def after_cell(self, result: Any) -> None:
+        """IPython's post_run_cell: note what the cell set, and what it should have set and didn't."""
+        try:
+            source = self.shell.transform_cell(result.info.raw_cell)
+            error = result.error_before_exec or result.error_in_exec
+            done, undone = _assigned(source, _failed_line(error, self.shell.user_ns) if error else None)
+            if error is None:
+                done, undone = done | undone, set()
+            for variable in done - undone:
+                self.failed.pop(variable, None)
+            for variable in undone:
+                self.failed[variable] = _error_words(error)
+        except Exception:  # whatever a cell holds, watching it must not disturb the reader
+            return
+
+
+def _failed_line(error: BaseException, namespace: dict[str, Any]) -> int:
+    """The line of the cell at which it failed, counted from 1; 0 where it never started."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals is namespace and trace.tb_frame.f_code.co_name == "<module>":
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
+
+
+def _assigned(source: str, failed_line: int | None) -> tuple[set[str], set[str]]:
+    """Names a cell sets in the statements that were finished, and from the failed one on.
+
+    failed_line: None when the cell ran through
+    """
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        # Nothing of it ran. What it would have set can only be read off its lines.
+        return set(), set(re.findall(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=(?!=)", source, re.MULTILINE))
+    done: set[str] = set()
+    undone: set[str] = set()
+    for statement in statements:
+        finished = failed_line is None or (statement.end_lineno or 0) < failed_line
+        (done if finished else undone).update(_targets(statement))
+    return done, undone
+
+
+def _targets(node: ast.AST) -> set[str]:
+    """Names of the notebook that a statement sets; names inside functions and comprehensions are their own."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return set()
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Store) else set()
+    return set().union(*(_targets(child) for child in ast.iter_child_nodes(node)))
+
+
+def _error_words(error: BaseException) -> str:
+    """An error as a sentence."""
+    if isinstance(error, KeyboardInterrupt):
+        return "KeyboardInterrupt: it was stopped before it had finished."
+    try:
+        said = " ".join(str(error).split())
+    except Exception:
+        said = ""
+    said = said if len(said) <= 160 else said[:160] + "…"
+    name = type(error).__name__
+    return f"{name}: {said}{'' if said.endswith(('.', '…', '!', '?')) else '.'}" if said else f"{name}."
+
+
+_watch = _Watch()
+_watch.start()
+_hints_given: dict[str, int] = {}
+
+
+# --- What notebooks call ------------------------------------------------------------------------------------
+
+
+class Report:
+    """What `check`, `hint` and `solution` show: a heading, sentences, perhaps code or a table.
+
+    In a notebook it shows itself; `str()` is the same in plain text. `status` and `message` are those of a
+    checked answer; `status` is None where nothing was checked.
+    """
+
+    def __init__(
+        self,
+        heading: str,
+        *sentences: str,
+        result: Result | None = None,
+        code: str = "",
+        rows: tuple[tuple[str, str, str], ...] = (),
+    ) -> None:
+        self.heading = heading
+        self.status: Status | None = result.status if result else None
+        self.message = result.message if result else (sentences[0] if sentences else "")
+        self._first = result.sentence if result else ""
+        self._sentences = sentences
+        self._code = code
+        self._rows = rows
+
+    def __str__(self) -> str:
+        lines = [" ".join(part for part in (self.heading, self._first) if part), *self._sentences]
+        width = max((len(row[1]) for row in self._rows), default=0)
+        lines += [f"{row[0]:<6}{row[1]:<{width + 2}}{row[2]}" for row in self._rows]
+        if self._code:
+            lines += ["", self._code]
+        return "\n".join(line for line in lines).strip()
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": str(self._html())}
+
+    def _html(self) -> Markup:
+        heading = Markup("<strong>{}</strong> ").format(self.heading) if self.heading else Markup("")
+        if self._first:
+            word = WORDS[self.status] if self.status else ""
+            rest = _inline(self._first[len(word) :])
+            first = Markup('{}<strong class="o2p-status">{}</strong>{}').format(heading, word, rest)
+            paragraphs = [first, *map(_inline, self._sentences)]
+        else:
+            texts = [*map(_inline, self._sentences)] or [Markup("")]
+            paragraphs = [heading + texts[0], *texts[1:]]
+        parts = [Markup("<p>{}</p>").format(text) for text in paragraphs]
+        if self._rows:
+            rows = Markup("").join(
+                Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(*row) for row in self._rows
+            )
+            head = Markup('<tr><th scope="col">item</th><th scope="col">what</th><th scope="col">result</th></tr>')
+            parts.append(Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(head, rows))
+        if self._code:
+            parts.append(Markup("<pre><code>{}</code></pre>").format(self._code))
+        state = (self.status or "none").replace(" ", "-")
+        return Markup('<div class="o2p-text o2p-check" data-status="{}">{}</div>').format(state, Markup("").join(parts))
+
+
+def _inline(text: str) -> Markup:
+    """Our sentence, escaped, with `code` marked."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def check(check_id: str, answer: Any = MISSING) -> Report:
+    """Check one item ("04.2") and keep the result in the workbook; a lesson's number ("04") gives an overview.
+
+    In a notebook the answer is found by itself; elsewhere give it as `answer`.
+    """
+    shell = _watch.start()
+    try:
+        if isinstance(check_id, str) and "." not in check_id and check_id.strip().isdigit():
+            return _overview(check_id.strip(), shell)
+        item = find(check_id)
+    except UnknownCheck as error:
+        return Report("", str(error))
+    result, trouble = _graded(item, shell, answer)
+    if result is None:
+        return Report(item.id, f"Not checked: {trouble}")
+    sentences = [trouble] if trouble else []
+    if result.status == "not attempted" and shell is None and answer is MISSING and item.variable:
+        sentences.append(f'Outside a notebook, give your answer in the brackets: check("{item.id}", answer=...).')
+    elif result.status == "not yet" or (result.status == "not attempted" and item.variable):
+        sentences.append(f'`hint("{item.id}")` gives a hint.')
+    return Report(item.id, *sentences, result=result)
+
+
+def answer(check_id: str, given: str | None) -> Report:
+    """Check what was chosen or typed into a panel, and keep the result in the workbook; None is nothing yet."""
+    try:
+        item = find(check_id)
+        result = grade(item, MISSING) if given is None or not given.strip() else _typed(item, given.strip())
+    except (UnknownCheck, DataError) as error:
+        return Report("", str(error))
+    trouble = remember(item, given, result)
+    return Report(item.id, *([trouble] if trouble else []), result=result)
+
+
+def _typed(item: Check, given: str) -> Result:
+    """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times")."""
+    if item.choices:
+        return grade(item, given)
+    text = given.removesuffix(item.unit).strip().replace(",", ".")
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", text):
+        return Result("not yet", f"{_quoted(given[:40])} is not a number: type digits, such as 12.5.")
+    return grade(item, float(text))
+
+
+def _graded(item: Check, shell: Any, answer: Any) -> tuple[Result | None, str]:
+    """The result, and a sentence about what went wrong beside it; no result where the data can't be read."""
+    trouble = ""
+    try:
+        if answer is MISSING and not item.variable:
+            given, trouble = _answered(item)
+            return (_typed(item, given) if isinstance(given, str) else grade(item, given)), trouble
+        if answer is MISSING and shell is not None:
+            failed = _watch.failed.get(item.variable)
+            if failed:
+                result = Result(
+                    "raised", f"{failed} It stopped the cell that sets {item.name}: mend it and run it again."
+                )
+                return result, remember(item, None, result)
+            answer = shell.user_ns.get(item.variable, MISSING)
+        result = grade(item, answer)
+    except DataError as error:
+        return None, str(error)
+    return result, remember(item, answer, result)
+
+
+def _answered(item: Check) -> tuple[Any, str]:
+    """The answer that a panel put into the workbook, and a sentence where the workbook can't be read."""
+    try:
+        entry = open_workbook().get(SECTION, item.id)
+    except WorkbookError as error:
+        return MISSING, f"An answer given earlier could not be looked up. {error}"
+    value = entry.value if entry is not None else None
+    return (value.get("answer", MISSING) if isinstance(value, dict) else MISSING), ""
+
+
+def remember(item: Check, answer: Any, result: Result) -> str:
+    """Keep a result in the workbook; a sentence where that failed, else an empty text.
+
+    An item left blank is no result. What was right once stays right: trying something else afterwards, or an
+    untouched copy of the exercise run through, takes nothing away.
+    """
+    if result.status == "not attempted":
+        return ""
+    try:
+        workbook = open_workbook()
+        if result.status != "right" and workbook.has(f"{SECTION}/{item.id}"):
+            return ""
+        workbook.record(SECTION, item.id, {"status": result.status, "answer": _kept(item, answer)})
+    except WorkbookError as error:
+        return f"The result could not be kept. {error}"
+    return ""
+
+
+def _kept(item: Check, answer: Any) -> str | float | int | None:
+    """The answer as the workbook has it: itself for a question without code, else a few words."""
+    if type(answer) is str:
+        return answer[:80]
+    if type(answer) in (int, float) and -1e15 < answer < 1e15:  # neither NaN nor infinite
+        return answer
+    if answer is None:
+        return None
+    kind = _kind(answer)
+    if kind == "a single number":
+        number = _number(answer, "")
+        return number if isinstance(number, float) else str(type(answer).__name__)[:60]
+    pair = _pair(answer, "")
+    return f"{_short(pair[0])} to {_short(pair[1])}" if isinstance(pair, tuple) else kind
+
+
+def _overview(number: str, shell: Any) -> Report:
+    """Every item of a lesson with its result, in words."""
+    rows, troubles = [], []
+    for item in checks_of(number):
+        result, trouble = _graded(item, shell, MISSING)
+        if trouble and trouble not in troubles:
+            troubles.append(trouble)
+        word = WORDS[result.status] if result else "Not checked"
+        rows.append((item.id, item.title, "Your code raised an error" if word == WORDS["raised"] else word))
+    right = sum(row[2] == WORDS["right"] for row in rows)
+    return Report(f"Exercise {number}", f"{right} of {len(rows)} right.", *troubles, rows=tuple(rows))
+
+
+def hint(check_id: str) -> Report:
+    """The next hint for an item. Each call gives one more; a restarted kernel begins again."""
+    try:
+        item = find(check_id)
+    except UnknownCheck as error:
+        return Report("", str(error))
+    given = _hints_given.get(item.id, 0)
+    if given == len(item.hints):
+        return Report(item.id, f'There are no more hints: `solution("{item.id}")` shows the solution.')
+    _hints_given[item.id] = given + 1
+    try:
+        return Report(f"{item.id} Hint {given + 1} of {len(item.hints)}.", say(item.hints[given]))
+    except DataError as error:
+        return Report(item.id, f"The hint could not be worked out. {error}")
+
+
+def solution(check_id: str) -> Report:
+    """The solution of an item: why, and the code where there is any."""
+    try:
+        item = find(check_id)
+    except UnknownCheck as error:
+        return Report("", str(error))
+    try:
+        return Report(f"{item.id} Solution.", say(item.explanation), code=item.code)
+    except DataError as error:
+        return Report(item.id, f"The solution could not be worked out. {error}", code=item.code)

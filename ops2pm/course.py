@@ -1,0 +1,797 @@
+"""The map of the course: fourteen lessons, what each teaches, and what shows that it was learnt.
+
+Everything that counts lessons asks this module: the build, the progress board, the tables in
+README.md and CONTRIBUTING.md, and the tests. It imports no widget. The texts that are tables rather
+than structure stand beside it: the thread (data/thread.yaml), the analogies and the skills
+(ops2pm/content/*.yaml); `thread()`, `analogies()` and `skills()` read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+REPO = Path(__file__).resolve().parents[1]
+CONTENT = Path(__file__).resolve().parent / "content"
+LEVELS = (1, 2, 3, 4)
+
+
+class CourseError(Exception):
+    """A file of the course itself is missing or damaged; the message is one sentence for the reader."""
+
+
+# ---------------------------------------------------------------------------------------------
+# Lessons
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Something the reader can do afterwards.
+
+    `evidence` holds workbook keys ("quizzes/04.kpi"); the objective is met when all of them are there.
+    It is empty for a planned lesson, which can therefore never look finished. An `optional` objective
+    (track B, in pandas) is shown but not counted: every lesson can be finished without code.
+    """
+
+    key: str
+    text: str
+    evidence: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The files a lesson is made of, besides its text: paths from the root of the repository."""
+
+    models: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+    rubric: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    exercise: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Every path once, in the order of the columns."""
+        columns = (self.models, self.labs, self.rubric, self.questions, self.exercise, self.tests)
+        return tuple(dict.fromkeys(path for column in columns for path in column))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the course.
+
+    `minutes` is the time for the lesson itself; its exercise comes on top. `advice` names pieces of
+    the thread ("P3"; "Q" is the question itself) and `claims` the unsupported claims it treats ("C6").
+    `builds_on` names lessons whose result this one uses. Only a `ready` lesson has files.
+    """
+
+    number: str
+    slug: str
+    title: str
+    advice: tuple[str, ...]
+    minutes: int
+    ready: bool
+    artefact: str | None
+    artefact_title: str | None
+    objectives: tuple[Objective, ...]
+    claims: tuple[str, ...]
+    surprise: str
+    parts: Parts = field(default_factory=Parts)
+    builds_on: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The name all its files share: "04_who_struggles"."""
+        return f"{self.number}_{self.slug}"
+
+    @property
+    def text(self) -> str:
+        """Its text source, from the root of the repository."""
+        return f"course/lessons/{self.stem}.md"
+
+    @property
+    def notebook(self) -> str:
+        """The notebook derived from its text."""
+        return f"notebooks/{self.stem}.ipynb"
+
+    @property
+    def exercise_text(self) -> str | None:
+        """The source of its exercise and solution; None for 00, which has no exercise."""
+        return None if self.number == "00" else f"course/exercises/{self.stem}.md"
+
+    @property
+    def exercise_notebook(self) -> str | None:
+        """The exercise notebook; None for 00."""
+        return None if self.number == "00" else f"exercises/{self.stem}.ipynb"
+
+    @property
+    def solution_notebook(self) -> str | None:
+        """The solution notebook; None for 00."""
+        return None if self.number == "00" else f"solutions/{self.stem}.ipynb"
+
+    @property
+    def artefact_evidence(self) -> str | None:
+        """The workbook key of what the reader keeps: "artefacts/problem_statement"."""
+        return None if self.artefact is None else f"artefacts/{self.artefact}"
+
+
+def _planned(number: str, *texts: str) -> tuple[Objective, ...]:
+    """Objectives of a lesson that is not built yet: stated, with nothing that could meet them."""
+    return tuple(Objective(f"{number}.{letter}", text) for letter, text in zip("abcd", texts, strict=False))
+
+
+LESSONS: tuple[Lesson, ...] = (
+    Lesson(
+        number="00",
+        slug="start_here",
+        title="Start here",
+        advice=("Q",),
+        minutes=30,
+        ready=True,
+        artefact="baseline_pitch",
+        artefact_title="Baseline pitch",
+        objectives=(
+            Objective(
+                "00.a",
+                "Compare a later pitch with the one you would give today, because it is on record.",
+                ("artefacts/baseline_pitch",),
+            ),
+            Objective(
+                "00.b",
+                "Say which of eight skills to begin with, by what a colleague has seen you do.",
+                ("ratings/skills",),
+            ),
+            Objective(
+                "00.c",
+                "Use a lab: commit a prediction, then find the answer by playing.",
+                ("predictions/00.late",),
+            ),
+        ),
+        claims=(),
+        surprise="Your own pitch, written down today, is the thing you will compare yourself with at the end.",
+        parts=Parts(
+            labs=("ops2pm/labs/late_flights.py",),
+            rubric=("ops2pm/rubrics/baseline_pitch.py",),
+            questions=("ops2pm/questions/00.yaml",),
+            tests=("tests/test_labs.py", "tests/test_course_map.py", "tests/test_thread.py"),
+        ),
+    ),
+    Lesson(
+        number="01",
+        slug="which_door",
+        title="Which door?",
+        advice=("P0",),
+        minutes=50,
+        ready=False,
+        artefact="path_decision",
+        artefact_title="Path decision",
+        objectives=_planned(
+            "01",
+            "Compare the doors (internal move, APM programme, bridge job, product work where you are) on pay, "
+            "odds and time.",
+            "Show which weight would flip your choice, and by how much it has to move.",
+            "List what must be checked again before you act on it: dates, eligibility, pay.",
+        ),
+        claims=("C1",),
+        surprise="The “bridge” job often pays less, an APM programme is not the first step, and a small change "
+        "of weight flips the winner.",
+    ),
+    Lesson(
+        number="02",
+        slug="outcomes_not_inputs",
+        title="Outcomes, not inputs",
+        advice=("P1",),
+        minutes=50,
+        ready=False,
+        artefact="reframed_bullets",
+        artefact_title="Three reframed bullets",
+        objectives=_planned(
+            "02",
+            "Turn a bullet about activity into a change for a user, with from, to, unit and period.",
+            "Separate your effect from the season and from what happened to everyone else.",
+            "Name the rival explanation and say what you did about it.",
+        ),
+        claims=(),
+        surprise="Most of an impressive improvement turns out to be the season, and output can move while the "
+        "outcome stands still.",
+    ),
+    Lesson(
+        number="03",
+        slug="systems_thinking",
+        title="Systems thinking is product thinking",
+        advice=("P2",),
+        minutes=55,
+        ready=False,
+        artefact="metric_tree",
+        artefact_title="Metric tree, North Star and guardrails",
+        objectives=_planned(
+            "03",
+            "Draw a tree from a result customers feel down to figures a team can move.",
+            "Find where a KPI stops its clock before the customer's need is met.",
+            "Choose a guardrail that would catch the harm a target can do.",
+        ),
+        claims=(),
+        surprise="The KPI is flat across customer groups while small businesses wait for the rest of their order.",
+    ),
+    Lesson(
+        number="04",
+        slug="who_struggles",
+        title="Who struggles, and why",
+        advice=("P3",),
+        minutes=60,
+        ready=True,
+        artefact="problem_statement",
+        artefact_title="Problem statement",
+        objectives=(
+            Objective(
+                "04.a",
+                "Find the group that a good-looking average hides, and say how much worse off it is.",
+                (
+                    "predictions/04.worse_carrier",
+                    "predictions/04.evening",
+                    "quizzes/04.kpi",
+                    "exercises/04.1",
+                ),
+            ),
+            Objective(
+                "04.b",
+                "Say a share with its denominator, and what is left of it on a normal day.",
+                ("quizzes/04.denominator", "quizzes/04.normal_days", "exercises/04.2"),
+            ),
+            Objective(
+                "04.c",
+                "Hold a cause against its rivals before you name it.",
+                ("predictions/04.causes", "quizzes/04.cause", "exercises/04.3"),
+            ),
+            Objective(
+                "04.d",
+                "Write a problem statement with no solution hiding in it.",
+                ("quizzes/04.sort", "exercises/04.4", "artefacts/problem_statement"),
+            ),
+            Objective(
+                "04.e",
+                "Optional, with pandas: recompute ruined trips, put an interval on a gap, find a group nobody named.",
+                tuple(f"exercises/04.{item}" for item in range(5, 11)),
+                optional=True,
+            ),
+        ),
+        claims=(),
+        surprise="The cancellation rate hides the travellers whom a cancellation strands overnight.",
+        parts=Parts(
+            models=(
+                "ops2pm/models/stranding.py",
+                "ops2pm/models/rival_causes.py",
+                "ops2pm/models/ruined.py",
+                "ops2pm/models/resample.py",
+            ),
+            labs=("ops2pm/labs/stranded.py", "ops2pm/labs/rival_causes.py"),
+            rubric=("ops2pm/rubrics/problem_statement.py",),
+            questions=("ops2pm/questions/04.yaml",),
+            exercise=("course/exercises/04_who_struggles.md", "ops2pm/exercises/ex04.py"),
+            tests=("tests/test_stranding.py", "tests/test_labs.py", "tests/test_ex04.py"),
+        ),
+    ),
+    Lesson(
+        number="05",
+        slug="teardown",
+        title="Break down a product",
+        advice=("P4",),
+        minutes=55,
+        ready=False,
+        artefact="teardown",
+        artefact_title="Teardown",
+        objectives=_planned(
+            "05",
+            "Watch someone use a product and note, with dates, where they get stuck.",
+            "Explain why today's design may be as it is before you change it.",
+            "Weigh three options, one of them nothing, with a metric, a guardrail and a point at which to stop.",
+        ),
+        claims=(),
+        surprise="A padded promise is a product decision, and a minute of waiting is worth many minutes of riding.",
+    ),
+    Lesson(
+        number="06",
+        slug="trade_offs",
+        title="Features, trade-offs, impact",
+        advice=("P5",),
+        minutes=55,
+        ready=False,
+        artefact="trade_off_memo",
+        artefact_title="Trade-off memo",
+        objectives=_planned(
+            "06",
+            "Score options with a reach that was computed, and see which rankings survive.",
+            "Say who loses by the decision, and how much, in the same units as what is won.",
+            "Write down beforehand the number and the date at which you would reverse it.",
+        ),
+        claims=(),
+        surprise="The winner of the scoring changes when its reach is computed instead of guessed.",
+        builds_on=("04",),
+    ),
+    Lesson(
+        number="07",
+        slug="constraints",
+        title="Constraints make products",
+        advice=("P6",),
+        minutes=55,
+        ready=False,
+        artefact="promise_decision",
+        artefact_title="Promise decision",
+        objectives=_planned(
+            "07",
+            "Predict waiting time from arrivals and capacity, and see where it runs away.",
+            "Choose a promise for each group, and say what keeping it costs.",
+            "Tell a constraint as a decision about what customers may count on.",
+        ),
+        claims=("C7",),
+        surprise="A team that is busy nearly all the time cannot keep its promise, and one promise for all is "
+        "the wrong promise.",
+    ),
+    Lesson(
+        number="08",
+        slug="size_the_opportunity",
+        title="Size the opportunity",
+        advice=("P7",),
+        minutes=50,
+        ready=False,
+        artefact="sizing",
+        artefact_title="Sizing with its range",
+        objectives=_planned(
+            "08",
+            "Build an estimate from factors, each tagged known, sourced or guessed.",
+            "Give low, base and high, and name the factor that drives the range.",
+            "Check it by a second, independent route, and name the value at which you would change your mind.",
+        ),
+        claims=(),
+        surprise="Forget that the later planes are nearly full, and the estimate doubles.",
+    ),
+    Lesson(
+        number="09",
+        slug="check_the_claim",
+        title="Check the claim",
+        advice=("P8",),
+        minutes=55,
+        ready=False,
+        artefact="claim_check",
+        artefact_title="Claim check",
+        objectives=_planned(
+            "09",
+            "Restate a claim with its population, comparison and measure filled in, or marked “not given”.",
+            "Turn “25 % higher” into points at two base rates, and see where it becomes impossible.",
+            "Log a search, and give a verdict that does not take “not found” for “false”.",
+        ),
+        claims=("C2", "C3", "C4", "C6"),
+        surprise="With twenty hires on each side, a “25 % higher” success rate appears from nothing about one "
+        "time in five.",
+    ),
+    Lesson(
+        number="10",
+        slug="curiosity",
+        title="Lead with curiosity",
+        advice=("P9",),
+        minutes=45,
+        ready=False,
+        artefact="outreach_message",
+        artefact_title="Outreach message and conversation plan",
+        objectives=_planned(
+            "10",
+            "Write a short message that asks about a past decision and admits what you cannot see.",
+            "Plan a conversation about what people did, not about what they would do.",
+            "Say how many replies it takes before a reply rate means anything.",
+        ),
+        claims=(),
+        surprise="Eight replies cannot tell a better message from luck.",
+    ),
+    Lesson(
+        number="11",
+        slug="aim",
+        title="Aim where ops is the product",
+        advice=("P10",),
+        minutes=45,
+        ready=False,
+        artefact="target_list",
+        artefact_title="Target list",
+        objectives=_planned(
+            "11",
+            "Read a job advert as a list of evidence it asks for, and match your own to it.",
+            "Score targets by how far fulfilment is the product there.",
+            "Say why each target is on the list, and what would take it off.",
+        ),
+        claims=(),
+        surprise="Some of the words in a product advert are already your evidence, and others only look like it.",
+    ),
+    Lesson(
+        number="12",
+        slug="own_it",
+        title="Own it",
+        advice=("P11",),
+        minutes=60,
+        ready=False,
+        artefact="stories_and_pitch",
+        artefact_title="Stories, pitch and answers to objections",
+        objectives=_planned(
+            "12",
+            "Tell one episode with your own decision in it, and what that decision cost.",
+            "Give a 60-second pitch that opens on a user's problem, and hold it against the one from lesson 00.",
+            "Answer an objection by conceding what is true in it, with a dated plan for the rest.",
+        ),
+        claims=("C1", "C5"),
+        surprise="Your pitch from lesson 00 stands beside the new one, and you read both as a stranger would.",
+    ),
+    Lesson(
+        number="13",
+        slug="capstone",
+        title="Capstone",
+        advice=(),
+        minutes=60,
+        ready=False,
+        artefact="portfolio",
+        artefact_title="Portfolio",
+        objectives=_planned(
+            "13",
+            "Take a company you have never seen from its data to a decision.",
+            "Open the planted truth, and mark your own statement against it.",
+            "Put the artefacts together into a portfolio someone else can read.",
+        ),
+        claims=(),
+        surprise="The planted truth about the company opens only after you have decided.",
+        builds_on=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
+    ),
+)
+
+_BY_NUMBER = {each.number: each for each in LESSONS}
+
+
+def lesson(number: str) -> Lesson:
+    """The lesson with this number, such as "04". Raises KeyError with a sentence if there is none."""
+    try:
+        return _BY_NUMBER[number]
+    except (KeyError, TypeError):
+        raise KeyError(
+            f"There is no lesson {number!r}: the lessons are “00” to “{LESSONS[-1].number}”, written with two digits."
+        ) from None
+
+
+# ---------------------------------------------------------------------------------------------
+# The texts beside the map
+# ---------------------------------------------------------------------------------------------
+
+
+def _read_yaml(path: Path) -> Any:
+    """The content of a YAML file of the course, or a CourseError in one sentence."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise CourseError(
+            f"The course's own file {path.name} is missing or damaged: fetch a fresh copy of it and restart."
+        ) from None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of the thread, verbatim, and where they stand ("Q" or "R1" to "R10")."""
+
+    reply: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of advice ("P3"); the first quote is the one its lesson opens with.
+
+    `exercise` is the stem of the exercise notebook and `task` what the reader does there; both are
+    None for the question itself.
+    """
+
+    id: str
+    title: str
+    quotes: tuple[Quote, ...]
+    lesson: str
+    exercise: str | None
+    task: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim the thread makes without support ("C6"), and what a search for support found."""
+
+    id: str
+    quotes: tuple[Quote, ...]
+    lessons: tuple[str, ...]
+    exercise: str
+    task: str
+    found: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Tension:
+    """Two replies, or a reply and itself, that pull apart; `teach` says how a lesson treats it."""
+
+    id: str
+    quotes: tuple[Quote, ...]
+    lesson: str
+    teach: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The forum thread: `texts` maps "Q" and "R1" to "R10" to their words; the rest says who treats what."""
+
+    texts: Mapping[str, str]
+    pieces: tuple[Piece, ...]
+    claims: tuple[Claim, ...]
+    tensions: tuple[Tension, ...]
+
+    def piece(self, id: str) -> Piece:
+        """The piece of advice with this id; KeyError if there is none."""
+        return {each.id: each for each in self.pieces}[id]
+
+    def claim(self, id: str) -> Claim:
+        """The claim with this id; KeyError if there is none."""
+        return {each.id: each for each in self.claims}[id]
+
+
+@dataclass(frozen=True)
+class Analogy:
+    """You know `ops`; the PM version is `pm`; `same` carries over, and `breaks` is where it stops."""
+
+    id: str
+    ops: str
+    pm: str
+    same: str
+    breaks: str
+    lesson: str
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A skill the reader rates from 1 to 4; `levels[0]` describes level 1 by behaviour."""
+
+    key: str
+    name: str
+    lessons: tuple[str, ...]
+    levels: tuple[str, str, str, str]
+
+
+def _quotes(rows: Iterable[Mapping[str, str]]) -> tuple[Quote, ...]:
+    return tuple(Quote(**row) for row in rows)
+
+
+@lru_cache(maxsize=1)
+def thread() -> Thread:
+    """The thread and its map, from data/thread.yaml. Raises CourseError if the file cannot be read."""
+    raw = _read_yaml(REPO / "data" / "thread.yaml")
+    return Thread(
+        texts={row["id"]: row["text"] for row in (raw["question"], *raw["replies"])},
+        pieces=tuple(Piece(**{**row, "quotes": _quotes(row["quotes"])}) for row in raw["pieces"]),
+        claims=tuple(
+            Claim(**{**row, "quotes": _quotes(row["quotes"]), "lessons": tuple(row["lessons"])})
+            for row in raw["claims"]
+        ),
+        tensions=tuple(Tension(**{**row, "quotes": _quotes(row["quotes"])}) for row in raw["tensions"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def analogies() -> tuple[Analogy, ...]:
+    """The pairs "you know X in ops", in the order of the file. Raises CourseError."""
+    return tuple(Analogy(**row) for row in _read_yaml(CONTENT / "analogies.yaml")["analogies"])
+
+
+@lru_cache(maxsize=1)
+def skills() -> tuple[Skill, ...]:
+    """The eight skills of the self-rating, in the order shown. Raises CourseError."""
+    return tuple(
+        Skill(**{**row, "lessons": tuple(row["lessons"]), "levels": tuple(row["levels"])})
+        for row in _read_yaml(CONTENT / "skills.yaml")["skills"]
+    )
+
+
+def skills_question() -> str:
+    """The sentence above the self-rating that says how to choose a level. Raises CourseError."""
+    return str(_read_yaml(CONTENT / "skills.yaml")["question"])
+
+
+# ---------------------------------------------------------------------------------------------
+# Progress
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    """How far one lesson is: `met` says, objective by objective in the lesson's order, whether it is met.
+
+    `done` and `total` count the objectives that are not optional. `minutes_left` is an estimate:
+    the lesson's minutes times the share of those objectives not met, rounded up.
+    """
+
+    lesson: Lesson
+    met: tuple[bool, ...]
+    done: int
+    total: int
+    artefact_kept: bool
+    minutes_left: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The whole board. `minutes_left` sums lessons that are ready; what is planned is counted apart."""
+
+    lessons: tuple[LessonProgress, ...]
+    done: int
+    total: int
+    artefacts_kept: int
+    minutes_left: int
+    minutes_planned: int
+
+
+def progress(wb_has: Callable[[str], bool]) -> Progress:
+    """Progress through all lessons, from a question put to the workbook.
+
+    `wb_has("quizzes/04.kpi")` says whether that evidence is there. What counts as there is the
+    caller's to say: an exercise that was run but not answered should give False. Nothing is stored
+    and nothing is drawn. `done`, `total` and `artefacts_kept` count ready lessons only.
+    """
+    rows = tuple(_lesson_progress(each, wb_has) for each in LESSONS)
+    ready = [row for row in rows if row.lesson.ready]
+    return Progress(
+        lessons=rows,
+        done=sum(row.done for row in ready),
+        total=sum(row.total for row in ready),
+        artefacts_kept=sum(row.artefact_kept for row in ready),
+        minutes_left=sum(row.minutes_left for row in ready),
+        minutes_planned=sum(row.lesson.minutes for row in rows if not row.lesson.ready),
+    )
+
+
+def _lesson_progress(each: Lesson, wb_has: Callable[[str], bool]) -> LessonProgress:
+    # all() of nothing is True, and an objective without evidence must never count as met.
+    met = tuple(
+        bool(objective.evidence) and all(wb_has(key) for key in objective.evidence) for objective in each.objectives
+    )
+    counted = [is_met for objective, is_met in zip(each.objectives, met, strict=True) if not objective.optional]
+    total = len(counted)
+    done = sum(counted)
+    return LessonProgress(
+        lesson=each,
+        met=met,
+        done=done,
+        total=total,
+        artefact_kept=each.artefact_evidence is not None and wb_has(each.artefact_evidence),
+        minutes_left=-(-each.minutes * (total - done) // total),
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# A suggested order
+# ---------------------------------------------------------------------------------------------
+
+
+class Suggestion(NamedTuple):
+    """A lesson and one sentence that says why it stands where it stands."""
+
+    lesson: Lesson
+    reason: str
+
+
+def suggested_order(ratings: Mapping[str, int]) -> list[Suggestion]:
+    """All lessons, in the order the reader's own ratings suggest, each with its reason.
+
+    `ratings` maps skill keys to levels 1 to 4; a skill may be missing. The whole rule:
+
+    1. Lesson 00 is first and lesson 13 is last.
+    2. Between them, a lesson counts as weak as the weakest rated skill it builds; weakest first.
+    3. A lesson none of whose skills is rated comes after those that are.
+    4. Equal lessons stay in course order.
+    5. A lesson that uses another's result never stands before it.
+
+    It knows nothing but these ratings, and a self-rating can be wrong: the order is a proposal.
+    Planned lessons keep their place, and their reason says that they are not written yet.
+    Raises ValueError, in one sentence, for an unknown skill or a level that is not 1, 2, 3 or 4.
+    """
+    known = {skill.key: skill for skill in skills()}
+    for key, level in ratings.items():
+        if key not in known:
+            raise ValueError(f"There is no skill called “{key}”: the skills are {', '.join(known)}.")
+        if isinstance(level, bool) or level not in LEVELS:
+            raise ValueError(f"“{known[key].name}” is rated {level!r}: choose a whole number from 1 to 4.")
+
+    def weakest(each: Lesson) -> tuple[int, Skill | None]:
+        rated = [skill for skill in known.values() if each.number in skill.lessons and skill.key in ratings]
+        skill = min(rated, key=lambda s: ratings[s.key], default=None)  # min keeps the first of equals
+        return (LEVELS[-1] + 1 if skill is None else ratings[skill.key]), skill
+
+    first, *middle, last = LESSONS
+    placed: dict[str, Suggestion] = {}
+
+    def place(each: Lesson, needed_by: Lesson | None = None) -> None:
+        if each.number in placed:
+            return
+        for number in each.builds_on:
+            place(lesson(number), needed_by=each)
+        placed[each.number] = Suggestion(each, _reason(each, *weakest(each), needed_by))
+
+    placed[first.number] = Suggestion(first, "It comes first: it sets up everything the other lessons use.")
+    # sorted() is stable, so equals stay in course order.
+    for each in sorted(middle, key=lambda item: weakest(item)[0]):
+        place(each)
+    placed[last.number] = Suggestion(last, _marked(last, "It comes last: it uses what you kept from all the others."))
+    return list(placed.values())
+
+
+def _reason(each: Lesson, level: int, skill: Skill | None, needed_by: Lesson | None) -> str:
+    if needed_by is not None:
+        why = f"Lesson {needed_by.number} uses what you find here, so this one stands before it."
+    elif skill is None:
+        why = "You have not rated a skill it builds, so it follows in course order."
+    else:
+        why = f"It builds “{skill.name}”, which you put at level {level} of {LEVELS[-1]}."
+    return _marked(each, why)
+
+
+def _marked(each: Lesson, why: str) -> str:
+    return why if each.ready else f"Planned, not written yet. {why}"
+
+
+# ---------------------------------------------------------------------------------------------
+# Tables for README.md and CONTRIBUTING.md
+# ---------------------------------------------------------------------------------------------
+
+
+def readme_table() -> str:
+    """The table of lessons for README.md, in Markdown, without a newline at the end."""
+    rows = []
+    for each in LESSONS:
+        name = f"{each.number} · {each.title}"
+        rows.append(
+            (
+                f"[{name}]({each.notebook})" if each.ready else name,
+                _advice_words(each),
+                each.surprise,
+                each.artefact_title or "—",
+                str(each.minutes),
+                "ready" if each.ready else "planned",
+            )
+        )
+    return _markdown(("lesson", "the advice", "what surprises", "what you keep", "minutes", "ready / planned"), rows)
+
+
+def maintainer_table() -> str:
+    """The table lesson → its files for CONTRIBUTING.md, in Markdown, without a newline at the end."""
+    rows = []
+    for each in LESSONS:
+        parts = each.parts
+        columns = (parts.exercise, parts.models, parts.labs, parts.rubric, parts.questions, parts.tests)
+        rows.append(
+            (
+                f"{each.number} · {each.title}",
+                _paths((each.text,)) if each.ready else "planned",
+                *(_paths(column) for column in columns),
+            )
+        )
+    return _markdown(("lesson", "text", "exercise", "models", "labs", "rubric", "questions", "tests"), rows)
+
+
+def _advice_words(each: Lesson) -> str:
+    """The words a lesson starts from, with their reply numbers."""
+    if not each.advice:
+        return "all of it"
+    quotes = [thread().piece(id).quotes[0] for id in each.advice]
+    return "; ".join(f"“{quote.words}” ({quote.reply})" for quote in quotes)
+
+
+def _paths(paths: tuple[str, ...]) -> str:
+    return "<br>".join(f"`{path}`" for path in paths) or "—"
+
+
+def _markdown(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -1,0 +1,1 @@
+"""The labs, one module each; lessons call `labs.stranded()` and get a panel."""

@@ -1,0 +1,283 @@
+"""Who is left behind overnight when a flight is cancelled (lesson 04, finding A).
+
+A traveller on a cancelled flight is **stranded** when no later departure to the same destination
+takes them by 03:00 the next morning. Which departures count is the *rebooking rule*; whether they
+have room is the *load factor*. Both are assumptions, so both are arguments.
+
+Everything here is arrays and frames in, values out. Times are minutes since 1 January 2013, 00:00,
+local. A *service day* runs from 03:00 to 03:00.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ops2pm.models.resample import Estimate, day_weights, rate, ratio
+
+MINUTES_A_DAY = 1440
+SERVICE_DAY_STARTS = 180  # 03:00: the night's last departures belong to the day before
+BAD_DAY = 0.10  # a day on which at least this share of flights is cancelled is not a normal day
+DAYS = 365
+
+RULES: dict[str, tuple[str, ...]] = {
+    "own": ("carrier", "origin", "dest"),
+    "family": ("family", "origin", "dest"),
+    "any carrier": ("origin", "dest"),
+    "any airport": ("dest",),
+}
+"""Rebooking rule -> what a later departure must share with the cancelled one."""
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """A year of flights, in the form the stranding functions need. All arrays have one entry a flight.
+
+    flights: the frame itself, with the columns `family` and `route` added
+    cancelled: bool
+    scheduled: scheduled departure, minutes since 1 January
+    departed: actual departure, minutes since 1 January (NaN where cancelled)
+    day: day of the year of the scheduled departure, 0 to 364
+    service_day: the 03:00-to-03:00 day of the scheduled departure
+    hour: scheduled departure hour, 0 to 23
+    seats: seats of the plane; where no plane is on record, the carrier's assumed number
+    flights_a_day: scheduled flights a day on the route (carrier family, airport, destination)
+    normal: True on days with under 10 % of flights cancelled
+    """
+
+    flights: pd.DataFrame
+    cancelled: np.ndarray
+    scheduled: np.ndarray
+    departed: np.ndarray
+    day: np.ndarray
+    service_day: np.ndarray
+    hour: np.ndarray
+    seats: np.ndarray
+    flights_a_day: np.ndarray
+    normal: np.ndarray
+
+
+def _labels(frame: pd.DataFrame, columns: tuple[str, ...]) -> np.ndarray:
+    """Integer label of each row's combination of `columns` (int64, not necessarily consecutive)."""
+    label = np.zeros(len(frame), dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(frame[column])
+        label = label * len(values) + codes
+    return label
+
+
+def carrier_family(flights: pd.DataFrame, seats: pd.DataFrame) -> pd.Series:
+    """The airline whose timetable each flight belongs to: regional carriers fly for a larger one.
+
+    `seats` has the columns carrier, family and family_at_EWR (the course's assumption, see its card).
+    """
+    by_carrier = seats.set_index("carrier")
+    carrier = flights["carrier"].astype(str)
+    family = carrier.map(by_carrier["family"].astype(str))
+    at_newark = carrier.map(by_carrier["family_at_EWR"].astype(str))
+    return family.where(flights["origin"].astype(str) != "EWR", at_newark)
+
+
+def timetable(flights: pd.DataFrame, seats: pd.DataFrame) -> Timetable:
+    """Prepare a year of flights (columns as in data/cards/flights.md) and the seats table."""
+    frame = flights.assign(family=carrier_family(flights, seats).astype("category"))
+    day = _day_of_year(frame)
+    sched = frame["sched_dep"].to_numpy(dtype=np.int64)
+    scheduled = day * MINUTES_A_DAY + sched // 100 * 60 + sched % 100
+    delay = frame["dep_delay"].to_numpy(dtype=float)
+    cancelled = np.isnan(delay)
+    route = _labels(frame, RULES["family"])
+    _, inverse, count = np.unique(route, return_inverse=True, return_counts=True)
+    cancelled_by_day = np.bincount(day, cancelled, DAYS)
+    flown_by_day = np.bincount(day, minlength=DAYS)
+    share = np.divide(cancelled_by_day, flown_by_day, out=np.zeros(DAYS), where=flown_by_day > 0)
+    assumed = frame["carrier"].astype(str).map(seats.set_index("carrier")["seats"]).to_numpy(dtype=float)
+    known = frame["seats"].to_numpy(dtype=float)
+    return Timetable(
+        flights=frame,
+        cancelled=cancelled,
+        scheduled=scheduled,
+        departed=scheduled + delay,
+        day=day,
+        service_day=(scheduled - SERVICE_DAY_STARTS) // MINUTES_A_DAY,
+        hour=sched // 100,
+        seats=np.where(np.isnan(known), assumed, known),
+        flights_a_day=(count / DAYS)[inverse],
+        normal=(share < BAD_DAY)[day],
+    )
+
+
+def _day_of_year(flights: pd.DataFrame) -> np.ndarray:
+    """Day of 2013, 0 to 364."""
+    before_month = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30])
+    month = flights["month"].to_numpy(dtype=np.int64)
+    return before_month[month - 1] + flights["day"].to_numpy(dtype=np.int64) - 1
+
+
+@dataclass(frozen=True)
+class Queues:
+    """Cancelled and operated flights of one rebooking rule, in the order in which travellers queue.
+
+    A queue is one group of interchangeable flights on one service day; queues without a cancelled
+    flight are left out. Arrays have one entry a flight kept; `queue` numbers the queues 0, 1, 2 ...
+
+    to_file_order: sorts the cancelled flights back into the order of the timetable
+    """
+
+    queue: np.ndarray
+    last: np.ndarray
+    cancelled: np.ndarray
+    seats: np.ndarray
+    to_file_order: np.ndarray
+
+    def stranded_share(self, load_factor: float | None = None) -> np.ndarray:
+        """Share (0 to 1) of each cancelled flight's travellers who are stranded, one entry a cancelled flight.
+
+        load_factor: share of seats sold on every flight, above 0 and at most 1. None means that later
+            departures have room for everybody, so that each entry is 0 or 1.
+
+        With seats limited, the travellers of cancelled flights queue in order of scheduled departure
+        and later departures take them while there is room, first come, first served. Those waiting at
+        03:00 are stranded. They don't stand in the next day's queue, which makes this a lower bound.
+
+        With arrivals a and free seats c in time order, the queue after step n is S_n - min(0, S_1 .. S_n),
+        where S sums a - c (Lindley's recursion); all queues run at once.
+        """
+        if load_factor is not None and not 0 < load_factor <= 1:
+            raise ValueError(f"The load factor is a share above 0 and at most 1; {load_factor} is not.")
+        if load_factor is None:
+            # One traveller a flight; one departure takes the whole queue.
+            joining = self.cancelled.astype(float)
+            leaving = np.where(self.cancelled, 0.0, len(self.cancelled))
+        else:
+            joining = np.where(self.cancelled, load_factor * self.seats, 0.0)
+            leaving = np.where(self.cancelled, 0.0, (1.0 - load_factor) * self.seats)
+        joined = _cumsum_by(self.queue, joining)
+        balance = _cumsum_by(self.queue, joining - leaving)
+        waiting = balance - np.minimum(_minimum_by(self.queue, balance), 0.0)
+        served = (joined[self.last] - waiting[self.last])[self.queue]
+        left = np.clip(joined - served, 0.0, joining)
+        return (left[self.cancelled] / joining[self.cancelled])[self.to_file_order]
+
+
+def queues(times: Timetable, rule: str) -> Queues:
+    """Sort a year of flights into the queues of one rebooking rule (a key of RULES)."""
+    if rule not in RULES:
+        raise ValueError(f"Unknown rebooking rule {rule!r}: choose one of {', '.join(RULES)}.")
+    group = _labels(times.flights, RULES[rule])
+    moment = np.where(times.cancelled, times.scheduled, times.departed)
+    service_day = ((moment - SERVICE_DAY_STARTS) // MINUTES_A_DAY).astype(np.int64)
+    # Departures after midnight on 31 December belong to days 365 and 366, hence the two more.
+    label = group * (DAYS + 2) + service_day
+    kept = np.flatnonzero(np.isin(label, label[times.cancelled]))
+    # A departure at the very minute of a cancelled one is too early for its travellers: it goes first.
+    order = kept[np.lexsort((times.cancelled[kept], moment[kept], label[kept]))]
+    starts = np.r_[True, np.diff(label[order]) != 0]
+    cancelled = times.cancelled[order]
+    return Queues(
+        queue=np.cumsum(starts) - 1,
+        last=np.flatnonzero(np.r_[starts[1:], True]),
+        cancelled=cancelled,
+        seats=times.seats[order],
+        to_file_order=np.argsort(order[cancelled]),
+    )
+
+
+def _cumsum_by(part: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Cumulative sum that starts again at each part (part: 0, 0, 1, 1, 1, 2 ...)."""
+    total = np.cumsum(values)
+    before = np.r_[0.0, total][np.searchsorted(part, np.arange(part[-1] + 1))] if len(part) else total
+    return total - before[part]
+
+
+def _minimum_by(part: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Running minimum that starts again at each part."""
+    # Shifting each part below all earlier ones lets one running minimum restart by itself.
+    shift = part * (np.ptp(values) + 1.0) if len(values) else values
+    return np.minimum.accumulate(values - shift) + shift
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A chosen group of flights against everyone else. Rates are shares of flights, 0 to 1.
+
+    Pairs are (chosen, everyone else). A pair's rate is NaN where the group has no flights.
+    """
+
+    flights: tuple[int, int]
+    cancelled: tuple[Estimate, Estimate]
+    stranded: tuple[Estimate, Estimate]
+    cancelled_ratio: Estimate
+    stranded_ratio: Estimate
+    stranded_flights: tuple[float, float]
+
+    @property
+    def share_of_flights(self) -> float:
+        """Chosen flights as a share of all."""
+        return self.flights[0] / sum(self.flights)
+
+    @property
+    def lost(self) -> tuple[float, float]:
+        """Stranded flights as a share of the cancelled ones, for the group and for everyone else."""
+        pairs = zip(self.stranded, self.cancelled, strict=True)
+        return tuple(s.value / c.value if c.value else float("nan") for s, c in pairs)  # type: ignore[return-value]
+
+    @property
+    def share_of_stranded(self) -> float:
+        """The chosen flights' share of all who are stranded (NaN where nobody is)."""
+        total = sum(self.stranded_flights)
+        return self.stranded_flights[0] / total if total else float("nan")
+
+
+class GroupCounts:
+    """Counts by day, so that any group "from this hour, on routes with at most so many flights" is one look-up.
+
+    steps: ascending upper limits of flights a day that can be asked for; the last should take in all.
+    """
+
+    def __init__(self, times: Timetable, steps: np.ndarray, draws: int = 400, seed: int = 2013) -> None:
+        self.steps = np.asarray(steps, dtype=float)
+        level = np.searchsorted(self.steps, times.flights_a_day)
+        shape = (DAYS, 24, len(self.steps) + 1)
+        flat = np.ravel_multi_index((times.day, times.hour, level), shape)
+        counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        # flights[d, h, k]: flights of day d at hour h or later on routes of level k or thinner
+        self._flights = counts[:, ::-1].cumsum(axis=1)[:, ::-1].cumsum(axis=2)
+        self._all = counts.sum(axis=(1, 2))
+        cancelled = times.cancelled
+        self._day, self._hour, self._level = times.day[cancelled], times.hour[cancelled], level[cancelled]
+        self._normal_day = np.zeros(DAYS, dtype=bool)
+        self._normal_day[times.day[times.normal]] = True
+        self._weights = {normal: day_weights(int(self._kept(normal).sum()), draws, seed) for normal in (False, True)}
+
+    def _kept(self, normal_only: bool) -> np.ndarray:
+        return self._normal_day if normal_only else np.ones(DAYS, dtype=bool)
+
+    def contrast(
+        self, stranded_share: np.ndarray, from_hour: int, at_most: float, normal_only: bool = False
+    ) -> Contrast:
+        """Flights from `from_hour` on, on routes with `at_most` flights a day, against everyone else.
+
+        stranded_share: one entry a cancelled flight, from Queues.stranded_share
+        at_most: one of the steps
+        Intervals are 95 %, by resampling days (resample.py).
+        """
+        level = int(np.searchsorted(self.steps, at_most))
+        days = self._kept(normal_only)
+        chosen = (self._hour >= from_hour) & (self._level <= level)
+        groups = (chosen, ~chosen)
+        flights = np.array([self._flights[:, from_hour, level], self._all - self._flights[:, from_hour, level]])
+        cancelled = np.array([np.bincount(self._day, group, DAYS) for group in groups])
+        stranded = np.array([np.bincount(self._day, group * stranded_share, DAYS) for group in groups])
+        flights, cancelled, stranded = flights[:, days], cancelled[:, days], stranded[:, days]
+        weights = self._weights[normal_only]
+        return Contrast(
+            flights=(int(flights[0].sum()), int(flights[1].sum())),
+            cancelled=(rate(cancelled[0], flights[0], weights), rate(cancelled[1], flights[1], weights)),
+            stranded=(rate(stranded[0], flights[0], weights), rate(stranded[1], flights[1], weights)),
+            cancelled_ratio=ratio(cancelled, flights, weights),
+            stranded_ratio=ratio(stranded, flights, weights),
+            stranded_flights=(float(stranded[0].sum()), float(stranded[1].sum())),
+        )

@@ -1,0 +1,249 @@
+"""The artefact of a lesson, in fields, with honest feedback while one types; kept in the workbook.
+
+Every pause in typing keeps the draft. "Keep this version" adds a version to the artefact's history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from ops2pm.rubrics import Criterion, Field, Fields, Rubric, rubric
+from ops2pm.ui import session
+from ops2pm.ui.live import Panel
+from ops2pm.ui.markup import inline, join, plain, tag
+from ops2pm.workbook import WorkbookError
+
+LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
+SELF = "self."  # prefix of the reader's own judgements among the fields
+
+
+class Form(Panel):
+    """The form of one artefact.
+
+    numbers: a callable that gives field values computed by a lab; adds a button that fills them in
+    numbers_label: what that button says
+    """
+
+    def __init__(
+        self,
+        key: str,
+        numbers: Callable[[], Fields] | None = None,
+        numbers_label: str = "Take the numbers from the lab",
+    ) -> None:
+        self.rubric: Rubric = rubric(key)
+        self.numbers = numbers
+        self.numbers_label = numbers_label
+        kept = session.workbook().artefact(key)
+        draft = session.remembered("drafts", key)
+        self.fields: Fields = dict(draft if draft is not None else (kept.fields if kept else {}))
+        super().__init__()
+
+    # -- what is on screen ------------------------------------------------------------------------
+
+    def body(self) -> Markup:
+        """Fields with their feedback, the text they make, the reader's own judgement, the buttons."""
+        rubric = self.rubric
+        take = tag("button", self.numbers_label, type="button", data_name="numbers", class_="o2p-plain")
+        return tag(
+            "section",
+            tag("p", "Your turn", class_="o2p-kicker"),
+            tag("h3", rubric.title),
+            tag("p", inline(rubric.intro)),
+            take if self.numbers else None,
+            tag("div", [self._field(field) for field in rubric.fields], class_="o2p-fields"),
+            tag("h4", "How it reads"),
+            tag("div", self._composed(), data_id="composed", class_="o2p-composed"),
+            self._judgements(),
+            tag(
+                "div",
+                tag("button", "Keep this version", type="button", data_name="keep"),
+                tag("span", self._kept(), data_id="kept", role="status", class_="o2p-quiet"),
+                class_="o2p-row o2p-actions",
+            ),
+            tag("div", self._history(), data_id="history"),
+            aria_label=rubric.title,
+        )
+
+    def _field(self, field: Field) -> Markup:
+        value = self.fields.get(field.key, "")
+        help_id = f"{self.model_id}-{field.key}"
+        common = {"data_name": field.key, "aria_describedby": help_id, "data_id": f"field-{field.key}"}
+        if field.kind == "text":
+            control = tag("textarea", value, rows=2, **common)
+        elif field.kind == "choice":
+            options = [("", "choose"), *field.choices]
+            control = tag(
+                "select", [tag("option", text, value=v, selected=v == value) for v, text in options], **common
+            )
+        else:
+            # Numbers stay text fields: "9,400" is a number to a reader, not to a browser's number box.
+            kind = "date" if field.kind == "date" else "text"
+            mode = "decimal" if field.kind == "number" else None
+            control = tag("input", type=kind, value=value, inputmode=mode, **common)
+        example = f" Invented example: {field.example}." if field.example else ""
+        findings = [c for c in self.rubric.criteria if c.check and c.fields and c.fields[-1] == field.key]
+        return tag(
+            "div",
+            tag("label", tag("span", field.label, class_="o2p-label"), control),
+            tag("p", inline(field.help), example, id=help_id, class_="o2p-ask"),
+            [
+                tag("p", self._finding(c), data_id=f"finding-{c.key}", class_="o2p-finding", role="status")
+                for c in findings
+            ],
+            class_=f"o2p-field o2p-field-{field.kind}",
+        )
+
+    def _finding(self, criterion: Criterion) -> Markup:
+        assert criterion.check is not None
+        finding = criterion.check(self.fields)
+        if not finding.message:
+            return Markup("")
+        if criterion.kind == "H":
+            return join([tag("strong", "A question: "), finding.message])
+        word = {True: "There: ", False: "Not yet: ", None: "To come: "}[finding.done]
+        return join([tag("strong", word), finding.message])
+
+    def _composed(self) -> Markup:
+        return join(tag("p", part) for part in self.rubric.compose(self.fields).split("\n\n"))
+
+    def _judgements(self) -> Markup:
+        items = []
+        for criterion in self.rubric.by_kind("S"):
+            chosen = self.fields.get(SELF + criterion.key)
+            radios = [
+                tag(
+                    "label",
+                    tag(
+                        "input",
+                        type="radio",
+                        name=f"{self.model_id}-{criterion.key}",
+                        value=value,
+                        checked=value == chosen,
+                        data_name=SELF + criterion.key,
+                    ),
+                    tag("span", text),
+                    class_="o2p-option",
+                )
+                for value, text in LEVELS
+            ]
+            anchors = tag(
+                "dl",
+                tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
+                tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),
+                class_="o2p-anchors",
+            )
+            items.append(tag("fieldset", tag("legend", criterion.text), anchors, tag("div", radios, class_="o2p-row")))
+        intro = tag("p", "No program can judge these. Compare yours with the two invented examples, and be hard on it.")
+        return join([tag("h4", "Read it as a sceptic would"), intro, items]) if items else Markup("")
+
+    def _kept(self) -> str:
+        newest = session.workbook().artefact(self.rubric.key)
+        if newest is None:
+            return "Not kept yet. What you type is saved as a draft."
+        same = newest.fields == self._clean()
+        return f"Kept on {moment(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
+
+    def _history(self) -> Markup:
+        versions = session.workbook().history(self.rubric.key)
+        if not versions:
+            return Markup("")
+        rows = [
+            tag(
+                "li",
+                f"{moment(version.at)} ",
+                tag("button", "Bring back", type="button", data_name="back", value=index, class_="o2p-plain"),
+            )
+            for index, version in enumerate(versions)
+        ]
+        return tag("details", tag("summary", f"Versions kept: {len(versions)}"), tag("ul", rows))
+
+    # -- what the reader does ----------------------------------------------------------------------
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """A field changed, or a button was pressed."""
+        if kind == "click":
+            if name == "keep":
+                self._keep()
+            elif name == "numbers" and self.numbers:
+                self._fill(self.numbers())
+            elif name == "back":
+                self._fill(session.workbook().history(self.rubric.key)[int(value)].fields)
+            return
+        self.fields[name] = value
+        self._refresh()
+        is_typed = not name.startswith(SELF) and self._is_typed(name)
+        if kind == "change" or not is_typed:
+            self._save_draft()
+
+    def _is_typed(self, name: str) -> bool:
+        return any(field.key == name and field.kind != "choice" for field in self.rubric.fields)
+
+    def _refresh(self) -> None:
+        for criterion in self.rubric.criteria:
+            if criterion.check:
+                self.patch(f"finding-{criterion.key}", html=str(self._finding(criterion)))
+        self.patch("composed", html=str(self._composed()))
+        self.patch("kept", text=self._kept())
+
+    def _fill(self, values: Fields) -> None:
+        self.fields.update(values)
+        for key, value in values.items():
+            self.patch(f"field-{key}", value=value)
+        self._save_draft()
+        self._refresh()
+
+    def _clean(self) -> Fields:
+        return {key: value for key, value in self.fields.items() if value != ""}
+
+    def _save_draft(self) -> None:
+        try:
+            session.record("drafts", self.rubric.key, self.fields)
+        except WorkbookError as problem:
+            self.patch("kept", text=f"The draft could not be saved: {problem}")
+
+    def _keep(self) -> None:
+        if not self._clean():
+            self.patch("kept", text="There is nothing to keep yet: fill in a field first.")
+            return
+        try:
+            session.save_artefact(self.rubric.key, self._clean())
+        except WorkbookError as problem:
+            self.patch("kept", text=f"Not kept: {problem} Your text is still here.")
+            return
+        self.patch("kept", text=self._kept())
+        self.patch("history", html=str(self._history()))
+
+    def description(self) -> str:
+        """The fields that are asked for."""
+        return "\n".join([f"Form: {self.rubric.title}.", *(f"  {field.label}" for field in self.rubric.fields)])
+
+    def still(self) -> dict[str, Any]:
+        """The fields and criteria as lists."""
+        fields = [
+            tag(
+                "li",
+                tag("strong", f.label),
+                " ",
+                plain(f.help),
+                f" Invented example: {f.example}." if f.example else "",
+            )
+            for f in self.rubric.fields
+        ]
+        return {"text/html": str(tag("div", tag("strong", self.rubric.title), tag("ul", fields)))}
+
+
+def form(
+    key: str, numbers: Callable[[], Fields] | None = None, numbers_label: str = "Take the numbers from the lab"
+) -> Form:
+    """The form of the artefact `key`; see Form."""
+    return Form(key, numbers, numbers_label)
+
+
+def moment(iso: str) -> str:
+    """A date and time as a reader writes it: 22 November 2026, 21:15."""
+    when = datetime.fromisoformat(iso)
+    return f"{when.day} {when:%B %Y, %H:%M}"

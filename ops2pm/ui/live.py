@@ -1,0 +1,125 @@
+"""The Python half of every panel: HTML out, events in, small patches back.
+
+A `Panel` is one widget. Its HTML goes to the browser once; when the reader does something, `handle`
+is called and answers by patching single elements, so that nothing jumps and no field loses its cursor.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from markupsafe import Markup
+
+from ops2pm.ui.markup import join, tag
+
+HERE = Path(__file__).parent
+LOG = logging.getLogger("ops2pm")
+
+Patch = dict[str, dict[str, Any]]
+
+
+class Panel(anywidget.AnyWidget):
+    """A panel of HTML that answers the reader.
+
+    Subclasses build their body in `body()` and react in `handle(kind, name, value)`; they change what is
+    on screen with `patch(id, attribute=value)`. Without a kernel the panel's still is shown instead:
+    `description` (text/plain, compared by nbval) and `still()` (PNG or HTML, by MIME type).
+    """
+
+    _esm = HERE / "live.js"
+    _css = HERE / "live.css"
+    html = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._patches: Patch = {}
+        self._shown: Patch = {}
+        self.errors: list[BaseException] = []
+        self.html = str(
+            join([self.body(), tag("div", data_id="o2p-error", class_="o2p-error", role="alert", hidden=True)])
+        )
+        self.on_msg(self._receive)
+
+    def body(self) -> Markup:
+        """The panel's opening HTML."""
+        raise NotImplementedError
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """React to what the reader did: kind is "input", "change" (a text has settled) or "click"."""
+        raise NotImplementedError
+
+    def description(self) -> str:
+        """What the panel shows, in words: for readers without a kernel, and for nbval to compare."""
+        raise NotImplementedError
+
+    def still(self) -> dict[str, Any]:
+        """MIME type -> content that stands in for the panel where no kernel runs."""
+        return {}
+
+    def patch(self, element: str, **changes: Any) -> None:
+        """Change one element by its id; sent when the event has been handled. Keys as in live.js."""
+        named = {_attribute(key): value for key, value in changes.items()}
+        self._patches.setdefault(element, {}).update(named)
+
+    def patch_all(self, patches: Mapping[str, Mapping[str, Any]]) -> None:
+        """Several elements at once; attribute names as they stand in live.js."""
+        for element, changes in patches.items():
+            self._patches.setdefault(element, {}).update(changes)
+
+    def flush(self, ack: int | None = None, focus: str | None = None) -> None:
+        """Send what has been patched."""
+        patches, self._patches = self._patches, {}
+        for element, changes in patches.items():
+            self._shown.setdefault(element, {}).update(changes)
+        if patches or ack is not None:
+            self.send({"patch": patches, "ack": ack, "focus": focus})
+
+    def shown(self, element: str, attribute: str = "text") -> Any:
+        """What an element shows now, if it was ever patched: for tests."""
+        return self._shown.get(element, {}).get(attribute)
+
+    def do(self, kind: str, name: str = "", value: Any = None, ack: int | None = None) -> None:
+        """Handle one event and send the answer; a failure is told to the reader, logged and kept."""
+        try:
+            self.handle(kind, name, value)
+            self.patch("o2p-error", hidden=True)
+        except Exception as error:
+            self.errors.append(error)
+            LOG.exception("%s could not answer %s of %s", type(self).__name__, kind, name)
+            self._patches = {}
+            self.patch("o2p-error", html=str(_apology(error)), hidden=False)
+        self.flush(ack)
+
+    def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("type") == "hello":
+            # A page that was reloaded gets everything that has changed since the opening HTML.
+            self.send({"patch": self._shown, "ack": None})
+        else:
+            self.do(content.get("type", ""), content.get("name", ""), content.get("value"), content.get("seq"))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, **self.still(), "text/plain": self.description()}, metadata
+
+
+def _attribute(key: str) -> str:
+    """`class_` -> class, `aria_label` -> aria-label."""
+    return key.rstrip("_").replace("_", "-")
+
+
+def _apology(error: BaseException) -> Markup:
+    details = "".join(traceback.format_exception(error))
+    return join(
+        [
+            tag("p", "This panel could not answer that: ", str(error) or type(error).__name__, "."),
+            tag("p", "What you typed is still here. Run the notebook again if it stays stuck."),
+            tag("details", tag("summary", "Details"), tag("pre", details)),
+        ]
+    )

@@ -1,0 +1,185 @@
+"""Commit to a number or a choice before the lab shows what is true; the first commitment is kept."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from markupsafe import Markup
+
+from ops2pm import questions
+from ops2pm.models.resample import Estimate
+from ops2pm.ui import session
+from ops2pm.ui.live import Panel
+from ops2pm.ui.markup import inline, join, plain, prose, tag
+
+
+class Predict(Panel):
+    """A question whose answer is hidden until the reader has committed to one of their own.
+
+    key: names the question in questions/NN.yaml and the answer in the workbook ("predictions/key")
+    answer: what the data says: a number or an Estimate; for a choice, the right option's value
+    numbers: more numbers for the text shown afterwards
+    """
+
+    def __init__(self, key: str, answer: float | Estimate | str, **numbers: Any) -> None:
+        self.key = key
+        self.entry = questions.find("predictions", key)
+        self.truth = answer
+        self.numbers = numbers
+        self.question = self.entry["question"].format(**numbers)
+        self.typed: str | None = None
+        self.committed: Any = session.remembered("predictions", key)
+        super().__init__()
+
+    @property
+    def choices(self) -> dict[str, str] | None:
+        """Option value -> label, or None when the answer is a number."""
+        return self.entry.get("choices")
+
+    def body(self) -> Markup:
+        """The question and a way to answer; or, when committed before, the answer."""
+        if self.choices:
+            group = f"{self.model_id}-choice"
+            options = [
+                tag(
+                    "label",
+                    tag("input", type="radio", name=group, value=value, data_name="guess"),
+                    tag("span", label),
+                    class_="o2p-option",
+                )
+                for value, label in self.choices.items()
+            ]
+            field = tag("fieldset", tag("legend", "Your prediction", class_="o2p-quiet"), options)
+        else:
+            field = tag(
+                "label",
+                tag("span", "Your prediction", class_="o2p-label"),
+                tag("input", type="number", step="any", data_name="guess", data_enter="commit", class_="o2p-number"),
+                tag("span", self.entry["unit"], class_="o2p-unit"),
+                class_="o2p-row",
+            )
+        asked = tag(
+            "div",
+            field,
+            tag("p", data_id="guess-problem", class_="o2p-problem", role="status", hidden=True),
+            tag("button", "Commit", type="button", data_name="commit"),
+            tag("p", "Nobody sees it but you. A wrong guess teaches more than none.", class_="o2p-ask"),
+            data_id="ask",
+            hidden=self.committed is not None,
+        )
+        answer = self._answer() if self.committed is not None else ""
+        return tag(
+            "section",
+            tag("p", "Predict first", class_="o2p-kicker"),
+            tag("h3", inline(self.question)),
+            asked,
+            tag("div", answer, data_id="answer", role="status"),
+            aria_label="Prediction",
+        )
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """Remember what is typed; on "Commit" keep it and show the answer."""
+        if name == "guess":
+            self.typed = value
+            self.patch("guess-problem", text="", hidden=True)
+        elif name == "commit" and self.committed is None:
+            try:
+                guess = self._parse(self.typed)
+            except ValueError as problem:
+                self.patch("guess-problem", text=str(problem), hidden=False)
+                return
+            session.record("predictions", self.key, guess)
+            self.committed = guess
+            self.patch("ask", hidden=True)
+            self.patch("answer", html=str(self._answer()))
+
+    def _parse(self, typed: str | None) -> float | str:
+        if self.choices:
+            if typed not in self.choices:
+                raise ValueError("Choose one of the options first.")
+            return typed
+        low, high = self.entry["low"], self.entry["high"]
+        try:
+            guess = float(str(typed).strip().replace(",", "."))
+        except ValueError:
+            guess = math.nan
+        if not low <= guess <= high:
+            raise ValueError(f"Type a number from {low:g} to {high:g}; a rough guess is fine.")
+        return guess
+
+    def _answer(self) -> Markup:
+        if self.choices:
+            verdict = "That is what the data says." if self.committed == self.truth else "The data says otherwise."
+            label = self.choices.get(str(self.committed), str(self.committed))
+            shown = tag("p", f"You said: {label}. ", tag("strong", verdict))
+            return join([shown, prose(self.entry["reveal"].format(**self.numbers))])
+        truth = self.truth if isinstance(self.truth, Estimate) else Estimate(*[float(self.truth)] * 3)
+        text = self.entry["reveal"].format(
+            guess=self.committed, value=truth.value, low=truth.low, high=truth.high, **self.numbers
+        )
+        return join(
+            [_number_line(self.committed, truth, self.entry["unit"]), prose(_distance(self.committed, truth) + text)]
+        )
+
+    def description(self) -> str:
+        """The question, and how it is answered."""
+        how = "Choose: " + " / ".join(self.choices.values()) if self.choices else f"A number, {self.entry['unit']}."
+        return f"Predict first. {plain(self.question)}\n{how}"
+
+    def still(self) -> dict[str, Any]:
+        """The question alone."""
+        return {"text/html": str(tag("div", tag("strong", "Predict first. "), inline(self.question)))}
+
+
+def predict(key: str, answer: float | Estimate | str, **numbers: Any) -> Predict:
+    """Ask for a prediction; `answer` stays hidden until the reader commits. See Predict."""
+    return Predict(key, answer, **numbers)
+
+
+def _distance(guess: float, truth: Estimate) -> str:
+    if truth.low <= guess <= truth.high:
+        return "**Your guess is inside the interval.** "
+    if guess <= 0:
+        return ""
+    factor = truth.value / guess
+    if factor > 1:
+        return f"**The data says {factor:.1f} times your guess.** "
+    return f"**Your guess was {1 / factor:.1f} times what the data says.** "
+
+
+def _number_line(guess: float, truth: Estimate, unit: str) -> Markup:
+    """Where the guess and the data lie on one line from zero."""
+    width, end = 560, max(guess, truth.high, truth.value) * 1.2 or 1.0
+
+    def at(value: float) -> float:
+        return round(40 + value / end * (width - 80), 1)
+
+    def mark(value: float, y: int, label: str, colour: str) -> list[Markup]:
+        x = at(value)
+        anchor = "start" if x < width * 0.25 else "end" if x > width * 0.75 else "middle"
+        fill = f"fill: var(--o2p-{colour})"
+        return [
+            tag("circle", cx=x, cy=45, r=6, style=fill),
+            tag("text", label, x=x, y=y, text_anchor=anchor, style=f"{fill}; font-size: 14px; font-weight: 600"),
+        ]
+
+    axis = tag("line", x1=40, x2=width - 40, y1=45, y2=45, style="stroke: var(--o2p-rest); stroke-width: 2")
+    band = tag(
+        "line", x1=at(truth.low), x2=at(truth.high), y1=45, y2=45,
+        style="stroke: var(--o2p-compared); stroke-width: 10; opacity: 0.45",
+    )  # fmt: skip
+    zero = tag("text", "0", x=28, y=50, text_anchor="middle", style="fill: var(--o2p-quiet); font-size: 13px")
+    label = f"On a line from zero: your guess {guess:g}, the data {truth.value:.1f} {unit}."
+    return tag(
+        "svg",
+        axis,
+        band,
+        zero,
+        mark(truth.value, 76, f"the data: {truth.value:.1f}", "compared"),
+        mark(guess, 26, f"you: {guess:g}", "chosen"),
+        viewBox=f"0 0 {width} 88",
+        role="img",
+        aria_label=label,
+        class_="o2p-line",
+    )

@@ -1,0 +1,106 @@
+"""The board in lesson 00: lessons and objectives done, artefacts kept, minutes left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from ops2pm import course
+from ops2pm.ui import session
+from ops2pm.ui.live import Panel
+from ops2pm.ui.markup import join, tag
+from ops2pm.ui.navigation import notebook_link
+
+
+class Board(Panel):
+    """What the workbook holds, lesson by lesson. It knows only what was done, never how well it was written."""
+
+    def body(self) -> Markup:
+        """The board with a button that looks again."""
+        return tag(
+            "section",
+            tag("p", "Your progress", class_="o2p-kicker"),
+            tag("div", self._board(), data_id="board"),
+            tag("button", "Look again", type="button", data_name="look", class_="o2p-plain"),
+            tag("p", f"Kept on this computer only, in {self._place()}.", class_="o2p-ask"),
+            aria_label="Progress",
+        )
+
+    @staticmethod
+    def _place() -> str:
+        path = session.workbook().path
+        return f"{path.parent.name}/{path.name}"
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """Read the workbook again: another notebook may have written."""
+        self.patch("board", html=str(self._board()))
+
+    def _board(self) -> Markup:
+        now = course.progress(session.workbook().has)
+        summary = tag(
+            "p",
+            tag("strong", f"{now.done} of {now.total}"),
+            " objectives met, ",
+            tag("strong", f"{now.artefacts_kept}"),
+            f" {'artefact' if now.artefacts_kept == 1 else 'artefacts'} kept, about ",
+            tag("strong", f"{now.minutes_left} minutes"),
+            " left in the lessons that are written.",
+        )
+        ready = [self._lesson(row) for row in now.lessons if row.lesson.ready]
+        planned = [f"{row.lesson.number} {row.lesson.title}" for row in now.lessons if not row.lesson.ready]
+        later = tag(
+            "details",
+            tag("summary", f"Planned, not written yet: {len(planned)} lessons"),
+            tag("ul", [tag("li", name) for name in planned]),
+        )
+        return join([summary, ready, later if planned else None])
+
+    def _lesson(self, row: course.LessonProgress) -> Markup:
+        objectives = [
+            tag(
+                "li",
+                tag("strong", "Met: " if met else "Open: "),
+                objective.text,
+                class_="o2p-met" if met else "o2p-open",
+            )
+            for objective, met in zip(row.lesson.objectives, row.met, strict=True)
+        ]
+        kept = f"{row.lesson.artefact_title}: {'kept' if row.artefact_kept else 'not kept yet'}."
+        return tag(
+            "div",
+            tag(
+                "div",
+                notebook_link(row.lesson),
+                tag(
+                    "span",
+                    f"{row.done} of {row.total} objectives, about {row.minutes_left} min left",
+                    class_="o2p-quiet",
+                ),
+                class_="o2p-row",
+            ),
+            tag(
+                "div",
+                tag("div", style=f"width: {100 * row.done / row.total:.0f}%"),
+                class_="o2p-bar",
+                role="img",
+                aria_label=f"{row.done} of {row.total} objectives met",
+            ),
+            tag("ul", objectives, class_="o2p-objectives"),
+            tag("p", kept, class_="o2p-ask") if row.lesson.artefact else None,
+            class_="o2p-lesson",
+        )
+
+    def description(self) -> str:
+        """The lessons that are on the board."""
+        ready = [f"  {lesson.number} {lesson.title}" for lesson in course.LESSONS if lesson.ready]
+        return "\n".join(["Your progress, lesson by lesson. Run this notebook to see it.", *ready])
+
+    def still(self) -> dict[str, Any]:
+        """A line that says what appears here."""
+        return {"text/html": str(tag("p", "Run this notebook, and your progress appears here."))}
+
+
+def progress() -> Board:
+    """The progress board; see Board."""
+    return Board()
