@@ -365,10 +365,15 @@ class Progress:
 
     def say(self, line: str) -> None:
         """Print a line that stays."""
-        if self.live and self.width:
-            print("\r" + " " * self.width + "\r", end="")
+        self.clear()
         print(line, flush=True)
         self.show()
+
+    def clear(self) -> None:
+        """Wipe the living line."""
+        if self.width:
+            print("\r" + " " * self.width + "\r", end="", flush=True)
+            self.width = 0
 
     def at(self, path: str, cell: int, cells: int) -> None:
         """Note that a notebook has reached a cell."""
@@ -389,7 +394,7 @@ class Progress:
         if self.live:
             line = self.status()[:150]
             print("\r" + line.ljust(self.width), end="", flush=True)
-            self.width = len(line)
+            self.width = len(line) if line.strip() else 0
 
     async def tick(self) -> None:
         """Keep the seconds moving, so that a slow cell is not taken for a hang."""
@@ -824,6 +829,7 @@ async def _build_all(
         await asyncio.gather(*(one(path) for path in paths))
     finally:
         ticking.cancel()
+        progress.clear()
     return failures
 
 
@@ -885,6 +891,11 @@ def main(
     except BuildError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(
+            "Interrupted. What was reported as executed is written, the rest is as before.", file=sys.stderr
+        )
+        return 130
     for line in found:
         print(line, file=sys.stderr)
     took = f"{time.monotonic() - started:.1f} s"

@@ -9,7 +9,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ VERSION = 1
 SECTIONS = ("predictions", "quizzes", "exercises", "drafts", "ratings", "settings")
 OWN = ("artefacts", *SECTIONS)
 KEPT_VERSIONS = 10  # of each artefact
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # a time a computer's clock can go wrong by, and Python still add to
 MAX_BITS = 10_000  # of a whole number; Python refuses to read numbers of more than 4,300 digits
 MAX_DEPTH = 50  # of lists and tables in one value: far more than a form needs, far less than Python's limit
 
@@ -75,7 +76,7 @@ class Unkept(Exception):
 
 def text(value: str) -> str:
     """A plain str. Two halves of one character are joined, as reading the file back would do."""
-    plain_str = str.__str__(value)
+    plain_str = value if type(value) is str else str.__str__(value)
     if plain_str.isascii() or not re.search("[\ud800-\udfff]", plain_str):
         return plain_str
     return plain_str.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
@@ -83,10 +84,10 @@ def text(value: str) -> str:
 
 def plain(value: Any, room: int = MAX_DEPTH) -> Any:
     """A copy of ``value`` made of JSON's own types only; raises Unkept. Numpy scalars become numbers."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return text(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
         if value.bit_length() > MAX_BITS:
             raise Unkept("it holds a number of thousands of digits")
@@ -130,7 +131,7 @@ def stamp(after: str | None = None) -> str:
     now = datetime.now().astimezone()
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     if after is not None and now <= moment(after):
-        now = moment(after) + timedelta(milliseconds=1)
+        now = min(moment(after) + timedelta(milliseconds=1), LATEST)
     return now.isoformat(timespec="milliseconds")
 
 
@@ -139,7 +140,7 @@ def _is_moment(at: str) -> bool:
         found = moment(at)
     except ValueError:
         return False
-    return found.tzinfo is not None and 1 < found.year < 9998  # room to compare and to add
+    return found.tzinfo is not None and found <= LATEST
 
 
 _validate = fastjsonschema.compile(SCHEMA, formats={"moment": _is_moment})
@@ -300,6 +301,8 @@ def _rising(versions: list[Doc]) -> list[Doc]:
     """The same with times that never fall from the oldest to the newest: position counts, not the clock."""
     out: list[Doc] = []
     for version in reversed(versions):
-        falls = out and moment(version["at"]) < moment(out[-1]["at"])
-        out.append({**version, "at": out[-1]["at"]} if falls else version)
+        if out and moment(version["at"]) < (last := moment(out[-1]["at"])):
+            later = min(last + timedelta(milliseconds=1), LATEST)
+            version = {**version, "at": later.isoformat(timespec="milliseconds")}
+        out.append(version)
     return out[::-1]

@@ -57,7 +57,8 @@ class Store:
         self._keeping = home / "workbook.keeping.tmp"
         self._lock = FileLock(home / "workbook.lock")
         self._mutex = threading.RLock()
-        self._raw: bytes | None = None  # the bytes last read, and what they say: the same bytes aren't parsed again
+        # The bytes last read and what they say: the same bytes aren't parsed again.
+        self._raw: bytes | None = None
         self._doc = complete({})
         self._unmended: tuple[float, Doc] | None = None
         self._notices: list[str] = []  # those that could not be written into the file
@@ -144,7 +145,7 @@ class Store:
         first = self._raw is None
         keep = keep and not first
         try:
-            write_through(self._saving, data)
+            write_new(self._saving, data)
             if keep:
                 self._link_current()
             patiently(lambda: self._saving.replace(self.path))
@@ -170,12 +171,14 @@ class Store:
                 note.write_text(_README, encoding="utf-8")
 
     def _link_current(self) -> None:
-        """A second name for the file as it is now; a copy where the disk has no links (FAT, some network drives)."""
-        remove(self._keeping)
+        """A second name for the file as it is now; a copy where the disk has no links (FAT, some network drives).
+
+        A copy too where a killed process left the name behind: it may be a name of the very file in use.
+        """
         try:
             self._keeping.hardlink_to(self.path)
         except (OSError, NotImplementedError):
-            write_through(self._keeping, self._raw or b"")
+            write_new(self._keeping, self._raw or b"")
 
     # Mending
 
@@ -209,35 +212,41 @@ class Store:
         return doc
 
     def _replace_damaged(self, damage: Damaged) -> Doc:
-        # The previous one is read first: if it is a newer course's, nothing may be moved.
         doc, used = complete({}), "there is no earlier version, so the workbook starts empty"
-        too: Damaged | None = None
+        useless = [self.path]
+        # The previous one is read before anything is moved: it may be a newer course's.
         try:
             if (raw := _read(self.previous)) is not None:
                 doc = decode(raw, self.previous)
                 used = "the version from before the last save is used"
-        except Damaged as error:
-            too = error
-        where = self._set_aside(self.path)
-        if too:
-            also = self._set_aside(self.previous)
-            used = f"the version before it was damaged too ({too}; {also}), so the workbook starts empty"
-        notice = f"Your workbook was damaged ({damage}): {where}; {used}."
-        self._raw = None
-        self._save({**doc, "notices": [*doc["notices"], notice]}, keep=False)
+        except Damaged as also:
+            useless.append(self.previous)
+            used = f"the version before it was damaged too ({also}), so the workbook starts empty"
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for path in useless:
+                if os.path.lexists(path):
+                    moved.append((path, self._set_aside(path)))
+            names = " and ".join(target.name for _, target in moved)
+            kept = f"it is kept as {names}" if names else "nothing was left to keep"
+            notice = f"Your workbook was damaged ({damage}): {kept}, and {used}."
+            self._save({**doc, "notices": [*doc["notices"], notice]}, keep=False)
+        except BaseException:
+            for path, target in moved:
+                with suppress(OSError):
+                    target.rename(path)
+            raise
         return self._doc
 
-    def _set_aside(self, path: Path) -> str:
-        """Rename a damaged file, never over another; returns where it went, as half a sentence."""
-        if not os.path.lexists(path):
-            return "nothing was left to set aside"
+    def _set_aside(self, path: Path) -> Path:
+        """Rename a damaged file, never over another; returns its new name."""
         stem, count = f"workbook.damaged-{datetime.now():%Y%m%d-%H%M%S}", 1
         target = self.home / f"{stem}.json"
         while os.path.lexists(target):
             count += 1
             target = self.home / f"{stem}-{count}.json"
         patiently(lambda: path.rename(target))
-        return f"it was set aside as {target.name}"
+        return target
 
 
 # The disk
@@ -250,7 +259,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises where the folder may not be looked into
             raise Damaged("there is a folder in its place") from None
         raise WorkbookError(
             f"Your work can't be read because {why(error, path.parent)}: mend that, or set OPS2PM_HOME to another "
@@ -258,9 +267,10 @@ def _read(path: Path) -> bytes | None:
         ) from error
 
 
-def write_through(path: Path, data: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("wb") as file:
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that shares nothing with one of this name, and wait until the disk has it."""
+    patiently(lambda: path.unlink(missing_ok=True))
+    with path.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

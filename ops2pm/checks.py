@@ -21,6 +21,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
@@ -69,6 +70,9 @@ WORDS: dict[Status, str] = {
     "not yet": "Not yet",
     "right": "Right",
 }
+
+TRACKS = {False: "Track A, without code", True: "Track B, with pandas"}
+"""How a track is called, by whether its items have a variable."""
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 """Stands for an answer that isn't there."""
@@ -280,15 +284,20 @@ def _kind(answer: object) -> str:
         (np.ndarray, "an array"),
         (Mapping, "a dict"),
         (list | tuple | set, "a list of values"),
-        (Real, "a single number"),
+        (Real | Decimal, "a single number"),
     )
     for types, words in known:
-        try:
-            if isinstance(answer, types):
-                return words
-        except Exception:  # a hostile __class__
-            break
+        if _is(answer, types):
+            return words
     return f"something of the type {type(answer).__name__[:60]}"
+
+
+def _is(answer: object, types: Any) -> bool:
+    """isinstance, which asks an object for its class and so can be made to raise."""
+    try:
+        return isinstance(answer, types)
+    except Exception:
+        return False
 
 
 def _number(answer: Any, name: str) -> float | Result:
@@ -300,7 +309,7 @@ def _number(answer: Any, name: str) -> float | Result:
     kind = _kind(answer)
     if kind == "a text":
         return Result("not yet", f"{name} is a text: give the number itself, without quotation marks.")
-    if kind != "a single number" and not isinstance(answer, Decimal):
+    if kind != "a single number":
         return Result("not yet", f"{name} is {kind}: the question asks for one number.")
     try:
         number = float(answer)
@@ -324,7 +333,7 @@ def _pair(answer: Any, name: str) -> tuple[float, float] | Result:
     if answer is None:
         return Result("not yet", f"{name} is None, so no value was put in it: a line that only prints gives None.")
     kind = _kind(answer)
-    if kind not in ("an array", "a list of values", "a column of values (a Series)") or isinstance(answer, set):
+    if kind not in ("an array", "a list of values", "a column of values (a Series)") or _is(answer, set):
         return Result("not yet", f"{name} is {kind}: the question asks for two numbers, low and high.")
     try:
         ends = [*answer] if isinstance(answer, list | tuple) else list(np.asarray(answer).ravel())
@@ -429,7 +438,7 @@ def grade(check: Check, answer: Any = MISSING) -> Result:
         if check.variable:
             return Result("not attempted", f"{check.name} has no value yet.")
         return Result("not attempted", "no answer is given yet.")
-    if not callable(answer) or isinstance(answer, type):
+    if not callable(answer) or _is(answer, type):
         return check.judge.judge(answer, check.name)
     try:
         inspect.signature(answer).bind()
@@ -511,8 +520,10 @@ class _Watch:
     def after_cell(self, result: Any) -> None:
         """IPython's post_run_cell: note what the cell set, and what it should have set and didn't."""
         try:
-            source = self.shell.transform_cell(result.info.raw_cell)
             error = result.error_before_exec or result.error_in_exec
+            source = result.info.raw_cell
+            with suppress(SyntaxError):  # then its lines are read as they stand
+                source = self.shell.transform_cell(source)
             done, undone = _assigned(source, _failed_line(error, self.shell.user_ns) if error else None)
             if error is None:
                 done, undone = done | undone, set()
@@ -758,16 +769,19 @@ def _kept(item: Check, answer: Any) -> str | float | int | None:
 
 
 def _overview(number: str, shell: Any) -> Report:
-    """Every item of a lesson with its result, in words."""
-    rows, troubles = [], []
+    """Every item of a lesson with its result, in words, and how many are right of each track."""
+    rows: list[tuple[str, str, str]] = []
+    right = {track: [] for track in TRACKS.values()}
+    troubles: dict[str, None] = {}
     for item in checks_of(number):
         result, trouble = _graded(item, shell, MISSING)
-        if trouble and trouble not in troubles:
-            troubles.append(trouble)
+        if trouble:
+            troubles[trouble] = None
         word = WORDS[result.status] if result else "Not checked"
         rows.append((item.id, item.title, "Your code raised an error" if word == WORDS["raised"] else word))
-    right = sum(row[2] == WORDS["right"] for row in rows)
-    return Report(f"Exercise {number}", f"{right} of {len(rows)} right.", *troubles, rows=tuple(rows))
+        right[TRACKS[bool(item.variable)]].append(word == WORDS["right"])
+    counts = [f"{track}: {sum(each)} of {len(each)} right." for track, each in right.items() if each]
+    return Report(f"Exercise {number}", " ".join(counts), *troubles, rows=tuple(rows))
 
 
 def hint(check_id: str) -> Report:

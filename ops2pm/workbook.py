@@ -16,6 +16,7 @@ of the course, so it loads quickly.
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from ops2pm._workbook_file import (
     MergeReport,
     WorkbookError,
 )
-from ops2pm._workbook_store import Store, patiently, remove, why, write_through
+from ops2pm._workbook_store import Store, patiently, remove, why, write_new
 
 __all__ = [
     "SCHEMA",
@@ -65,24 +66,31 @@ class Version:
 def open_workbook(home: Path | str | None = None) -> "Workbook":
     """The workbook in the folder ``home``; without one in ``$OPS2PM_HOME``, else in ``my_work`` beside the package.
 
-    Nothing is read or created until the workbook is used. Raises WorkbookError where no folder can be told.
+    Nothing is read or created until the workbook is used. One process gets one object for one folder, so that an
+    unchanged file isn't parsed again. Raises WorkbookError where no folder can be told.
     """
-    if home is not None:
-        return Workbook(Path(home))
+    folder = (_default_home() if home is None else Path(home)).absolute()
+    return _opened.setdefault(folder, Workbook(folder))
+
+
+_opened: dict[Path, "Workbook"] = {}
+
+
+def _default_home() -> Path:
     if named := os.environ.get("OPS2PM_HOME", "").strip():
         folder = Path(named).expanduser()
         if not folder.is_absolute():  # it would be another folder for each notebook
             raise WorkbookError(
                 f"OPS2PM_HOME is set to “{named}”, which is not a full path: give it the full path of a folder."
             )
-        return Workbook(folder)
+        return folder
     root = Path(__file__).resolve().parents[1]
     if not (root / "pyproject.toml").is_file():
         raise WorkbookError(
             "The course can't tell where to keep your work, because it does not run from its own folder: "
             "set OPS2PM_HOME to the full path of a folder of yours."
         )
-    return Workbook(root / "my_work")
+    return root / "my_work"
 
 
 class Workbook:
@@ -198,8 +206,8 @@ class Workbook:
 
         A file that is there already is replaced only if it is an earlier export, or with ``overwrite=True``.
         """
-        target = Path(path).expanduser().absolute()
-        if target.is_dir():
+        target = _full_path(path)
+        if os.path.isdir(target):  # noqa: PTH112  as below: unlike Path's, these raise nothing
             raise WorkbookError(f"Nothing was exported because {target} is a folder: add a file name.")
         target = target if target.suffix else target.with_suffix(".json")
         if target.suffix.lower() != ".json":
@@ -221,7 +229,7 @@ class Workbook:
         )
         beside = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
         try:
-            write_through(beside, data)
+            write_new(beside, data)
             patiently(lambda: beside.replace(target))
         except OSError as error:
             raise WorkbookError(
@@ -234,9 +242,11 @@ class Workbook:
 
     def _is_own(self, target: Path) -> bool:
         """Whether a path is one of the workbook's own files, under whatever name."""
-        if target.exists() and self.path.exists() and target.samefile(self.path):
-            return True
-        return target.parent.resolve() == self.home.resolve() and target.name.lower().startswith("workbook.")
+        with suppress(OSError):
+            if target.samefile(self.path):
+                return True
+        inside = os.path.realpath(target.parent) == os.path.realpath(self.home)
+        return inside and target.name.lower().startswith("workbook.")
 
     def merge(self, path: Path | str) -> MergeReport:
         """Bring in an export, or another workbook.json. Merging the same file again changes nothing.
@@ -245,7 +255,7 @@ class Workbook:
         duplicates, newest first, at most ten). Of each single entry the newer value wins. A file that can't be
         used raises WorkbookError and changes nothing.
         """
-        source = Path(path).expanduser().absolute()
+        source = _full_path(path)
         try:
             theirs = _file.decode(source.read_bytes(), source)
         except _file.Damaged as reason:
@@ -253,7 +263,7 @@ class Workbook:
         except FileNotFoundError as error:
             raise WorkbookError(f"Nothing was brought in because there is no file {source}.") from error
         except OSError as error:
-            reason = "it is a folder" if source.is_dir() else why(error, source.parent)
+            reason = "it is a folder" if os.path.isdir(source) else why(error, source.parent)  # noqa: PTH112
             raise WorkbookError(f"Nothing was brought in from {source} because {reason}.") from error
         report = MergeReport()
 
@@ -264,6 +274,16 @@ class Workbook:
 
         self._store.update(change)
         return report
+
+
+def _full_path(path: Path | str) -> Path:
+    """A path the reader gave, in full; a relative one starts where the notebook is."""
+    try:
+        if "\0" in str(path):
+            raise ValueError("it holds a NUL character")
+        return Path(path).expanduser().absolute()
+    except (ValueError, RuntimeError) as error:  # RuntimeError: ~someone who has no home here
+        raise WorkbookError(f"{str(path)!r} can't be used as the path of a file because {error}.") from error
 
 
 def _section(name: str, sections: tuple[str, ...]) -> str:

@@ -9,19 +9,20 @@ import time
 
 import pytest
 
-from ops2pm.workbook import open_workbook
+from ops2pm.workbook import Workbook
 
 PROCESSES, WRITES = 4, 200
 KILLS = 80
 
-#: home, name, count: records that many values, each under a key of its own and as the last one of all.
+#: home, name, count: records that many values, each under a key of its own, and an artefact now and then.
 WRITER = """
 import sys
-from ops2pm.workbook import open_workbook
-home, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-wb = open_workbook(home)
+from pathlib import Path
+from ops2pm.workbook import Workbook
+home, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+wb = Workbook(home)
 for n in range(count):
-    wb.record("exercises", f"{name}.{n}", {"answer": n, "status": "right"})
+    wb.record("predictions", f"{name}.{n}", n)
     if n % 20 == 0:
         wb.save_artefact(name, {"n": n})
 """
@@ -30,8 +31,9 @@ for n in range(count):
 ENDLESS = """
 import os, sys
 from itertools import count
-from ops2pm.workbook import open_workbook
-wb = open_workbook(sys.argv[1])
+from pathlib import Path
+from ops2pm.workbook import Workbook
+wb = Workbook(Path(sys.argv[1]))
 for n in count(int(sys.argv[2])):
     wb.record("drafts", "d", {"n": n, "text": "x" * 20_000})
     os.write(1, b"%d\\n" % n)
@@ -42,14 +44,14 @@ KILLER = """
 import json, os, random, signal, sys, time
 from itertools import count
 from pathlib import Path
-from ops2pm.workbook import open_workbook
+from ops2pm.workbook import Workbook
 home, kills, rng = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
 problems, in_a_write, saved = [], 0, 0
 for kill in range(kills):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        wb = open_workbook(home)
+        wb = Workbook(home)
         for n in count(saved + 1):
             wb.record("drafts", "d", {"n": n, "text": "x" * 20_000})
             os.write(writing, b"%d\\n" % n)
@@ -62,7 +64,7 @@ for kill in range(kills):
         acknowledged = int((seen + pipe.read()).split()[-1])
     left = sorted(path.name for path in home.glob("*.tmp"))
     in_a_write += bool(left)
-    wb = open_workbook(home)
+    wb = Workbook(home)
     value = wb.get("drafts", "d").value
     saved = value["n"]
     if saved not in (acknowledged, acknowledged + 1):  # one may be saved and not yet acknowledged
@@ -80,16 +82,16 @@ print(json.dumps({"problems": problems, "in_a_write": in_a_write, "saved": saved
 STEPS = """
 import io, json, os, sys
 from pathlib import Path
-from ops2pm.workbook import open_workbook
+from ops2pm.workbook import Workbook
 home = Path(sys.argv[1])
 problems, steps = [], 0
-open_workbook(home).record("drafts", "d", 0)
-open_workbook(home).record("drafts", "d", 1)
+Workbook(home).record("drafts", "d", 0)
+Workbook(home).record("drafts", "d", 1)
 expected = 1
 while steps < 100:
     child = os.fork()
     if child == 0:
-        wb = open_workbook(home)
+        wb = Workbook(home)
         calls = [0]
         def dying(call):
             def wrapped(*args, **kwargs):
@@ -107,7 +109,7 @@ while steps < 100:
         wb.record("drafts", "d", expected + 1)
         os._exit(0)
     _, status = os.waitpid(child, 0)
-    wb = open_workbook(home)
+    wb = Workbook(home)
     value = wb.get("drafts", "d").value
     if value not in (expected, expected + 1) or wb.notices():
         problems.append(f"step {steps}: {value} is there, {wb.notices()}")
@@ -120,9 +122,7 @@ while steps < 100:
 print(json.dumps({"problems": problems, "steps": steps, "code": os.waitstatus_to_exitcode(status), "value": value}))
 """
 
-forks = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="this system has no fork; the test below kills processes"
-)
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork; the test below kills processes")
 
 
 def run(script, *arguments, **options):
@@ -148,17 +148,17 @@ def only_its_own_files(home):
 def test_many_processes_write_at_once_and_none_loses_a_write(tmp_path):
     home = tmp_path / "my_work"
     writers = [run(WRITER, home, f"writer {n}", WRITES) for n in range(PROCESSES)]
-    reader, seen = open_workbook(home), [0]
+    reader, seen = Workbook(home), [0]
     while any(writer.poll() is None for writer in writers):
-        seen.append(len(reader.section("exercises")))  # someone reading meanwhile sees whole files only
-        time.sleep(0.01)
+        seen.append(len(reader.section("predictions")))  # someone reading meanwhile sees whole files only
+        time.sleep(0.04)
     for writer in writers:
         finished(writer)
     assert seen == sorted(seen)
     assert len(set(seen)) > 10, "the reader must have read while they wrote"
-    wb = open_workbook(home)
+    wb = Workbook(home)
     expected = {f"writer {name}.{n}": n for name in range(PROCESSES) for n in range(WRITES)}
-    assert {key: entry.value["answer"] for key, entry in wb.section("exercises").items()} == expected
+    assert {key: entry.value for key, entry in wb.section("predictions").items()} == expected
     for name in range(PROCESSES):
         assert [v.fields["n"] for v in wb.history(f"writer {name}")] == list(range(WRITES - 20, -1, -20))
     assert wb.notices() == []
@@ -168,13 +168,13 @@ def test_many_processes_write_at_once_and_none_loses_a_write(tmp_path):
 @forks
 def test_killed_at_random_moments_the_last_acknowledged_write_is_there(tmp_path):
     home = tmp_path / "my_work"
-    open_workbook(home).record("settings", "kept", "from the start")
+    Workbook(home).record("settings", "kept", "from the start")
     seed = random.randrange(10**6)
     found = json.loads(finished(run(KILLER, home, KILLS, seed)))
     assert found["problems"] == [], f"seed {seed}"
     assert found["saved"] > KILLS
     assert found["in_a_write"] >= 5, "too few kills hit a write half way for this test to mean anything"
-    wb = open_workbook(home)
+    wb = Workbook(home)
     wb.record("settings", "after", 1)
     assert only_its_own_files(home)
     assert wb.get("drafts", "d").value["n"] == found["saved"]
@@ -187,7 +187,7 @@ def test_dying_before_or_after_any_step_of_a_save_loses_nothing(tmp_path):
     assert found["problems"] == []
     assert found["code"] == 0, "in the end the writer must get through"
     assert found["steps"] >= 12, "the steps of a save were not intercepted"
-    open_workbook(home).record("settings", "after", 1)
+    Workbook(home).record("settings", "after", 1)
     assert only_its_own_files(home)
 
 
@@ -200,10 +200,10 @@ def test_a_killed_process_leaves_the_last_acknowledged_write_and_a_free_lock(tmp
         seen = [int(writer.stdout.readline()) for _ in range(5)]
         writer.kill()
         seen += [int(line) for line in writer.communicate(timeout=60)[0].split()]
-        value = open_workbook(home).get("drafts", "d").value
+        value = Workbook(home).get("drafts", "d").value
         assert value["n"] in (seen[-1], seen[-1] + 1)
         first = value["n"] + 1
-    wb = open_workbook(home)
+    wb = Workbook(home)
     wb.record("settings", "after", 1)
     assert wb.notices() == []
     assert only_its_own_files(home)

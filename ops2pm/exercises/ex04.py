@@ -486,8 +486,8 @@ CHECK_5 = Check(
     variable="answer_5",
     judge=Number(
         lambda: _of("9E", "median_delay"),
-        tolerance=0.25,
-        because="A median of whole minutes is a whole or a half minute, so a quarter can't confuse two.",
+        tolerance=0.1,
+        because="A median of whole minutes is a whole or a half minute: there is nothing to round.",
         right=lambda: (
             f"half of Endeavor's flights were {-_of('9E', 'median_delay'):.0f} minutes early or better; JetBlue's "
             f"median is {_of('B6', 'median_delay'):.0f}. So mean and median both prefer Endeavor. Neither has seen a "
@@ -508,7 +508,8 @@ CHECK_5 = Check(
             Wrong(lambda: _of("B6", "median_delay"), "that is JetBlue's median. Endeavor's code is 9E."),
             Wrong(
                 lambda: float(_flights()["arr_delay"].median()),
-                "that is the median of all carriers together: use `endeavor`, not `flights`.",
+                "that is what all carriers together give, and also Endeavor when missing delays are filled with 0. Use "
+                "`endeavor`, and leave what is missing missing.",
             ),
             Wrong(
                 lambda: -_of("9E", "median_delay"),
@@ -778,7 +779,7 @@ CHECK_8 = Check(
     ),
     hints=(
         "`weights` has one row for each resample, and in it how often each day was drawn.",
-        '`weights @ endeavor_days["ruined"].to_numpy()` gives the ruined trips of each resample, all at once. Flights likewise.',
+        '`weights @ endeavor_days["ruined"].to_numpy()` gives the ruined trips of each resample; so for flights.',
         "Ruined divided by flights is one carrier's share in each resample. Take the difference of the two carriers, "
         "then its 2.5th and 97.5th percentile: `np.percentile(…, [2.5, 97.5])`.",
     ),
@@ -902,7 +903,8 @@ def _size(mask: np.ndarray) -> str:
 
 def _group_verdict(mask: np.ndarray) -> str | None:
     orders, contacts = mask.mean(), mask[_contacted()].mean()
-    if _share(_contacted(), mask) > 0.9 and orders <= LARGEST:
+    rate, others = _share(_contacted(), mask), _share(_contacted(), ~mask)
+    if rate > 0.9 and orders <= LARGEST:
         return (
             "that chooses those who asked, by the very thing to be explained: nobody can know it beforehand. Use other "
             "columns than `contacted`."
@@ -910,15 +912,13 @@ def _group_verdict(mask: np.ndarray) -> str | None:
     if orders <= LARGEST and contacts >= SMALLEST:
         return None
     trouble = f"your group is {_size(mask)}"
-    if orders > LARGEST and contacts >= SMALLEST:
-        return f"{trouble}: enough contacts, in too many orders. Something that most of your group lacks sets them "
-        "apart."
+    if rate <= others:
+        return f"{trouble}: they ask less often than everyone else, {rate:.1%} of them and {others:.1%} of the others."
+    if contacts >= SMALLEST:
+        return f"{trouble}: enough contacts, in too many orders. Something most of them lack sets apart those who ask."
     if orders <= LARGEST:
         return f"{trouble}: few orders, and too few of the contacts are among them."
-    rate, others = _share(_contacted(), mask), _share(_contacted(), ~mask)
-    return (
-        f"{trouble}: of your group {rate:.1%} asked, of everyone else {others:.1%}. Too many orders, too few contacts."
-    )
+    return f"{trouble}: too many orders, too few contacts. {rate:.1%} of them ask, and {others:.1%} of everyone else."
 
 
 def _group_right(mask: np.ndarray) -> str:

@@ -71,14 +71,19 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Rubric:
-    """An artefact: what is asked, what is looked for, and how the fields read as one text."""
+    """An artefact: what is asked, what is looked for, and how the fields read as one text.
+
+    compose: the artefact as one text; None where a single field is all there is
+    sealed: once kept, its text isn't shown again until a later lesson opens it
+    """
 
     key: str
     title: str
     intro: str
     fields: tuple[Field, ...]
     criteria: tuple[Criterion, ...]
-    compose: Callable[[Fields], str] = field(repr=False)
+    compose: Callable[[Fields], str] | None = field(repr=False)
+    sealed: bool = False
 
     def by_kind(self, kind: str) -> tuple[Criterion, ...]:
         """The criteria of one kind, in order."""

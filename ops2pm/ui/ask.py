@@ -37,7 +37,14 @@ class Ask(Panel):
             field = tag(
                 "label",
                 tag("span", "Your answer", class_="o2p-label"),
-                tag("input", type="text", inputmode="decimal", data_name="answer", data_enter="check", class_="o2p-number"),
+                tag(
+                    "input",
+                    type="text",
+                    inputmode="decimal",
+                    data_name="answer",
+                    data_enter="check",
+                    class_="o2p-number",
+                ),
                 tag("span", check.unit, class_="o2p-unit") if check.unit else None,
                 class_="o2p-row",
             )

@@ -39,7 +39,8 @@ class Form(Panel):
         self.numbers_label = numbers_label
         kept = session.workbook().artefact(key)
         draft = session.remembered("drafts", key)
-        self.fields: Fields = dict(draft if draft is not None else (kept.fields if kept else {}))
+        start = {} if kept is None or self.rubric.sealed else kept.fields
+        self.fields: Fields = dict(start if draft is None else draft)
         super().__init__()
 
     # -- what is on screen ------------------------------------------------------------------------
@@ -47,24 +48,37 @@ class Form(Panel):
     def body(self) -> Markup:
         """Fields with their feedback, the text they make, the reader's own judgement, the buttons."""
         rubric = self.rubric
+        sealed = rubric.sealed and session.workbook().artefact(rubric.key) is not None
         take = tag("button", self.numbers_label, type="button", data_name="numbers", class_="o2p-plain")
         return tag(
             "section",
             tag("p", "Your turn", class_="o2p-kicker"),
             tag("h3", rubric.title),
             tag("p", inline(rubric.intro)),
-            take if self.numbers else None,
-            tag("div", [self._field(field) for field in rubric.fields], class_="o2p-fields"),
-            tag("h4", "How it reads"),
-            tag("div", self._composed(), data_id="composed", class_="o2p-composed"),
-            self._judgements(),
             tag(
                 "div",
-                tag("button", "Keep this version", type="button", data_name="keep"),
-                tag("span", self._kept(), data_id="kept", role="status", class_="o2p-quiet"),
-                class_="o2p-row o2p-actions",
+                take if self.numbers else None,
+                tag("div", [self._field(field) for field in rubric.fields], class_="o2p-fields"),
+                [tag("h4", "How it reads"), tag("div", self._composed(), data_id="composed", class_="o2p-composed")]
+                if rubric.compose
+                else None,
+                self._judgements(),
+                tag("button", self._keep_label(), type="button", data_name="keep"),
+                data_id="open",
+                hidden=sealed,
             ),
-            tag("div", self._history(), data_id="history"),
+            tag("p", self._kept(), data_id="kept", role="status", class_="o2p-quiet o2p-actions"),
+            tag(
+                "button",
+                "Write it again",
+                type="button",
+                data_name="again",
+                data_id="again",
+                class_="o2p-plain",
+                hidden=not sealed,
+            )
+            if rubric.sealed
+            else tag("div", self._history(), data_id="history"),
             aria_label=rubric.title,
         )
 
@@ -108,6 +122,7 @@ class Form(Panel):
         return join([tag("strong", word), finding.message])
 
     def _composed(self) -> Markup:
+        assert self.rubric.compose is not None
         return join(tag("p", part) for part in self.rubric.compose(self.fields).split("\n\n"))
 
     def _judgements(self) -> Markup:
@@ -140,10 +155,15 @@ class Form(Panel):
         intro = tag("p", "No program can judge these. Compare yours with the two invented examples, and be hard on it.")
         return join([tag("h4", "Read it as a sceptic would"), intro, items]) if items else Markup("")
 
+    def _keep_label(self) -> str:
+        return "Seal it" if self.rubric.sealed else "Keep this version"
+
     def _kept(self) -> str:
         newest = session.workbook().artefact(self.rubric.key)
         if newest is None:
             return "Not kept yet. What you type is saved as a draft."
+        if self.rubric.sealed:
+            return f"Sealed on {moment(newest.at)}. It waits for lesson 12."
         same = newest.fields == self._clean()
         return f"Kept on {moment(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
 
@@ -170,6 +190,8 @@ class Form(Panel):
                 self._keep()
             elif name == "numbers" and self.numbers:
                 self._fill(self.numbers())
+            elif name == "again":
+                self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
                 self._fill(session.workbook().history(self.rubric.key)[int(value)].fields)
             return
@@ -186,7 +208,8 @@ class Form(Panel):
         for criterion in self.rubric.criteria:
             if criterion.check:
                 self.patch(f"finding-{criterion.key}", html=str(self._finding(criterion)))
-        self.patch("composed", html=str(self._composed()))
+        if self.rubric.compose:
+            self.patch("composed", html=str(self._composed()))
         self.patch("kept", text=self._kept())
 
     def _fill(self, values: Fields) -> None:
@@ -214,8 +237,12 @@ class Form(Panel):
         except WorkbookError as problem:
             self.patch("kept", text=f"Not kept: {problem} Your text is still here.")
             return
+        if self.rubric.sealed:
+            self._fill(dict.fromkeys(self.fields, ""))
+            self.patch_all({"open": {"hidden": True}, "again": {"hidden": False}})
+        else:
+            self.patch("history", html=str(self._history()))
         self.patch("kept", text=self._kept())
-        self.patch("history", html=str(self._history()))
 
     def description(self) -> str:
         """The fields that are asked for."""

@@ -1,0 +1,44 @@
+"""Every test session has a workbook folder of its own: the reader's my_work is never read or written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+import pytest
+
+
+def pytest_configure(config):
+    # Here and not in a fixture: test modules import ops2pm while they are collected, before any fixture runs.
+    before = os.environ.get("OPS2PM_HOME")
+    folder = tempfile.TemporaryDirectory(prefix="ops2pm-tests-", ignore_cleanup_errors=True)
+    os.environ["OPS2PM_HOME"] = folder.name
+
+    def restore():
+        os.environ.pop("OPS2PM_HOME", None)
+        if before is not None:
+            os.environ["OPS2PM_HOME"] = before
+        folder.cleanup()
+
+    config.add_cleanup(restore)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_home():
+    """A test that leaves OPS2PM_HOME changed fails the session instead of quietly reaching the reader's work."""
+    given = os.environ["OPS2PM_HOME"]
+    yield given
+    assert os.environ.get("OPS2PM_HOME") == given, "a test left OPS2PM_HOME changed"
+
+
+@pytest.fixture
+def fresh_workbook(tmp_path, monkeypatch):
+    """The workbook all panels of this test share: empty, in a folder of the test's own; nobody listens to it yet."""
+    from ops2pm.ui import session
+
+    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "my_work"))
+    session.workbook.cache_clear()
+    session._listeners.clear()
+    yield session.workbook()
+    session.workbook.cache_clear()
+    session._listeners.clear()

@@ -1,0 +1,139 @@
+"""One pass through the course in a real JupyterLab and a real browser, by keyboard and mouse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from jupyter_browser import ROOT, chromium, find_browser, jupyterlab, open_notebook, run_all
+
+from ops2pm.course import LESSONS
+
+READY = [lesson for lesson in LESSONS if lesson.ready]
+NOTEBOOKS = [path for lesson in READY for path in (lesson.notebook, lesson.exercise_notebook) if path]
+
+if find_browser() is None and not os.environ.get("CI"):
+    pytest.skip("no Chromium or Chrome on this machine: the browser pass was not run", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab over a copy of the notebooks, so that running them changes nothing."""
+    scratch = tmp_path_factory.mktemp("lab")
+    folder = scratch / "course"
+    for name in ("notebooks", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    with jupyterlab(folder, scratch) as address, chromium() as browser:
+        yield address, browser
+
+
+@pytest.fixture
+def page(lab):
+    """A page that notes requests to other machines and errors in the console."""
+    _, browser = lab
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.left, page.complaints = [], []
+
+    def note(request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            page.left.append(request.url)
+
+    page.on("request", note)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def opened(lab, page):
+    """Opens a notebook and runs it."""
+
+    def open_and_run(path: str):
+        open_notebook(page, lab[0], path)
+        run_all(page)
+        return page
+
+    return open_and_run
+
+
+def serious(page) -> list[str]:
+    """What axe finds serious or critical in our outputs; Lab's own frame is not ours to mend."""
+    results = Axe().run(page, context=".jp-Cell-outputArea").response
+    assert results["passes"], "axe looked at nothing"
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['nodes'][0]['html'][:200]}"
+        for violation in results["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_runs_is_accessible_and_asks_no_other_machine(opened, path) -> None:
+    page = opened(path)
+    # Lab only draws the cells near the screen: show them all before axe looks.
+    page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+    page.set_viewport_size({"width": 1300, "height": 20_000})
+    page.wait_for_timeout(1500)
+    for cover in page.locator(".o2p-cover").element_handles():
+        cover.query_selector("button").click()
+        cover.wait_for_element_state("hidden")
+    assert page.locator(".ops2pm section").count() >= 1
+    assert serious(page) == []
+    assert page.left == []
+    assert page.complaints == []
+
+
+def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> None:
+    page = opened("notebooks/04_who_struggles.ipynb")
+    panel = page.locator('section[aria-label="Lab: Stranded overnight"]')
+    panel.scroll_into_view_if_needed()
+    cover = panel.locator(".o2p-cover")
+    assert cover.is_visible()
+
+    guess = page.locator('section[aria-label="Prediction"] input[type=number]').first
+    guess.scroll_into_view_if_needed()
+    guess.fill("2")
+    guess.press("Enter")
+    page.get_by_text("The data says 2.1 times your guess.").wait_for()
+    cover.wait_for(state="hidden")
+
+    bar = panel.locator('[id="stranded-stranded-bar0-shape"]')
+    slider = panel.locator('input[type=range][data-name="from_hour"]')
+    before, words = bar.get_attribute("d"), panel.locator(".o2p-words").inner_text()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("([node, old]) => node.getAttribute('d') !== old", arg=[bar.element_handle(), before])
+    assert panel.locator(".o2p-words").inner_text() != words
+    assert panel.locator('input[type=number][data-name="from_hour"]').input_value() == "13"
+
+    form = page.locator('section[aria-label="Your problem statement"]')
+    form.scroll_into_view_if_needed()
+    form.get_by_label("Who struggles?").fill("Evening <script>alert(1)</script> travellers")
+    form.get_by_role("button", name="Take the numbers from the lab").click()
+    form.locator(".o2p-composed").get_by_text("Evening <script>alert(1)</script> travellers").wait_for()
+    form.get_by_role("button", name="Keep this version").click()
+    form.get_by_text("Kept on").wait_for()
+
+    page = opened("notebooks/00_start_here.ipynb")
+    board = page.locator('section[aria-label="Progress"]')
+    board.scroll_into_view_if_needed()
+    board.get_by_text("Problem statement: kept.").wait_for()
+    board.get_by_role("button", name="04 Who struggles, and why").click()
+    page.wait_for_function("() => jupyterapp.shell.currentWidget?.context?.path === 'notebooks/04_who_struggles.ipynb'")
+    assert page.complaints == []
+
+
+def test_a_failing_panel_says_so(opened, page, lab) -> None:
+    page = opened("notebooks/00_start_here.ipynb")
+    panel = page.locator('section[aria-label="Lab: How late is late?"]')
+    panel.scroll_into_view_if_needed()
+    panel.get_by_role("button", name="Open it without predicting").click()
+    box = panel.locator('input[type=number][data-name="minutes"]')
+    box.fill("7000")
+    panel.get_by_text("Type a number from 0 to 120.").wait_for()
+    box.fill("30")
+    panel.locator(".o2p-words").get_by_text("30 minutes").wait_for()

@@ -1,0 +1,640 @@
+"""ops2pm.checks: the engine, what the reader gets shown, the workbook, and the hook into IPython."""
+
+import math
+import types
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ops2pm import checks
+from ops2pm.checks import Check, Interval, Number, OneOf, Option, Rows, UnknownCheck, Wrong, grade
+from ops2pm.data import DataError
+from ops2pm.workbook import open_workbook
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch, tmp_path):
+    """An empty workbook, and no hint given yet."""
+    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
+    monkeypatch.setattr(checks, "_hints_given", {})
+
+
+SHARE = Check(
+    id="04.1",
+    title="a share",
+    variable="answer_1",
+    judge=Number(
+        lambda: 0.25,
+        tolerance=0.005,
+        because="asked to two decimals",
+        right=lambda: "a quarter, `1 / 4`.",
+        wrong=(Wrong(lambda: 0.4, lambda: "that is the mean."), Wrong(lambda: 0.75, "that is the rest.")),
+        share=True,
+    ),
+    hints=("first", lambda: "second"),
+    explanation=lambda: "One in four.",
+    code="answer_1 = 1 / 4",
+)
+RANGE = Check(
+    id="04.2",
+    title="an interval",
+    variable="answer_2",
+    judge=Interval(
+        lambda: (0.1, 0.3),
+        tolerance=0.01,
+        because="drawn at random",
+        right="they differ.",
+        wrong=(Wrong(lambda: (0.15, 0.25), "that resamples flights."),),
+        share=True,
+    ),
+    hints=(),
+    explanation="",
+)
+CHOICE = Check(
+    id="04.3",
+    title="a choice",
+    judge=OneOf((Option("a", "A", "it is."), Option("b", lambda: "B", lambda: "it isn't.")), right="a"),
+    hints=("look",),
+    explanation="A.",
+    question="Which?",
+)
+FRAME = pd.DataFrame({"order_id": [11, 12, 13, 14], "web": [True, True, False, False]})
+GROUP = Check(
+    id="04.4",
+    title="rows",
+    variable="answer_4",
+    judge=Rows(
+        lambda: FRAME,
+        key="order_id",
+        verdict=lambda mask: None if mask.tolist() == [True, False, False, False] else f"{mask.sum()} of 4.",
+        right=lambda mask: f"{mask.sum()} row.",
+        wrong=(Wrong(lambda: FRAME["web"].to_numpy(), "only the channel."),),
+    ),
+    hints=(),
+    explanation="",
+)
+TYPED = Check(
+    id="04.5",
+    title="a typed number",
+    judge=Number(lambda: 4.8, tolerance=0.06, because="one decimal", right="yes."),
+    hints=(),
+    explanation="",
+    question="How many times?",
+    unit="times",
+)
+ALL = (SHARE, RANGE, CHOICE, GROUP, TYPED)
+
+
+@pytest.fixture
+def course_of(monkeypatch):
+    """Puts these checks in the place of exercise 04."""
+    monkeypatch.setattr(checks, "import_module", lambda name: types.SimpleNamespace(CHECKS=ALL))
+
+
+class Hostile:
+    """Everything anybody might ask it raises, or is markup."""
+
+    def __repr__(self):
+        raise RuntimeError("repr")
+
+    __str__ = __bool__ = __float__ = __len__ = __iter__ = __hash__ = __repr__
+
+    def __eq__(self, other):
+        raise RuntimeError("eq")
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    @property
+    def __class__(self):
+        raise RuntimeError("class")
+
+
+Markup = type("<script>alert(1)</script>", (), {"__repr__": lambda self: "<script>alert(1)</script>"})
+# A value of every kind that is nobody's answer.
+JUNK = {
+    "None": None,
+    "NaN": math.nan,
+    "infinite": math.inf,
+    "minus infinite": -math.inf,
+    "too large": 10**400,
+    "a text": "0.25",
+    "an empty text": "",
+    "True": True,
+    "numpy True": np.True_,
+    "missing": pd.NA,
+    "no time": pd.NaT,
+    "decimal NaN": Decimal("NaN"),
+    "complex": 0.25 + 0j,
+    "an object": object(),
+    "hostile": Hostile(),
+    "markup": Markup(),
+    "a frame": pd.DataFrame({"x": [0.25]}),
+    "a column": pd.Series([0.25]),
+    "an array": np.array([0.25]),
+    "a 0-d array": np.array(0.25),
+    "a list": [0.25],
+    "an empty list": [],
+    "a dict": {"x": 0.25},
+    "a set": {0.1, 0.3},
+    "a type": float,
+    "a module": math,
+    "a generator": (x for x in ()),
+    "a function of one argument": lambda x: x,
+    "three": [1, 2, 3],
+    "NaN pair": (math.nan, 1.0),
+    "texts": ["low", "high"],
+    "nested": [[1], [2, 3]],
+    "hostile list": [Hostile(), Hostile()],
+}
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.title)
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_gets_a_sentence_and_never_an_exception(check, junk):
+    result = grade(check, JUNK[junk])
+    assert result.status == "not yet"
+    assert result.message.endswith(".") and result.message[0].isprintable() and len(result.message) < 200
+    assert "Traceback" not in result.message
+
+
+@pytest.mark.parametrize(
+    ("junk", "said"),
+    [
+        ("None", "`answer_1` is None, so no value was put in it"),
+        ("NaN", "`answer_1` is NaN, which means missing"),
+        ("decimal NaN", "`answer_1` is NaN"),
+        ("missing", "`answer_1` is NaN"),
+        ("infinite", "`answer_1` is infinite"),
+        ("too large", "`answer_1` is infinite"),
+        ("a text", "`answer_1` is a text: give the number itself"),
+        ("True", "`answer_1` is True or False"),
+        ("numpy True", "`answer_1` is True or False"),
+        ("a frame", "`answer_1` is a table (a DataFrame)"),
+        ("a column", "`answer_1` is a column of values (a Series)"),
+        ("an array", "`answer_1` is an array"),
+        ("a list", "`answer_1` is a list of values"),
+        ("a dict", "`answer_1` is a dict"),
+        ("a type", "of the type type"),
+        ("markup", "of the type <script>"),
+        ("hostile", "of the type Hostile"),
+        ("a function of one argument", "still wants something in its brackets"),
+    ],
+)
+def test_a_wrong_type_is_named(junk, said):
+    assert said in grade(SHARE, JUNK[junk]).message
+
+
+@pytest.mark.parametrize("blank", [(), (...,)], ids=["missing", "..."])
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.title)
+def test_a_blank_is_not_attempted(check, blank):
+    assert grade(check, *blank).status == "not attempted"
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize("answer", [0.25, 0.2549, np.float32(0.25), np.float64(0.246), Decimal("0.25"), Fraction(1, 4)])
+def test_a_number_is_right_within_its_tolerance(answer):
+    assert grade(SHARE, answer) == checks.Result("right", "a quarter, `1 / 4`.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (0.2551, "`answer_1` is 0.2551, which is too high."),
+        (0.2, "`answer_1` is 0.2, which is too low."),
+        (0.402, "that is the mean."),
+        (0.75, "that is the rest."),
+        (25, "right as a percentage"),
+        (25.4, "right as a percentage"),
+        (40, "Read as a percentage: that is the mean."),
+        (60, "`answer_1` is 60, and a share lies between 0 and 1"),
+        (-0.25, "a share lies between 0 and 1"),
+        (123456, "`answer_1` is 123,456"),
+    ],
+)
+def test_a_wrong_number_is_told_what_is_wrong(answer, said):
+    result = grade(SHARE, answer)
+    assert result.status == "not yet"
+    assert said in result.message
+
+
+def test_a_number_that_is_no_share_knows_no_percentage():
+    assert "too high" in grade(TYPED, 480).message
+
+
+# --- intervals
+
+
+@pytest.mark.parametrize("answer", [(0.1, 0.3), [0.109, 0.291], np.array([0.1, 0.3]), pd.Series([0.1, 0.3])])
+def test_two_numbers_are_right_in_any_wrapping(answer):
+    assert grade(RANGE, answer).status == "right"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((0.15, 0.25), "that resamples flights."),
+        ((0.3, 0.1), "the wrong way round"),
+        ((-0.3, -0.1), "the sign turned round"),
+        ((10, 30), "right in percentage points"),
+        ((0.19, 0.21), "too narrow"),
+        ((0.0, 0.6), "too wide"),
+        ((0.4, 0.6), "leaves out the difference itself"),
+        ((0.25, 0.25), "the lower end comes first"),
+        ((0.1, 0.2, 0.3), "has 3 values"),
+        (0.2, "a single number: the question asks for two numbers"),
+        ((math.nan, 0.3), "The first of `answer_2` is NaN"),
+        ((0.1, "0.3"), "The second of `answer_2` is a text"),
+    ],
+)
+def test_a_wrong_interval_is_told_what_is_wrong(answer, said):
+    result = grade(RANGE, answer)
+    assert result.status == "not yet"
+    assert said in result.message
+
+
+# --- choices and rows
+
+
+def test_every_option_explains_itself():
+    assert grade(CHOICE, "a") == checks.Result("right", "it is.")
+    assert grade(CHOICE, "b") == checks.Result("not yet", "it isn't.")
+    assert "choose one of the 2" in grade(CHOICE, "c").message
+    assert CHOICE.choices == (("a", "A"), ("b", "B"))
+    assert SHARE.choices == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pd.Series([True, False, False, False]),
+        np.array([True, False, False, False]),
+        [True, False, False, False],
+        pd.Series([False, False, False, True], index=[3, 2, 1, 0]),
+        pd.Series([True, False, False, False], dtype="boolean"),
+        FRAME[FRAME["order_id"] == 11],
+    ],
+    ids=["series", "array", "list", "sorted series", "nullable", "frame"],
+)
+def test_rows_are_right_as_a_condition_or_as_a_table(answer):
+    assert grade(GROUP, answer) == checks.Result("right", "1 row.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (FRAME["web"], "only the channel."),
+        (~FRAME["web"], "2 of 4."),
+        ([False] * 4, "False for all 4 rows"),
+        ([True] * 4, "True for all 4 rows"),
+        ([True] * 3, "has 3 values and the table has 4 rows"),
+        ([1, 0, 0, 0], "values other than True and False"),
+        (pd.Series([True, None, False, False]), "missing (NaN) for 1 rows"),
+        (FRAME[["web"]], "without the column `order_id`"),
+        (pd.DataFrame({"order_id": [99]}), "none of the rows"),
+        (0.5, "a single number"),
+    ],
+)
+def test_wrong_rows_are_told_what_is_wrong(answer, said):
+    result = grade(GROUP, answer)
+    assert result.status == "not yet"
+    assert said in result.message
+
+
+# --- functions
+
+
+def test_a_function_is_called_and_what_it_returns_is_graded():
+    assert grade(SHARE, lambda: 0.25).status == "right"
+    assert grade(SHARE, lambda: None).status == "not yet"
+    assert grade(SHARE, pd.Series([0.25]).mean).status == "right"
+    assert grade(SHARE, lambda: lambda: 0.25).status == "not yet"
+
+
+def test_a_function_that_raises_is_told_so():
+    def answer():
+        raise KeyError("carier")
+
+    result = grade(SHARE, answer)
+    assert result.status == "raised"
+    assert result.sentence == "Your code raised KeyError: 'carier'. It happened when `answer_1` was called."
+
+
+def test_an_error_that_cannot_be_said_is_named():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def answer():
+        raise Mute
+
+    assert grade(SHARE, answer).message.startswith("Mute. It happened")
+    assert "x" * 160 + "…" in checks._error_words(ValueError("x" * 5000))
+
+
+# --- what is shown
+
+
+def test_the_status_is_said_in_words_in_both_formats(course_of):
+    for answer, word in ((0.25, "Right"), (0.4, "Not yet"), (..., "Not attempted")):
+        bundle = checks.check("04.1", answer)._repr_mimebundle_()
+        assert bundle["text/plain"].startswith(f"04.1 {word}: ")
+        assert f'<strong class="o2p-status">{word}</strong>' in bundle["text/html"]
+        assert 'class="o2p-text o2p-check"' in bundle["text/html"]
+
+
+def test_code_is_marked_and_everything_else_escaped(course_of):
+    html = checks.check("04.1", 0.25)._repr_mimebundle_()["text/html"]
+    assert "<code>1 / 4</code>" in html
+    html = checks.check("04.1", Markup())._repr_mimebundle_()["text/html"]
+    assert "&lt;script&gt;" in html and "<script" not in html
+
+    def answer():
+        raise ValueError("<img src=x onerror=alert(1)>")
+
+    assert "<img" not in checks.check("04.1", answer)._repr_mimebundle_()["text/html"]
+    assert "<b>" not in checks.check("04.<b>")._repr_mimebundle_()["text/html"]
+
+
+def test_outside_a_notebook_the_answer_is_asked_for(course_of):
+    report = checks.check("04.1")
+    assert report.status == "not attempted"
+    assert 'check("04.1", answer=...)' in str(report)
+
+
+@pytest.mark.parametrize(
+    ("check_id", "said"),
+    [
+        ("04.11", "There is no check “04.11”. Did you mean “04.1”?"),
+        ("04,2", "Did you mean “04.2”?"),
+        ("4.2", "Did you mean “04.2”?"),
+        ("", "There is no check “”. Did you mean “04."),
+        ("x" * 500, "There is no check “xxx"),
+        (4.2, "A check is named by a text, such as “04.2”, in quotes."),
+        (None, "A check is named by a text"),
+        ("05.1", "The exercise of lesson 05, Break down a product, is planned and not written yet."),
+        ("00.1", "Lesson 00 has no exercise."),
+        ("99.1", "There is no check “99.1”."),
+    ],
+)
+@pytest.mark.parametrize("call", [checks.check, checks.hint, checks.solution])
+def test_an_unknown_item_gets_a_sentence(course_of, call, check_id, said):
+    report = call(check_id)
+    assert said in str(report)
+    assert report.status is None
+    assert len(str(report)) < 200
+
+
+def test_an_overview_of_no_exercise_gets_a_sentence():
+    assert "The exercise of lesson 05, Break down a product, is planned" in str(checks.check("05"))
+    assert "There is no lesson '99'" in str(checks.check("99"))
+
+
+def test_find_raises_what_the_others_say(course_of):
+    assert checks.find(" 04.1 ") is SHARE
+    with pytest.raises(UnknownCheck, match="Did you mean"):
+        checks.find("04.99")
+
+
+def test_hints_come_one_by_one_and_end(course_of):
+    assert str(checks.hint("04.1")) == "04.1 Hint 1 of 2.\nfirst"
+    assert str(checks.hint("04.3")) == "04.3 Hint 1 of 1.\nlook"
+    assert str(checks.hint("04.1")) == "04.1 Hint 2 of 2.\nsecond"
+    for _ in range(2):
+        assert "There are no more hints" in str(checks.hint("04.1"))
+    assert "There are no more hints" in str(checks.hint("04.2"))
+
+
+def test_the_solution_gives_reason_and_code(course_of):
+    bundle = checks.solution("04.1")._repr_mimebundle_()
+    assert bundle["text/plain"] == "04.1 Solution.\nOne in four.\n\nanswer_1 = 1 / 4"
+    assert "<pre><code>answer_1 = 1 / 4</code></pre>" in bundle["text/html"]
+
+
+def test_neither_hint_nor_solution_is_kept_as_a_result(course_of):
+    checks.hint("04.1")
+    checks.solution("04.1")
+    assert open_workbook().section("exercises") == {}
+
+
+def test_data_that_cannot_be_read_is_a_sentence(course_of, monkeypatch):
+    def no_data():
+        raise DataError("flights.csv.gz is missing.")
+
+    broken = Check(
+        id="04.1",
+        title="",
+        variable="answer_1",
+        judge=Number(no_data, 0.1, "", ""),
+        hints=(no_data,),
+        explanation=no_data,
+        code="answer_1 = 1",
+    )
+    monkeypatch.setattr(checks, "import_module", lambda name: types.SimpleNamespace(CHECKS=(broken,)))
+    assert str(checks.check("04.1", 0.2)) == "04.1\nNot checked: flights.csv.gz is missing."
+    assert "flights.csv.gz is missing." in str(checks.hint("04.1"))
+    assert "flights.csv.gz is missing." in str(checks.solution("04.1"))
+    assert "flights.csv.gz is missing." in str(checks.answer("04.1", "0.2"))
+
+
+# --- the workbook
+
+
+def kept(check_id):
+    entry = open_workbook().get("exercises", check_id)
+    return entry and entry.value
+
+
+def test_results_are_kept(course_of):
+    checks.check("04.1", 0.4)
+    assert kept("04.1") == {"status": "not yet", "answer": 0.4}
+    checks.check("04.1", 0.25)
+    assert kept("04.1") == {"status": "right", "answer": 0.25}
+    assert open_workbook().has("exercises/04.1")
+    checks.check("04.2", np.array([0.1, 0.3]))
+    assert kept("04.2") == {"status": "right", "answer": "0.1 to 0.3"}
+    checks.check("04.4", FRAME["web"])
+    assert kept("04.4")["answer"] == "a column of values (a Series)"
+
+
+def test_a_blank_is_no_result(course_of):
+    checks.check("04.1", ...)
+    assert kept("04.1") is None
+
+
+def test_what_was_right_stays_right(course_of):
+    checks.check("04.1", 0.25)
+    for answer in (0.4, ..., None, Hostile()):
+        checks.check("04.1", answer)
+        assert kept("04.1") == {"status": "right", "answer": 0.25}
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_whatever_the_answer_is_it_can_be_kept(course_of, junk):
+    for check in ALL:
+        assert "could not be kept" not in str(checks.check(check.id, JUNK[junk]))
+        assert kept(check.id)["status"] == "not yet"
+        assert len(str(kept(check.id)["answer"])) <= 80
+
+
+def test_a_workbook_that_fails_is_said_beside_the_result(course_of, monkeypatch):
+    monkeypatch.setenv("OPS2PM_HOME", "not/a/full/path")
+    report = checks.check("04.1", 0.25)
+    assert report.status == "right"
+    assert "04.1 Right: a quarter" in str(report)
+    assert "The result could not be kept. OPS2PM_HOME is set to" in str(report)
+    assert "could not be looked up. OPS2PM_HOME" in str(checks.check("04.3"))
+    assert str(checks.check("04")).count("could not be looked up") == 1
+
+
+# --- questions without code
+
+
+def test_a_panels_answer_is_graded_kept_and_found_again(course_of):
+    assert checks.check("04.3").status == "not attempted"
+    assert checks.answer("04.3", "b").status == "not yet"
+    assert checks.check("04.3").message == "it isn't."
+    assert checks.answer("04.3", "a").status == "right"
+    assert checks.check("04.3").message == "it is."
+    assert kept("04.3") == {"status": "right", "answer": "a"}
+
+
+def test_an_empty_panel_is_not_attempted(course_of):
+    for given in (None, "", "  "):
+        assert checks.answer("04.5", given).status == "not attempted"
+    assert kept("04.5") is None
+
+
+@pytest.mark.parametrize("given", ["4.8", "4,8", " 4.80 ", "4.8 times", "+4.8", "４.８"])
+def test_a_number_may_be_typed_as_people_do(course_of, given):
+    assert checks.answer("04.5", given).status == "right"
+    assert checks.check("04.5").status == "right"
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "four", "4.8.1", "<script>", "1e3", "4 8", "-", "9" * 5000])
+def test_what_is_no_number_is_said(course_of, given):
+    report = checks.answer("04.5", given)
+    assert report.status == "not yet"
+    assert len(report.message) < 200
+    assert "<script" not in report._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("value", ["nonsense", 7, None, [], {"status": "right"}, {"answer": None}, {"answer": [1]}])
+def test_a_strange_entry_in_the_workbook_does_no_harm(course_of, value):
+    open_workbook().record("exercises", "04.3", value)
+    assert checks.check("04.3").status in ("not attempted", "not yet")
+
+
+# --- the overview
+
+
+def test_the_overview_counts_each_track(course_of):
+    checks.answer("04.3", "a")
+    report = checks.check("04")
+    assert "Track A, without code: 1 of 2 right. Track B, with pandas: 0 of 3 right." in str(report)
+    assert str(report).count("Not attempted") == 4
+    html = report._repr_mimebundle_()["text/html"]
+    assert html.count('<th scope="row">') == 5
+    assert 'check("04.' not in str(report)
+
+
+# --- the hook into IPython
+
+
+@pytest.fixture
+def shell(monkeypatch, tmp_path, course_of):
+    """A real IPython shell, with the checks watching it."""
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    module = types.ModuleType("reader")
+    made = InteractiveShell.instance(
+        config=Config({"HistoryManager": {"enabled": False}}), user_module=module, user_ns=module.__dict__
+    )
+    monkeypatch.setattr(checks, "_watch", checks._Watch())
+    checks._watch.start()
+    made.showtraceback = lambda *args, **kwargs: None
+    yield made
+    InteractiveShell.clear_instance()
+
+
+def run(shell, code):
+    return shell.run_cell(code, store_history=False)
+
+
+def test_in_a_notebook_the_variable_is_found(shell):
+    assert checks.check("04.1").message == "`answer_1` has no value yet."
+    run(shell, "answer_1 = ...")
+    assert checks.check("04.1").status == "not attempted"
+    run(shell, "answer_1 = 0.25")
+    assert checks.check("04.1").status == "right"
+
+
+def test_code_that_raised_is_told_apart_from_a_blank(shell):
+    run(shell, "answer_1 = ...\nshare = 1 / 0\nanswer_1 = share")
+    report = checks.check("04.1")
+    assert report.status == "raised"
+    assert str(report).startswith("04.1 Your code raised ZeroDivisionError: ")
+    assert "It stopped the cell that sets `answer_1`: mend it and run it again." in str(report)
+    assert "`answer_2` has no value yet." in str(checks.check("04.2"))
+    assert kept("04.1") == {"status": "raised", "answer": None}
+    assert "Your code raised an error" in str(checks.check("04"))
+
+
+def test_an_old_value_does_not_hide_that_the_new_code_raised(shell):
+    run(shell, "answer_1 = 0.25")
+    run(shell, "answer_1 = 1 / 0")
+    assert checks.check("04.1").status == "raised"
+    run(shell, "answer_1 = 0.25")
+    assert checks.check("04.1").status == "right"
+
+
+def test_a_value_set_before_the_failing_line_counts(shell):
+    run(shell, "answer_1 = 0.25\nprint(undefined)")
+    assert checks.check("04.1").status == "right"
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("answer_1 = (", "SyntaxError"),
+        ("answer_1 = ...\nanswer_1 = flights.mean(", "SyntaxError"),
+        ("for answer_1 in [1 / 0]:\n    pass", "ZeroDivisionError"),
+        ("if True:\n    answer_1 = undefined", "NameError"),
+        ("answer_1, other = undefined, 1", "NameError"),
+        ("def share():\n    return 1 / 0\nanswer_1 = share()", "ZeroDivisionError"),
+        ("import math\n%time answer_1 = math.sqrt(-1)", "ValueError"),
+        ("raise KeyboardInterrupt\nanswer_1 = 1", "KeyboardInterrupt: it was stopped"),
+    ],
+)
+def test_every_way_to_fail_is_seen(shell, code, error):
+    run(shell, code)
+    report = checks.check("04.1")
+    if code.startswith("import math"):  # a magic holds its code as a text; what it sets can't be seen
+        assert report.status == "not attempted"
+    else:
+        assert report.status == "raised"
+        assert error in report.message
+
+
+@pytest.mark.parametrize("code", ["[answer_1 for answer_1 in [1 / 0]]", "lambda: (answer_1 := 1 / 0)\n1 / 0", "1 / 0"])
+def test_a_failure_that_has_nothing_to_do_with_it_is_not_blamed(shell, code):
+    run(shell, code)
+    assert checks.check("04.1").status == "not attempted"
+
+
+def test_the_hook_is_set_once_and_survives_anything(shell):
+    for _ in range(3):
+        checks.check("04.1")
+    callbacks = shell.events.callbacks["post_run_cell"]
+    assert sum(getattr(each, "__self__", None) is checks._watch for each in callbacks) == 1
+    checks._watch.after_cell(None)
+    checks._watch.after_cell(Hostile())
+    run(shell, "answer_1 = 0.25")
+    assert checks.check("04.1").status == "right"

@@ -1,0 +1,526 @@
+"""Exercise 04: every check with blank, right, plausibly wrong and impossible answers; its tables; its source."""
+
+import inspect
+import math
+import re
+from itertools import combinations_with_replacement
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ops2pm import checks, load
+from ops2pm.checks import MISSING, Interval, Number, OneOf, Rows, grade
+from ops2pm.exercises import Table, ex04
+from ops2pm.models import ruined
+from ops2pm.models.orders import DEFAULT_SEED, draw_roles, measure
+from ops2pm.models.resample import day_weights
+from ops2pm.models.stranding import queues, timetable
+
+SOURCE = (Path(__file__).parents[1] / "course" / "exercises" / "04_who_struggles.md").read_text(encoding="utf-8")
+CELLS = re.findall(r"```\{code-cell\} ipython3\n(.*?)```", SOURCE, re.DOTALL)
+BY_ID = {check.id: check for check in ex04.CHECKS}
+NUMBERS = [check for check in ex04.CHECKS if isinstance(check.judge, Number)]
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch, tmp_path):
+    """An empty workbook, and no hint given yet."""
+    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
+    monkeypatch.setattr(checks, "_hints_given", {})
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    """The variables that the exercise's own cells set."""
+    flights = load("flights")
+    return {
+        "np": np,
+        "flights": flights,
+        "orders": load("orders"),
+        "endeavor": flights[flights["carrier"] == "9E"],
+        "jetblue": flights[flights["carrier"] == "B6"],
+        "ruined": ruined,
+        "queues": queues,
+        "times": timetable(flights, load("seats")),
+        "endeavor_days": ruined.by_day(flights, "9E"),
+        "jetblue_days": ruined.by_day(flights, "B6"),
+        "weights": day_weights(365, 2000, seed=4),
+    }
+
+
+def value_of(notebook, code):
+    """Run code as a cell of the exercise would; the value of `answer`."""
+    variables = dict(notebook)
+    exec(code, variables)
+    return variables["answer"]
+
+
+def right_answer(check, notebook):
+    if isinstance(check.judge, OneOf):
+        return check.judge.right
+    if check.code:
+        return value_of(notebook, f"{check.code}\nanswer = {check.variable}")
+    return check.judge.value()
+
+
+each = pytest.mark.parametrize("check", ex04.CHECKS, ids=lambda check: check.id)
+
+
+# --- every check
+
+
+@each
+@pytest.mark.parametrize("blank", [MISSING, ...], ids=["missing", "..."])
+def test_a_blank_is_not_attempted(check, blank):
+    assert grade(check, blank).status == "not attempted"
+
+
+@each
+def test_the_solution_is_right_and_means_something(check, notebook):
+    result = grade(check, right_answer(check, notebook))
+    assert result.status == "right"
+    assert len(result.message) > 60 and result.message.endswith(".")
+
+
+def wrong_answers(check):
+    if isinstance(check.judge, OneOf):
+        return [option.value for option in check.judge.options if option.value != check.judge.right]
+    return [wrong.value() for wrong in check.judge.wrong]
+
+
+@each
+def test_every_known_mistake_has_a_message_of_its_own(check):
+    answers = wrong_answers(check)
+    said = [grade(check, answer) for answer in answers]
+    assert len(answers) >= 2
+    assert {result.status for result in said} == {"not yet"}
+    # North and its carrier are one decoy; their messages name what was chosen, so two of three differ.
+    assert len({result.message for result in said}) >= len(answers) - (check.id == "04.10")
+    if not isinstance(check.judge, OneOf):
+        for wrong, result in zip(check.judge.wrong, said, strict=True):
+            assert result.message == checks.say(wrong.why)
+
+
+JUNK = [
+    None, math.nan, math.inf, -math.inf, "0.5", "", True, object(), {}, [], (1, 2, 3), float, pd.NA, pd.NaT,
+    np.array([1.0, math.nan, 2.0]), pd.Series(["a"]), pd.DataFrame({"x": [1]}), 10**400, 1j, lambda x: x,
+    type("<b>", (), {"__repr__": lambda self: "<script>"})(),
+]  # fmt: skip
+
+
+@each
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
+def test_an_impossible_answer_gets_a_sentence(check, junk):
+    result = grade(check, junk)
+    assert result.status == "not yet"
+    assert result.message.endswith(".") and len(result.message) < 200
+    html = checks.check(check.id, junk)._repr_mimebundle_()["text/html"]
+    assert "<script>" not in html and "<b>" not in html
+
+
+@each
+def test_code_that_raises_is_told(check):
+    def answer():
+        return load("flihgts")
+
+    result = grade(check, answer)
+    assert result.status == "raised"
+    assert result.message.startswith("DataError: There is no data set called 'flihgts'")
+
+
+@each
+def test_hints_and_solution(check):
+    assert len(check.hints) >= 2
+    for number in range(len(check.hints)):
+        assert f"{check.id} Hint {number + 1} of {len(check.hints)}." in str(checks.hint(check.id))
+    assert "There are no more hints" in str(checks.hint(check.id))
+    assert len(checks.say(check.explanation)) > 100
+    assert check.code in str(checks.solution(check.id))
+
+
+@each
+def test_a_hint_does_not_give_the_answer_away(check, notebook):
+    hints = " ".join(map(checks.say, check.hints))
+    if check.code:
+        assert check.code.splitlines()[-1].partition(" = ")[2] not in hints
+    if check in NUMBERS:
+        assert f"{check.judge.value():.3g}" not in hints
+
+
+@each
+def test_it_has_what_its_track_needs(check):
+    if check.variable:
+        assert check.code and not check.question
+        assert check.variable == f"answer_{check.id.partition('.')[2]}"
+    else:
+        assert check.question.endswith(("?", "Give one decimal."))
+        assert bool(check.choices) != bool(check.unit)
+        assert len(dict(check.choices)) == len(check.choices)
+
+
+# --- numbers: tolerances that follow from the question
+
+
+@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
+def test_known_mistakes_cannot_be_taken_for_the_right_value(check):
+    judge = check.judge
+    values = [judge.value(), *(wrong.value() for wrong in judge.wrong)]
+    for i, value in enumerate(values):
+        for other in values[:i]:
+            assert abs(value - other) > 2 * judge.tolerance
+    assert len(judge.because) > 30
+
+
+@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
+def test_rounding_as_asked_is_right_and_one_step_further_is_not(check):
+    judge, value = check.judge, check.judge.value()
+    digits = {"04.2": 1, "04.5": 0}.get(check.id, 3)
+    assert grade(check, round(value, digits)).status == "right"
+    assert grade(check, value + 1.05 * judge.tolerance).status == "not yet"
+    assert grade(check, value - 1.05 * judge.tolerance).status == "not yet"
+
+
+@pytest.mark.parametrize("check", [c for c in NUMBERS if c.judge.share], ids=lambda check: check.id)
+def test_a_percentage_is_recognised(check):
+    for digits in (1, 2):
+        assert "right as a percentage" in grade(check, round(100 * check.judge.value(), digits)).message
+    wrong = check.judge.wrong[0]
+    assert grade(check, 100 * wrong.value()).message == f"Read as a percentage: {checks.say(wrong.why)}"
+    assert "too low" in grade(check, check.judge.value() / 2 + 0.001).message
+
+
+def test_the_quotient_of_the_table_as_shown_is_right():
+    shown = [float(row[-1]) for row in ex04.by_evening()._cells()]
+    for digits in (1, 2, 6):
+        assert grade(BY_ID["04.2"], round(shown[3] / shown[2], digits)).status == "right"
+    assert checks.answer("04.2", "4,8").status == "right"
+
+
+# What a reader would write who makes the mistake; the check must know it without being told how it was made.
+MISTAKES = {
+    "04.5": {
+        'answer = endeavor["arr_delay"].mean()': "is the mean",
+        'answer = endeavor["dep_delay"].median()': "at departure",
+        'answer = jetblue["arr_delay"].median()': "JetBlue's",
+        'answer = flights["arr_delay"].median()': "all carriers",
+        'answer = abs(endeavor["arr_delay"].median())': "negative delay means early",
+        'answer = endeavor["arr_delay"].fillna(0).median()': "filled with 0",
+    },
+    "04.6": {
+        'answer = (endeavor["arr_delay"] >= 60).mean()': "NaN >= 60",
+        'answer = (endeavor.dropna()["arr_delay"] >= 60).mean()': "you dropped the cancelled",
+        'answer = (endeavor["arr_delay"].dropna() >= 60).mean()': "you dropped the cancelled",
+        'answer = (endeavor["dep_delay"].isna() | (endeavor["arr_delay"] >= 60)).mean()': "the diverted flights",
+        'answer = (endeavor["arr_delay"].isna() | (endeavor["arr_delay"] > 60)).mean()': "exactly 60",
+        'answer = endeavor["dep_delay"].isna().mean()': "cancellation rate alone",
+        'answer = ruined.is_ruined(flights).groupby(flights["carrier"], observed=True).sum()["9E"]'
+        " / ruined.is_ruined(flights).sum()": "wrong base",
+        "answer = ruined.is_ruined(flights).mean()": "all carriers",
+        "answer = ruined.is_ruined(endeavor).sum()": "count the cases, divide by all",
+        "answer = ruined.is_ruined(endeavor)": "a column of values",
+        "answer = ruined.is_ruined(endeavor).mean": None,
+    },
+    "04.7": {
+        'answer = queues(times, "any carrier").stranded_share().mean()': "all days",
+        'answer = queues(times, "own").stranded_share()[times.normal[times.cancelled]].mean()': "own carrier",
+        'answer = queues(times, "own").stranded_share().mean()': "own carrier, and on all days",
+        'stranded = queues(times, "any airport").stranded_share()\n'
+        "answer = stranded[times.normal[times.cancelled]].mean()": "any of the three",
+        'answer = queues(times, "any carrier").stranded_share()[times.normal[times.cancelled]].sum()'
+        " / times.cancelled.sum()": "above and below",
+        'answer = queues(times, "any carrier").stranded_share()[times.normal[times.cancelled]].sum()'
+        " / times.normal.sum()": "wrong base",
+        "answer = times.cancelled[times.normal].mean()": "cancellation rate",
+        'answer = queues(times, "any carrier").stranded_share()': "an array",
+    },
+    "04.8": {
+        "rng = np.random.default_rng(1)\n"
+        'a, b = ((f["arr_delay"].isna() | (f["arr_delay"] >= 60)).to_numpy() for f in (endeavor, jetblue))\n'
+        "answer = np.percentile([rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(400)],"
+        " [2.5, 97.5])": "single flights",
+        "shares = weights @ endeavor_days.ruined.to_numpy() / (weights @ endeavor_days.flights.to_numpy())\n"
+        "answer = np.percentile(shares, [2.5, 97.5])": "Endeavor's own share",
+        "answer = ruined.difference(flights, 'B6', '9E')\nanswer = answer.low, answer.high": "sign turned round",
+        "answer = ruined.difference(flights, '9E', 'B6')\nanswer = 100 * answer.low, 100 * answer.high": "points",
+        "answer = ruined.difference(flights, '9E', 'B6').value": "two numbers",
+    },
+    "04.9": {
+        'small = orders[orders["segment"] == "small business"]\n'
+        'answer = (small["first_delivered_at"] <= small["promised_by"]).mean()': "first parcel",
+        'answer = (orders["last_delivered_at"] <= orders["promised_by"]).mean()': "all segments",
+        'small = orders[orders["segment"] == "small business"]\n'
+        'answer = (small["last_delivered_at"] > small["promised_by"]).mean()': "was late",
+        'complete = orders["last_delivered_at"] <= orders["promised_by"]\n'
+        'answer = (complete & (orders["segment"] == "small business")).mean()': "wrong base",
+    },
+    "04.10": {
+        'answer = orders["segment"] == "small business"': "the segment alone",
+        'answer = (orders["segment"] == "small business") & (orders["channel"] == "web")': "come in one parcel",
+        'answer = (orders["segment"] == "small business") & (orders["parcels"] > 1)': "compare the channels",
+        'answer = orders["channel"] == "web"': "the web alone",
+        'answer = orders["parcels"] > 1': "what did they see",
+        'answer = orders["first_delivered_at"] > orders["promised_by"]': "KPI's failures",
+        'answer = orders["last_delivered_at"] > orders["promised_by"]': "Being late explains a part",
+        'answer = orders["region"] == "North"': "North has",
+        'answer = orders[orders["carrier"] == "B"]': "Carrier B has",
+        'answer = orders["contacted"]': "by the very thing to be explained",
+        'answer = orders["contacted"] & (orders["channel"] == "web")': "by the very thing",
+        'answer = (orders["channel"] == "app") & (orders["parcels"] > 1)': "too few of the contacts",
+        'answer = (orders["segment"] != "office") & (orders["parcels"] > 1)': "in too many orders",
+        'answer = orders["region"] != "North"': "they ask less often",
+        'answer = orders["region"].isin(["North", "East"]) & (orders["channel"] == "web")': "too few contacts",
+        'answer = "web"': "a text",
+        'answer = orders["channel"]': "other than True and False",
+        'answer = (orders["channel"] == "web").mean()': "a single number",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
+)
+def test_a_readers_mistake_is_named(notebook, check_id, code, said):
+    result = grade(BY_ID[check_id], value_of(notebook, code))
+    if said is None:  # a forgotten pair of brackets: the function is called
+        assert result.status == "right"
+        return
+    assert result.status == "not yet"
+    assert said in result.message
+
+
+# --- the interval
+
+
+def test_other_ways_to_draw_days_are_right_too(notebook):
+    for draws, seed in ((400, 1), (1000, 2), (2000, 3), (10_000, 5)):
+        estimate = ruined.difference(notebook["flights"], "9E", "B6", draws=draws, seed=seed)
+        assert grade(BY_ID["04.8"], (estimate.low, estimate.high)).status == "right", (draws, seed)
+
+
+def test_the_interval_of_single_flights_stays_apart(notebook):
+    judge = BY_ID["04.8"].judge
+    assert isinstance(judge, Interval)
+    by_days, by_flights = judge.value(), judge.wrong[0].value()
+    assert by_flights[0] - by_days[0] > 2 * judge.tolerance
+    assert by_days[1] - by_flights[1] > 2 * judge.tolerance
+
+
+# --- the group
+
+
+def test_only_one_pair_of_conditions_finds_the_group(notebook):
+    orders = notebook["orders"]
+    conditions = {
+        f"{column} == {value}": (orders[column] == value).to_numpy()
+        for column in ("segment", "region", "channel", "carrier")
+        for value in orders[column].cat.categories
+    }
+    conditions |= {f"not {name}": ~mask for name, mask in conditions.items()}
+    conditions |= {f"lines >= {n}": (orders["lines"] >= n).to_numpy() for n in range(2, 16)}
+    conditions |= {f"parcels >= {n}": (orders["parcels"] >= n).to_numpy() for n in (2, 3)}
+    for name in ("first", "last"):
+        delivered = orders[f"{name}_delivered_at"]
+        conditions[f"{name} late"] = (delivered > orders["promised_by"]).to_numpy()
+        days = (delivered - orders["ordered_at"]).dt.total_seconds() / 86_400
+        conditions |= {f"{name} after {n} days": (days > n).to_numpy() for n in range(1, 8)}
+    check, found = BY_ID["04.10"], set()
+    assert isinstance(check.judge, Rows)
+    for one, other in combinations_with_replacement(conditions, 2):
+        mask = conditions[one] & conditions[other]
+        if mask.any() and check.judge.verdict(mask) is None:
+            found.add(mask.tobytes())
+    assert found == {(conditions["channel == web"] & conditions["parcels >= 2"]).tobytes()}
+
+
+def test_the_group_is_the_planted_one(notebook):
+    roles = draw_roles(DEFAULT_SEED)
+    orders = notebook["orders"]
+    planted = (orders["channel"] == roles.blind_channel) & (orders["parcels"] > 1)
+    assert grade(BY_ID["04.10"], planted).status == "right"
+    measured = measure(orders, roles)
+    message = grade(BY_ID["04.10"], planted).message
+    assert f"{measured['blind_split_share_of_orders']:.1%} of the orders" in message
+    assert f"{measured['blind_split_share_of_contacts']:.1%} of the contacts" in message
+    decoy = grade(BY_ID["04.10"], orders["region"] == "North").message
+    assert f"North has {100 * measured['decoy']['region_difference']:.1f} points more" in decoy
+    assert f"{100 * measured['decoy']['region_difference_given_split']:.1f} points are left" in decoy
+
+
+def test_the_rows_may_be_sorted_or_filtered(notebook):
+    orders = notebook["orders"]
+    group = (orders["channel"] == "web") & (orders["parcels"] > 1)
+    assert grade(BY_ID["04.10"], orders[group]).status == "right"
+    assert grade(BY_ID["04.10"], group.sort_values()).status == "right"
+    assert grade(BY_ID["04.10"], group.to_numpy()).status == "right"
+    assert "has 2,9" in grade(BY_ID["04.10"], group[group]).message
+
+
+# --- expected values come from the data
+
+
+@pytest.fixture
+def other_data(monkeypatch):
+    """The same exercise on half of the flights and of the orders."""
+    kept = [value for value in vars(ex04).values() if hasattr(value, "cache_clear")]
+    for value in kept:
+        value.cache_clear()
+    real = load
+
+    def half(name):
+        frame = real(name)
+        return frame if name == "seats" else frame.iloc[: len(frame) // 2].reset_index(drop=True)
+
+    monkeypatch.setattr(ex04, "load", half)
+    yield
+    for value in kept:
+        value.cache_clear()
+
+
+def test_with_other_data_the_answers_are_others(notebook, request):
+    before = {check.id: (check.judge.value(), grade(check, check.judge.value()).message) for check in NUMBERS}
+    interval = BY_ID["04.8"].judge.value()
+    statement = BY_ID["04.3"].choices[3][1]
+    request.getfixturevalue("other_data")
+    for check in NUMBERS:
+        value = check.judge.value()
+        assert check.id == "04.5" or value != before[check.id][0]
+        assert grade(check, value).status == "right"
+        assert grade(check, value).message != before[check.id][1]
+    assert BY_ID["04.8"].judge.value() != interval
+    assert BY_ID["04.3"].choices[3][1] != statement
+
+
+def test_nothing_is_read_before_it_is_needed(monkeypatch):
+    for value in vars(ex04).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+    monkeypatch.setattr(ex04, "load", lambda name: pytest.fail(f"read {name}"))
+    assert "not attempted" in str(checks.check("04")).lower()
+    assert len(checks.checks_of("04")) == 10
+
+
+# --- what the tables show, and what the text says of them
+
+
+def test_the_tables_count_every_flight_once():
+    airports, hours, routes = ex04.by_airport().frame, ex04.by_evening().frame, ex04.by_route().frame
+    assert airports["flights"].sum() == hours["flights"].iloc[:2].sum() == 336_776
+    assert hours["cancelled"].iloc[:2].sum() == 8_255
+    assert hours["stranded"].iloc[:2].sum() == 3_917
+    assert routes["% of all flights"].sum() == pytest.approx(100)
+    assert routes["% of all stranded"].sum() == pytest.approx(100)
+
+
+def test_the_tables_against_plain_counting(notebook):
+    times = notebook["times"]
+    own = queues(times, "own").stranded_share()
+    stranded = iter(own.tolist())
+    counts = {}
+    for hour, routes, cancelled, normal in zip(
+        times.hour.tolist(), times.flights_a_day.tolist(), times.cancelled.tolist(), times.normal.tolist(), strict=True
+    ):
+        lost = next(stranded) if cancelled else 0
+        for group in [("all", hour >= 17), ("route", hour >= 17, routes <= 2.5)] + [("normal", hour >= 17)] * normal:
+            count = counts.setdefault(group, [0, 0, 0])
+            count[0] += 1
+            count[1] += cancelled
+            count[2] += lost
+    hours = ex04.by_evening().frame
+    for row, group in enumerate([("all", False), ("all", True), ("normal", False), ("normal", True)]):
+        assert hours.iloc[row, :3].tolist() == counts[group]
+        assert hours.iloc[row, 4] == pytest.approx(10_000 * counts[group][2] / counts[group][0])
+    routes = ex04.by_route().frame
+    for row, group in enumerate([("route", e, t) for e in (False, True) for t in (False, True)]):
+        flights, cancelled, lost = counts[group]
+        expected = [100 * flights / 336_776, 100 * lost / 3_917, 100 * lost / cancelled, 10_000 * lost / flights]
+        assert routes.iloc[row].tolist() == pytest.approx(expected)
+
+
+def test_the_text_on_the_airports_holds():
+    rates = ex04.by_airport().frame.iloc[:, 1:]
+    assert rates.idxmax().str[-4:-1].tolist() == ["LGA", "JFK", "EWR"]  # three columns, three airports at the top
+    assert rates.iloc[:, 2].max() / rates.iloc[:, 2].min() < 1.2  # nearly even
+    assert rates.iloc[2, 1] < 50  # most of the cancelled at LaGuardia get away
+
+
+def test_the_text_on_the_evening_holds():
+    assert ex04._evening_normal() > ex04._evening_all() > 4
+    assert ex04._evening_all() == pytest.approx(4.2, abs=0.05)  # finding A
+
+
+def test_the_text_on_the_routes_holds():
+    table = ex04.by_route().frame
+    assert table.iloc[:, 3].is_monotonic_increasing
+    assert table.iloc[:, 1].idxmax() == "from 17:00, busier route"
+
+
+def test_the_text_on_the_orders_holds(notebook):
+    orders = notebook["orders"]
+    on_time = (orders["first_delivered_at"] <= orders["promised_by"]).groupby(orders["segment"], observed=True).mean()
+    assert on_time.max() - on_time.min() < 0.01  # every segment alike
+    contacts = orders.groupby([orders["parcels"] > 1, "channel"], observed=True)["contacted"].mean().unstack()
+    assert abs(contacts.loc[False, "web"] - contacts.loc[False, "app"]) < 0.01
+    assert contacts.loc[True, "web"] > 2 * contacts.loc[True, "app"]
+    regions = orders.groupby("region", observed=True)["contacted"].mean()
+    assert regions.idxmax() == "North" and regions["North"] > 1.3 * regions.drop("North").max()
+
+
+def test_a_table_shows_itself_in_words_and_in_html():
+    table = Table(
+        "A <caption>", pd.DataFrame({"x": [1234, 5], "y": [0.5, 2]}, index=["a & b", "c"]), {"x": ",d", "y": ".1f"}
+    )
+    bundle = table._repr_mimebundle_()
+    assert bundle["text/plain"].splitlines() == [
+        "A <caption>",
+        "",
+        "           x    y",
+        "a & b  1,234  0.5",
+        "c          5  2.0",
+    ]
+    assert "<caption>A &lt;caption&gt;</caption>" in bundle["text/html"]
+    assert '<th scope="row">a &amp; b</th><td>1,234</td><td>0.5</td>' in bundle["text/html"]
+    assert '<th scope="col">x</th>' in bundle["text/html"]
+
+
+# --- the source of the notebooks
+
+
+def test_the_source_holds_every_check_in_order():
+    asked = re.findall(r'^(?:ask|check)\("(04\.\d+)"\)', SOURCE, re.MULTILINE)
+    assert asked == [check.id for check in ex04.CHECKS] == [f"04.{n}" for n in range(1, 11)]
+
+
+@each
+def test_the_source_and_the_check_agree(check):
+    if check.question:
+        assert f'ask("{check.id}")' in SOURCE
+        return
+    cell = next(cell for cell in CELLS if f"{check.variable} = ...\n" in cell)
+    region = re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", cell, re.DOTALL)[1]
+    assert region == check.code
+    test = CELLS[CELLS.index(cell) + 1]
+    assert f'assert check("{check.id}").status == "right"' in test
+    assert f'# hint("{check.id}")' in test
+
+
+def test_running_all_cells_spoils_nothing():
+    for cell in CELLS:
+        for line in re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).splitlines():
+            assert not re.match(r"\s*(hint|solution)\(", line)
+
+
+def test_cells_are_small():
+    for cell in CELLS:
+        lines = [line for line in cell.splitlines() if line.strip() and not line.startswith((":", "#"))]
+        assert len(lines) <= 8, cell
+
+
+def test_the_numbers_in_the_text_are_those_of_the_checks():
+    assert f"at most {ex04.LARGEST:.0%} of the orders, and at least half" in SOURCE and ex04.SMALLEST == 0.5
+    assert f"day_weights(365, {ex04.DRAWS}, seed={ex04.SEED})" in SOURCE
+    assert f"at most {ex04.THIN} times a day" in SOURCE
+    assert f"at {ex04.EVENING}:00 or later" in SOURCE
+    assert f"{ruined.LATE_BY:.0f} minutes late or more" in SOURCE
+    assert inspect.signature(ruined.difference).parameters["late_by"].default == ruined.LATE_BY
