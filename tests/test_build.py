@@ -339,21 +339,22 @@ def test_hidden_tests_are_proved_on_the_solution(root, capsys):
     assert snapshot(root) == before, "the exercise isn't written without its solution"
 
 
-@pytest.mark.parametrize(
-    ("code", "complaint"),
-    [
-        ("import sys; print('oh', file=sys.stderr)", "writes to stderr: oh"),
-        ("import warnings; warnings.warn('odd numbers')", "writes to stderr"),
-        ("object()", "shows a memory address"),
-        ("print('/home/ada/course')", "shows a path of this machine"),
-        ("import sys; print(f'in {sys.prefix}.')", "shows a path of this machine"),
-        ("print(('x' * 99 + '\\n') * 6_000)", "the limit is 600,000"),
-    ],
-)
-def test_what_must_not_be_stored_fails_the_build(tmp_path, capsys, code, complaint):
-    source_file(tmp_path, f"# One\n\n```{{code-cell}}\n{code}\n```\n", "lessons")
+def test_what_must_not_be_stored_fails_the_build(tmp_path, capsys):
+    wrong = {
+        "import sys; print('oh', file=sys.stderr)": "cell 1 (id a1): writes to stderr: oh",
+        "import warnings; warnings.warn('odd')": "cell 2 (id a2): writes to stderr",
+        "object()": "cell 3 (id a3): shows a memory address",
+        "print('in /home/ada/course')": "cell 4 (id a4): shows a path of this machine",
+        "print(f'in {sys.prefix}.')": "cell 5 (id a5): shows a path of this machine",
+        "print(('x' * 99 + '\\n') * 6_000)": "bytes are stored; the limit is 600,000",
+    }
+    cells = [code(body, f"id: a{number}") for number, body in enumerate(wrong, start=1)]
+    source_file(tmp_path, "\n".join(cells), "lessons")
     assert build.main([], root=tmp_path, lessons=()) == 1
-    assert complaint in capsys.readouterr().err
+    err = capsys.readouterr().err
+    for complaint in wrong.values():
+        assert complaint in err
+    assert "(id a6)" not in err
     assert snapshot(tmp_path) == {}
 
 

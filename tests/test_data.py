@@ -421,7 +421,9 @@ def test_packed_files_carry_no_time_and_no_name(name):
 
 
 def test_packing_twice_gives_the_same_bytes():
-    assert data.pack("a,b\n1,2\n") == data.pack("a,b\n1,2\n")
+    packed = data.pack("a,b\n1,2\n")
+    assert packed == data.pack("a,b\n1,2\n")
+    assert (packed[3], packed[4:8], packed[9]) == (0, bytes(4), 255)  # no name, no time, no system
     assert gzip.decompress(data.pack("a,b\n1,2\n")) == b"a,b\n1,2\n"
 
 

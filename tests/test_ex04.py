@@ -445,6 +445,15 @@ def test_the_text_on_the_airports_holds():
     assert rates.iloc[2, 1] < 50  # most of the cancelled at LaGuardia get away
 
 
+def test_the_right_options_are_what_the_tables_say():
+    assert f"({BY_ID['04.1'].judge.right})" in ex04.by_airport().frame.iloc[:, 3].idxmax()
+    routes = ex04.by_route().frame.iloc[3]
+    label = dict(BY_ID["04.3"].choices)[BY_ID["04.3"].judge.right]
+    assert f"thin routes, {routes.iloc[3]:.0f} leave their travellers" in label
+    assert f"{routes.iloc[0]:.0f}% of all flights and {routes.iloc[1]:.0f}% of all that strand" in label
+    assert "we don't offer" in dict(BY_ID["04.4"].choices)[BY_ID["04.4"].judge.right]
+
+
 def test_the_text_on_the_evening_holds():
     assert ex04._evening_normal() > ex04._evening_all() > 4
     assert ex04._evening_all() == pytest.approx(4.2, abs=0.05)  # finding A

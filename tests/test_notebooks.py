@@ -211,7 +211,7 @@ def test_the_exercise_asks_everything_that_can_be_checked(name):
     checks = importlib.import_module(f"ops2pm.exercises.ex{number}").CHECKS
     source = "\n".join(cell.source for cell in code_cells(read(name)))
     asked = {*CHECK_CALL.findall(source), *ASK_CALL.findall(source)}
-    assert asked == {check.key for check in checks}
+    assert asked == {check.id for check in checks}
     assert len(asked) >= 8
 
 

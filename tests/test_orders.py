@@ -1,7 +1,8 @@
 """The simulated company: every planted effect is there, in the company of the lessons and in five others.
 
-A tolerance is four standard errors of what is compared, plus half of the last digit in which the effect is
-stated (`rounding`). The names of the group, the channel and the decoy come from the roles, not from here.
+A tolerance is four standard errors of what is compared (clustered by customer), plus half of the last digit
+in which the effect is stated (`rounding`). The names of the group, the channel and the decoy come from the
+roles, not from here.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ def played(seed: int) -> model.Company:
 
 
 class Seen:
-    """The orders of one company with what the tests ask of each: all as plain boolean or number columns."""
+    """The orders of one company, and what the tests ask of each, as columns indexed by customer."""
 
     def __init__(self, seed: int) -> None:
         company = played(seed)
-        o = company.orders
-        self.seed = seed
+        self.company = company
+        o = company.orders.set_axis(company.orders["customer_id"].rename("who"))
         self.roles = company.truth["roles"]
         self.truth = company.truth
         self.orders = o
@@ -62,8 +63,9 @@ def seen(request) -> Seen:
 
 
 def error(values: pd.Series) -> float:
-    """The standard error of a mean."""
-    return float(values.astype(float).std(ddof=1)) / sqrt(len(values))
+    """The standard error of a mean, for values indexed by customer: one customer's orders may be alike."""
+    off = values.astype(float) - values.astype(float).mean()
+    return sqrt((off.groupby(level=0).sum() ** 2).sum()) / len(values)
 
 
 def near(values: pd.Series, expected: float, rounding: float) -> None:
@@ -212,10 +214,12 @@ def test_the_unhappy_rate_more_often(seen):
     near(rated[seen.complete & ~seen.contacted], 0.233, 0.0005)
     near(rated[~seen.complete & ~seen.contacted], 0.271, 0.0005)
     near(rated[seen.contacted], 0.365, 0.0005)
-    shown = seen.orders["rating"].dropna()
+    rating = seen.orders["rating"]
+    shown = rating[rated]
     hidden = seen.truth["hidden"]["mean_rating_if_all_answered"]
     assert hidden - shown.mean() > STANDARD_ERRORS * error(shown)
-    higher(shown[seen.complete & ~seen.contacted], shown[~seen.complete | seen.contacted])
+    good = seen.complete & ~seen.contacted
+    higher(rating[rated & good], rating[rated & ~good])
     assert set(shown.unique()) == {1, 2, 3, 4, 5}
 
 
@@ -234,7 +238,7 @@ def test_whether_they_order_again_depends_on_how_it_went(seen):
 
 
 def test_there_are_24000_orders_of_9000_customers_in_26_weeks(seen):
-    o = seen.orders
+    o = seen.company.orders
     assert (len(o), o["customer_id"].nunique()) == (24_000, 9_000)
     assert o["customer_id"].max() == 9_000
     assert o["order_id"].tolist() == list(range(1, 24_001))
@@ -248,13 +252,13 @@ def test_there_are_24000_orders_of_9000_customers_in_26_weeks(seen):
 
 
 def test_a_customer_has_one_segment_and_one_region(seen):
-    by = seen.orders.groupby("customer_id")
+    by = seen.company.orders.groupby("customer_id")
     assert (by["segment"].nunique() == 1).all()
     assert (by["region"].nunique() == 1).all()
 
 
 def test_reordered_is_true_to_the_orders(seen):
-    o = seen.orders.sort_values(["customer_id", "ordered_at"])
+    o = seen.company.orders.sort_values(["customer_id", "ordered_at"])
     following = o.groupby("customer_id")["ordered_at"].shift(-1)
     within = (following - o["ordered_at"]) <= pd.Timedelta(days=90)
     known = o["ordered_at"] < pd.Timestamp("2001-01-01") + pd.Timedelta(days=26 * 7 - 90)
@@ -266,7 +270,7 @@ def test_reordered_is_true_to_the_orders(seen):
 
 
 def test_times_follow_one_another_in_working_hours(seen):
-    o = seen.orders
+    o = seen.company.orders
     assert (o["first_delivered_at"] > o["ordered_at"]).all()
     assert (o["last_delivered_at"] >= o["first_delivered_at"]).all()
     assert ((o["last_delivered_at"] > o["first_delivered_at"]) == (o["parcels"] > 1)).all()
@@ -278,9 +282,9 @@ def test_times_follow_one_another_in_working_hours(seen):
 
 
 def test_every_company_passes_the_checks_of_load(seen, tmp_path):
-    text = build_orders().orders_text(seen.orders)
+    text = build_orders().orders_text(seen.company.orders)
     (tmp_path / ORDERS.file).write_bytes(data.pack(text))
-    pd.testing.assert_frame_equal(data.read(tmp_path / ORDERS.file, ORDERS), seen.orders)
+    pd.testing.assert_frame_equal(data.read(tmp_path / ORDERS.file, ORDERS), seen.company.orders)
 
 
 # --- Seeds and roles ------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class RivalCausesLab(Lab):
     def make_controls(self) -> tuple[Control, ...]:
         """One switch a suspect, and the two assumptions behind them."""
         return (
-            Switch("weather", "No bad-weather days", False, "Leaves out days with 10 % or more cancelled."),
+            Switch("weather", "No bad-weather days", False, "Leaves out days with 10% or more cancelled."),
             Switch("seats", "Room on every later flight", False, "Counts again as if nobody were turned away."),
             Switch("rebooking", "Any carrier, any airport", False, "Counts again with every later flight to the city."),
             Switch("thin routes", "No thin routes", False, "Is there one switch that makes the others needless?"),
@@ -100,7 +100,7 @@ class RivalCausesLab(Lab):
         """Count again and say what went and what is left."""
         estimates = self.estimates(values)
         top = max(e.high for e in estimates)
-        self._axes.set_ylim(0, next(limit for limit in (250, 500, 1000) if top * 1.1 < limit or limit == 1000))
+        self._axes.set_ylim(0, next(limit for limit in (300, 500, 1000) if top * 1.1 < limit or limit == 1000))
         self._bars.move(estimates)
         before, left = estimates[0].value, estimates[-1].value
         alone = {cause: before - e.value for cause, e in zip(CAUSES, estimates[1:-1], strict=True)}
@@ -108,7 +108,7 @@ class RivalCausesLab(Lab):
         if not chosen:
             added = sum(alone.values()) / before
             return (
-                f"With {values['load']:.0f} % of seats sold, **{before:.0f}** of 10,000 flights strand travellers. "
+                f"With {values['load']:.0f}% of seats sold, **{before:.0f}** of 10,000 flights strand travellers. "
                 f"Each grey bar takes one suspect away. Add up what the four take: **{added:.0%}** of all stranding"
                 + (", more than there is." if added > 1 else ".")
             )

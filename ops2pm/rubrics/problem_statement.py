@@ -53,7 +53,7 @@ FIELDS = (
         "What would prove you wrong?",
         "text",
         help="A number or an observation after which you would drop this problem.",
-        example="I drop it if fewer than 5 % of late rounds trace back to re-typing",
+        example="I drop it if fewer than 5% of late rounds trace back to re-typing",
     ),
 )
 
@@ -127,7 +127,7 @@ def _solution(fields: Fields) -> Finding:
 
 def _percent(value: float) -> str:
     text = f"{value * 100:.1f}" if value < 0.1 else f"{value * 100:.0f}"
-    return f"{text} %"
+    return f"{text}%"
 
 
 def compose(fields: Fields) -> str:
@@ -187,7 +187,7 @@ RUBRIC = Rubric(
             "Is there a finding that would make you drop it?",
             "S",
             ("wrong_if",),
-            strong="I drop it if fewer than 5 % of late rounds trace back to re-typing.",
+            strong="I drop it if fewer than 5% of late rounds trace back to re-typing.",
             weak="Nothing: everyone knows this is a problem.",
         ),
     ),

@@ -34,7 +34,13 @@ class Analogies(Panel):
             tag(
                 "label",
                 tag("span", "Search", class_="o2p-label"),
-                tag("input", type="text", data_name="search", placeholder="a word, such as queue or SLA"),
+                tag(
+                    "input",
+                    type="text",
+                    data_name="search",
+                    data_id="search",
+                    placeholder="a word, such as queue or SLA",
+                ),
                 tag("span", self._count(""), data_id="count", class_="o2p-quiet", role="status"),
                 class_="o2p-row",
             ),
@@ -68,6 +74,7 @@ class Analogies(Panel):
 
     def handle(self, kind: str, name: str, value: Any) -> None:
         """Leave the rows that contain every word."""
+        self.note("search", value=value)
         found = set(self._found(str(value)))
         for pair in self.pairs:
             self.patch(f"pair-{pair.id}", hidden=pair.id not in found)

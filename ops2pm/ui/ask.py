@@ -26,7 +26,14 @@ class Ask(Panel):
             options = [
                 tag(
                     "label",
-                    tag("input", type="radio", name=f"{self.model_id}-answer", value=value, data_name="answer"),
+                    tag(
+                        "input",
+                        type="radio",
+                        name=f"{self.model_id}-answer",
+                        value=value,
+                        data_name="answer",
+                        data_id=f"answer={value}",
+                    ),
                     tag("span", inline(label)),
                     class_="o2p-option",
                 )
@@ -42,6 +49,7 @@ class Ask(Panel):
                     type="text",
                     inputmode="decimal",
                     data_name="answer",
+                    data_id="answer",
                     data_enter="check",
                     class_="o2p-number",
                 ),
@@ -68,6 +76,10 @@ class Ask(Panel):
         """Remember the answer; on "Check" grade it."""
         if name == "answer":
             self.answer = value
+            if self.check.choices:
+                self.note(f"answer={value}", checked=True)
+            else:
+                self.note("answer", value=value)
         elif name == "check":
             self.patch("result", html=checks.answer(self.check.id, self.answer)._repr_mimebundle_()["text/html"])
         elif name == "hint":

@@ -1,4 +1,4 @@
-"""Bars with their 95 % interval and their value in figures: what you chose, and what it is compared with."""
+"""Bars with their 95% interval and their value in figures: what you chose, and what it is compared with."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class EstimateBars:
 
 
 class ShareBars:
-    """Horizontal bars from 0 to 100 %, one a row: how much of each whole the chosen group is."""
+    """Horizontal bars from 0 to 100%, one a row: how much of each whole the chosen group is."""
 
     def __init__(self, figure: LiveFigure, axes: Axes, name: str, wholes: Sequence[str]) -> None:
         places = list(range(len(wholes)))

@@ -102,10 +102,14 @@ class LiveFigure:
             self.figure.text(0.995, 0.005, "simulated data", ha="right", va="bottom", color=QUIET, size=9.5)
 
     def png_base64(self) -> str:
-        """The figure as it is now, as a base64 PNG on white, for readers without a kernel."""
+        """The figure as it is now, as a base64 PNG on white, for readers without a kernel; it says how to play."""
         raw = io.BytesIO()
         with self.style():
-            self.figure.savefig(raw, format="png", dpi=110, facecolor="white", metadata={"Software": None})
+            note = self.figure.text(0.5, -0.01, "A still picture. Run this notebook to play.", ha="center", va="top")
+            self.figure.savefig(
+                raw, format="png", dpi=110, facecolor="white", bbox_inches="tight", metadata={"Software": None}
+            )
+            note.remove()
         return base64.b64encode(raw.getvalue()).decode("ascii")
 
     def _frame_now(self) -> Any:

@@ -139,6 +139,7 @@ class Form(Panel):
                         value=value,
                         checked=value == chosen,
                         data_name=SELF + criterion.key,
+                        data_id=f"{SELF}{criterion.key}={value}",
                     ),
                     tag("span", text),
                     class_="o2p-option",
@@ -196,6 +197,10 @@ class Form(Panel):
                 self._fill(session.workbook().history(self.rubric.key)[int(value)].fields)
             return
         self.fields[name] = value
+        if name.startswith(SELF):
+            self.note(f"{name}={value}", checked=True)
+        else:
+            self.note(f"field-{name}", value=value)
         self._refresh()
         is_typed = not name.startswith(SELF) and self._is_typed(name)
         if kind == "change" or not is_typed:

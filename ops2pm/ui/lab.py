@@ -129,8 +129,9 @@ class Lab(Panel):
             self._set_problem(name, str(problem))
             return
         self._set_problem(name, "")
-        if kind == "change":
-            self.patch_all(control.patches(self.values[name]))
+        put = self.patch if kind == "change" else self.note
+        for element, changes in control.patches(self.values[name]).items():
+            put(element, **changes)
         self._update()
 
     def _set_problem(self, name: str, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from ops2pm import course
 from ops2pm.ui import session
 from ops2pm.ui.live import HERE
@@ -26,7 +28,7 @@ def lesson(number: str) -> Text:
     notices = _notices()
     card = tag(
         "div",
-        tag("style", (HERE / "live.css").read_text(encoding="utf-8") + ASLEEP),
+        tag("style", Markup((HERE / "live.css").read_text(encoding="utf-8") + ASLEEP)),
         [tag("p", tag("strong", "Please note: "), notice) for notice in notices],
         tag("p", tag("strong", "It works."), " Every panel below is live now. After this lesson you can:"),
         tag("ul", [tag("li", text) for text in objectives]),

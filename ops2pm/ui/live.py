@@ -41,9 +41,8 @@ class Panel(anywidget.AnyWidget):
         self._patches: Patch = {}
         self._shown: Patch = {}
         self.errors: list[BaseException] = []
-        self.html = str(
-            join([self.body(), tag("div", data_id="o2p-error", class_="o2p-error", role="alert", hidden=True)])
-        )
+        error = tag("div", data_id="o2p-error", class_="o2p-error", role="alert", hidden=True)
+        self.html = _sendable(str(join([self.body(), error])))
         self.on_msg(self._receive)
 
     def body(self) -> Markup:
@@ -72,11 +71,26 @@ class Panel(anywidget.AnyWidget):
         for element, changes in patches.items():
             self._patches.setdefault(element, {}).update(changes)
 
+    def note(self, element: str, **changes: Any) -> None:
+        """What the reader's own action has put on screen: not sent now, but a page loaded again gets it."""
+        if "html" in changes:
+            # New HTML replaces what was patched inside it.
+            inside = [other for other in self._shown if f'id="{other}"' in changes["html"]]
+            for other in inside:
+                del self._shown[other]
+        # In the order of the last change: of a set of radio buttons, the one chosen last is the one chosen.
+        news = {key: _sendable(value) for key, value in changes.items()}
+        self._shown[element] = {**self._shown.pop(element, {}), **news}
+
     def flush(self, ack: int | None = None, focus: str | None = None) -> None:
         """Send what has been patched."""
-        patches, self._patches = self._patches, {}
+        patches = {
+            element: {key: _sendable(value) for key, value in changes.items()}
+            for element, changes in self._patches.items()
+        }
+        self._patches = {}
         for element, changes in patches.items():
-            self._shown.setdefault(element, {}).update(changes)
+            self.note(element, **changes)
         if patches or ack is not None:
             self.send({"patch": patches, "ack": ack, "focus": focus})
 
@@ -107,6 +121,13 @@ class Panel(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**data, **self.still(), "text/plain": self.description()}, metadata
+
+
+def _sendable(value: Any) -> Any:
+    """Half of a surrogate pair (an emoji cut in two) has no UTF-8, and Jupyter would refuse the whole message."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def _attribute(key: str) -> str:

@@ -44,7 +44,7 @@ class Predict(Panel):
             options = [
                 tag(
                     "label",
-                    tag("input", type="radio", name=group, value=value, data_name="guess"),
+                    tag("input", type="radio", name=group, value=value, data_name="guess", data_id=f"guess={value}"),
                     tag("span", label),
                     class_="o2p-option",
                 )
@@ -55,7 +55,15 @@ class Predict(Panel):
             field = tag(
                 "label",
                 tag("span", "Your prediction", class_="o2p-label"),
-                tag("input", type="number", step="any", data_name="guess", data_enter="commit", class_="o2p-number"),
+                tag(
+                    "input",
+                    type="number",
+                    step="any",
+                    data_name="guess",
+                    data_id="guess",
+                    data_enter="commit",
+                    class_="o2p-number",
+                ),
                 tag("span", self.entry["unit"], class_="o2p-unit"),
                 class_="o2p-row",
             )
@@ -82,6 +90,10 @@ class Predict(Panel):
         """Remember what is typed; on "Commit" keep it and show the answer."""
         if name == "guess":
             self.typed = value
+            if self.choices:
+                self.note(f"guess={value}", checked=True)
+            else:
+                self.note("guess", value=value)
             self.patch("guess-problem", text="", hidden=True)
         elif name == "commit" and self.committed is None:
             try:

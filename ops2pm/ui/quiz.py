@@ -78,6 +78,7 @@ class Quiz(Panel):
                     value=index,
                     checked=index == chosen,
                     data_name=f"item-{number}",
+                    data_id=f"item-{number}={index}",
                 ),
                 tag("span", inline(option.text)),
                 class_="o2p-option",
@@ -95,6 +96,7 @@ class Quiz(Panel):
         if not 0 <= choice < len(self.items[number].options):
             raise ValueError("That option does not exist.")
         self.choices[number] = choice
+        self.note(f"{name}={choice}", checked=True)
         self.patch(f"why-{number}", html=str(self._why(number)))
         self.patch("score", text=self._score())
         session.record("quizzes", self.key, {"choices": self.choices, "right": self._right()})

@@ -46,6 +46,7 @@ class Rating(Panel):
                     value=level,
                     checked=self.levels.get(skill.key) == level,
                     data_name=skill.key,
+                    data_id=f"{skill.key}={level}",
                 ),
                 tag("span", text),
                 class_="o2p-option",
@@ -59,6 +60,7 @@ class Rating(Panel):
         if name not in {skill.key for skill in self.skills} or int(value) not in course.LEVELS:
             raise ValueError("That skill or level does not exist.")
         self.levels[name] = int(value)
+        self.note(f"{name}={int(value)}", checked=True)
         session.record("ratings", "skills", self.levels)
         self.patch("order", html=str(self._order()))
 
