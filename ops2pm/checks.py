@@ -595,6 +595,10 @@ _hints_given: dict[str, int] = {}
 # --- What notebooks call ------------------------------------------------------------------------------------
 
 
+LEFT = Markup('style="text-align: left"')
+"""For cells of words: notebooks align table cells to the right."""
+
+
 class Report:
     """What `check`, `hint` and `solution` show: a heading, sentences, perhaps code or a table.
 
@@ -644,10 +648,15 @@ class Report:
         parts = [Markup("<p>{}</p>").format(text) for text in paragraphs]
         if self._rows:
             rows = Markup("").join(
-                Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(*row) for row in self._rows
+                Markup('<tr><th scope="row" {1}>{0[0]}</th><td {1}>{0[1]}</td><td {1}>{0[2]}</td></tr>').format(
+                    row, LEFT
+                )
+                for row in self._rows
             )
-            head = Markup('<tr><th scope="col">item</th><th scope="col">what</th><th scope="col">result</th></tr>')
-            parts.append(Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(head, rows))
+            head = Markup("").join(
+                Markup('<th scope="col" {}>{}</th>').format(LEFT, name) for name in ("item", "what", "result")
+            )
+            parts.append(Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows))
         if self._code:
             parts.append(Markup("<pre><code>{}</code></pre>").format(self._code))
         state = (self.status or "none").replace(" ", "-")
@@ -763,7 +772,7 @@ def _kept(item: Check, answer: Any) -> str | float | int | None:
     kind = _kind(answer)
     if kind == "a single number":
         number = _number(answer, "")
-        return number if isinstance(number, float) else str(type(answer).__name__)[:60]
+        return number if isinstance(number, float) else "NaN or infinite"
     pair = _pair(answer, "")
     return f"{_short(pair[0])} to {_short(pair[1])}" if isinstance(pair, tuple) else kind
 

@@ -125,6 +125,7 @@ class Page:
     def __init__(self, panel):
         self.panel = panel
         self.root = parse(panel.html)
+        self._index()
         self.messages = []
         panel.send = self._receive
         self._seq = 0
@@ -132,9 +133,17 @@ class Page:
 
     # -- what is on the page ---------------------------------------------------------------------------
 
+    def _index(self):
+        """Every element, and those of each id, so that nobody has to walk the tree for each patch."""
+        self.nodes = list(self.root)
+        self._by_id = {}
+        for node in self.nodes:
+            for name in {node.get("data-id"), node.get("id")} - {None}:
+                self._by_id.setdefault(name, []).append(node)
+
     def find(self, element):
         """The elements of this id, as live.js finds them."""
-        return [node for node in self.root if element in (node.get("data-id"), node.get("id"))]
+        return self._by_id.get(element, [])
 
     def one(self, element):
         found = self.find(element)
@@ -148,14 +157,14 @@ class Page:
         return self.one(element).flag("hidden")
 
     def named(self, name):
-        return [node for node in self.root if node.get("data-name") == name]
+        return [node for node in self.nodes if node.get("data-name") == name]
 
     def controls(self):
         """Everything that reports to Python."""
         kinds = {"button": "button", "select": "select", "textarea": "textarea"}
         return [
             Control(node, kinds.get(node.name) or node.get("type"), node.get("data-name"))
-            for node in self.root
+            for node in self.nodes
             if "data-name" in node.attributes
         ]
 
@@ -169,7 +178,7 @@ class Page:
                 node.value if node.name in ("input", "select", "textarea") else node.own_text,
                 {name: node.flag(name) for name in kept_in_state[1:]},
             )
-            for node in self.root
+            for node in self.nodes
             if node.name != "option"
         ]
 
@@ -200,7 +209,7 @@ class Page:
         self._event("input", node, node.value)
 
     def _chosen(self, node):
-        for other in self.root:
+        for other in self.nodes:
             if other.get("type") == "radio" and other.get("name") == node.get("name"):
                 other.state["checked"] = other is node
 
@@ -238,6 +247,8 @@ class Page:
             assert found, f"{type(self.panel).__name__} patches {element!r}, which isn't on the page"
             for node in found:
                 put(node, changes)
+                if "html" in changes:
+                    self._index()
                 if changes.get("checked") and node.get("type") == "radio":
                     self._chosen(node)
 

@@ -256,7 +256,7 @@ def assert_picture(page):
     lab = page.panel
     width, height = lab.figure.size
     solid = 0
-    shapes = [node for node in page.root if (node.get("id") or "").endswith("-shape")]
+    shapes = [node for node in page.nodes if (node.get("id") or "").endswith("-shape")]
     tracked = lab.figure.figure.findobj(lambda artist: (artist.get_gid() or "").startswith(f"{lab.figure.name}-"))
     assert len(shapes) == len(tracked) > 0
     for node in shapes:
@@ -291,7 +291,7 @@ def assert_drawn_like_new(page):
     lab = page.panel
     fresh = parse(lab.figure.svg(lab.title, plain(lab.words)))
     drawn = {node.get("id"): node for node in fresh if (node.get("id") or "").endswith("-shape")}
-    shown = {node.get("id"): node for node in page.root if (node.get("id") or "").endswith("-shape")}
+    shown = {node.get("id"): node for node in page.nodes if (node.get("id") or "").endswith("-shape")}
     assert drawn.keys() == shown.keys()
     for name, node in shown.items():
         hidden = [each.get("visibility") == "hidden" for each in (node, drawn[name])]
@@ -313,7 +313,7 @@ def steps(node):
     """Every value from min to max, as a browser sends it."""
     low, high, step = (Decimal(node.get(name)) for name in ("min", "max", "step"))
     assert step > 0 and high > low
-    return [str(low + i * step) for i in range(int((high - low) / step) + 1)]
+    return [f"{float(low + i * step):g}" for i in range(int((high - low) / step) + 1)]
 
 
 def beyond(node):
@@ -398,7 +398,7 @@ def sweep(page):
                 pytest.fail(f"say here how a control of kind {other!r} is swept")
     pressed = 0
     for button in [control.node for control in page.controls() if control.kind == "button"]:
-        if any(each is button for each in page.root):  # it may have gone by now
+        if any(each is button for each in page.nodes):  # it may have gone by now
             page.click(button)
             assert_well(page)
             pressed += 1

@@ -39,6 +39,7 @@ def wb(home):
 def no_waiting(monkeypatch):
     monkeypatch.setattr(store, "SETTLE", 0.0)
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.3)
+    monkeypatch.setattr("os.fsync", lambda handle: None)  # a busy disk makes it slow; the tests about it set their own
 
 
 def is_one_sentence(message):

@@ -18,7 +18,9 @@ KILLS = 80
 WRITER = """
 import sys
 from pathlib import Path
+from ops2pm import _workbook_store
 from ops2pm.workbook import Workbook
+_workbook_store.LOCK_SECONDS = 60.0  # four that never pause can keep one waiting, on a busy machine for long
 home, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 wb = Workbook(home)
 for n in range(count):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 from markupsafe import Markup
 
+LEFT, RIGHT = Markup('style="text-align: left"'), Markup('style="text-align: right"')
+
 
 @dataclass(frozen=True)
 class Table:
@@ -43,10 +45,13 @@ class Table:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in self._heads())
+        head = Markup("").join(
+            Markup('<th scope="col" {}>{}</th>').format(RIGHT if place else LEFT, name)
+            for place, name in enumerate(self._heads())
+        )
         body = Markup("").join(
-            Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-                heading, Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells)
+            Markup('<tr><th scope="row" {}>{}</th>{}</tr>').format(
+                LEFT, heading, Markup("").join(Markup("<td {}>{}</td>").format(RIGHT, cell) for cell in cells)
             )
             for heading, *cells in self._cells()
         )

@@ -98,7 +98,8 @@ class Quiz(Panel):
         self.choices[number] = choice
         self.note(f"{name}={choice}", checked=True)
         self.patch(f"why-{number}", html=str(self._why(number)))
-        self.patch("score", text=self._score())
+        if len(self.items) > 1:
+            self.patch("score", text=self._score())
         session.record("quizzes", self.key, {"choices": self.choices, "right": self._right()})
 
     def _why(self, number: int) -> Markup:
