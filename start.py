@@ -101,6 +101,11 @@ class Place(NamedTuple):
         return self.venv / "ops2pm-setup.json"
 
     @property
+    def name(self) -> str:
+        """The environment's place as the stamp knows it: the same whatever the language settings are."""
+        return os.fsencode(self.venv).decode("utf-8", "backslashreplace")
+
+    @property
     def scratch(self) -> Path:
         """What lives outside the environment because it outlives it: the lock, the log, the old one."""
         return self.root / ".build"
@@ -161,10 +166,10 @@ def need(place: Place, kit: Kit) -> Need | None:
         return Need(True, "The last set-up did not finish. Starting it again from the beginning.")
     if not stamp:
         return Need(True, "The folder .venv was not made by start.py. Replacing it with a fresh one.")
-    if stamp.get("place") != str(place.venv):
+    if stamp["place"] != place.name:
         return Need(True, "The course's folder has moved since it was set up. Setting it up again.")
-    if stamp.get("python") != this_python():
-        then = str(stamp.get("python")).split()[0]
+    if stamp["python"] != this_python():
+        then = str(stamp["python"]).split()[0]
         now = this_python().split()[0]
         other = f"Python {then}, and this is {now}" if then != now else "another build of Python"
         return Need(True, f"The course was set up with {other}. Setting it up again.")
@@ -315,7 +320,7 @@ def run_step(
 
     threading.Thread(target=read, daemon=True).start()
     try:
-        with place.log.open("a", encoding="utf-8") as log:
+        with place.log.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"$ {' '.join(command)}\n")
             while True:
                 with contextlib.suppress(queue.Empty):
@@ -584,7 +589,7 @@ def set_up(place: Place, kit: Kit, task: Need) -> None:
                 "pip said that it had finished, but the packages are not in .venv: a target, prefix or root "
                 "in your pip configuration (pip config list) sends them elsewhere; remove it and start again."
             )
-        write_stamp(place, {"place": str(place.venv), "python": this_python(), "kits": kits})
+        write_stamp(place, {"place": place.name, "python": this_python(), "kits": kits})
     except BaseException:
         with contextlib.suppress(SetupError, OSError):
             if task.rebuild:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from jupyter_client.session import json_packer, json_unpacker
 
 VOID = {"input", "br", "hr", "img"}
+NAMES = {"data-id", "id", "data-name"}
 
 
 class Node:
@@ -134,10 +135,10 @@ class Page:
     # -- what is on the page ---------------------------------------------------------------------------
 
     def _index(self):
-        """Every element, and those of each id, so that nobody has to walk the tree for each patch."""
-        self.nodes = list(self.root)
+        """The elements that have a name, and those of each id: nobody has to walk the whole tree for each patch."""
+        self.named_nodes = [node for node in self.root if NAMES & node.attributes.keys()]
         self._by_id = {}
-        for node in self.nodes:
+        for node in self.named_nodes:
             for name in {node.get("data-id"), node.get("id")} - {None}:
                 self._by_id.setdefault(name, []).append(node)
 
@@ -157,14 +158,14 @@ class Page:
         return self.one(element).flag("hidden")
 
     def named(self, name):
-        return [node for node in self.nodes if node.get("data-name") == name]
+        return [node for node in self.named_nodes if node.get("data-name") == name]
 
     def controls(self):
         """Everything that reports to Python."""
         kinds = {"button": "button", "select": "select", "textarea": "textarea"}
         return [
             Control(node, kinds.get(node.name) or node.get("type"), node.get("data-name"))
-            for node in self.nodes
+            for node in self.named_nodes
             if "data-name" in node.attributes
         ]
 
@@ -178,7 +179,7 @@ class Page:
                 node.value if node.name in ("input", "select", "textarea") else node.own_text,
                 {name: node.flag(name) for name in kept_in_state[1:]},
             )
-            for node in self.nodes
+            for node in self.root
             if node.name != "option"
         ]
 
@@ -209,7 +210,7 @@ class Page:
         self._event("input", node, node.value)
 
     def _chosen(self, node):
-        for other in self.nodes:
+        for other in self.named_nodes:
             if other.get("type") == "radio" and other.get("name") == node.get("name"):
                 other.state["checked"] = other is node
 
@@ -246,11 +247,17 @@ class Page:
             found = self.find(element)
             assert found, f"{type(self.panel).__name__} patches {element!r}, which isn't on the page"
             for node in found:
+                before = node.children
                 put(node, changes)
-                if "html" in changes:
+                if any(NAMES & each.attributes.keys() for each in below(before + node.children)):
                     self._index()
                 if changes.get("checked") and node.get("type") == "radio":
                     self._chosen(node)
+
+
+def below(children):
+    """All elements among these children and below them."""
+    return (node for child in children if isinstance(child, Node) for node in child)
 
 
 def put(node, changes):

@@ -136,7 +136,7 @@ def test_a_changed_frame_changes_nothing_for_the_next_caller(name):
 
 def test_flights_load_in_under_seven_tenths_of_a_second():
     took = []
-    for _ in range(3):
+    for _ in range(5):  # the best of five: other work on the machine only ever adds
         data._cache.clear()
         start = time.perf_counter()
         ops2pm.load("flights")

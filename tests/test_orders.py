@@ -249,6 +249,8 @@ def test_there_are_24000_orders_of_9000_customers_in_26_weeks(seen):
     # an even flow, as far as chance allows: no start-up, no growth
     counts = weeks.value_counts()
     assert ((counts - 24_000 / 26).abs() <= 4.5 * sqrt(24_000 / 26)).all()
+    # half of the weekend's orders move to a working day
+    assert (o["ordered_at"].dt.day_of_week >= 5).mean() == pytest.approx(1 / 7, abs=0.01)
 
 
 def test_a_customer_has_one_segment_and_one_region(seen):

@@ -185,7 +185,7 @@ def ready(start, tmp_path):
     place.python.parent.mkdir(parents=True)
     place.python.touch()
     kits = {"course": start.digests(place, start.COURSE)}
-    start.write_stamp(place, {"place": str(place.venv), "python": start.this_python(), "kits": kits})
+    start.write_stamp(place, {"place": place.name, "python": start.this_python(), "kits": kits})
     return place
 
 
@@ -272,7 +272,8 @@ def test_the_readers_options_come_last_so_that_they_win(start, tmp_path):
     assert "--LabApp.default_url=/lab/tree/notebooks/a%20b.ipynb" in command
 
 
-def test_lab_knows_the_settings_that_keep_it_off_the_network(start, tmp_path):
+def test_lab_knows_the_settings_that_keep_it_quiet_and_off_the_network(start, tmp_path):
+    from jupyter_client import KernelManager
     from jupyterlab.labapp import LabApp
 
     options = start.lab_command(start.Place(tmp_path), "a.ipynb", [])[4:]
@@ -281,6 +282,8 @@ def test_lab_knows_the_settings_that_keep_it_off_the_network(start, tmp_path):
     assert app.news_url is None
     assert app.check_for_updates_class.__name__ == "NeverCheckForUpdate"
     assert app.default_url == "/lab/tree/a.ipynb"
+    assert "--KernelManager.transport_encryption=auto" in options
+    assert "transport_encryption" in KernelManager.class_trait_names(config=True)
 
 
 def test_a_notebook_can_be_named_but_must_be_the_courses(start, tmp_path):

@@ -208,8 +208,15 @@ def test_the_first_night_of_the_year():
     assert stranded(one("00:30", on=(1, 1)), one("03:00", 0, on=(1, 1))) == [1.0]
 
 
+@pytest.mark.parametrize("first", ["00:30", "03:00", "23:00"])
+@pytest.mark.parametrize("last", [one("23:00", 0, (12, 31), to="ORD"), one("23:59", 1440, (12, 31), to="ORD")])
+def test_the_last_departures_of_one_route_are_not_the_first_of_the_next(first, last):
+    assert stranded(last, one(first, on=(1, 1))) == [1.0]
+    assert stranded(last, one("22:00", on=(12, 31), to="ORD"), one(first, on=(1, 1)))[1] == 1.0
+
+
 @pytest.mark.xfail(strict=True, reason="day -1 of one queue is day 366 of the one before; needs a delay over 27 hours")
-def test_the_first_night_of_the_year_is_no_other_route_s_last():
+def test_nor_are_they_when_they_leave_on_the_second_of_january():
     late = one("23:00", 1440 + 300, on=(12, 31), to="ORD")
     assert stranded(late, one("00:30", on=(1, 1))) == [1.0]
 

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm import checks
+from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, plain, tag
 
@@ -16,7 +17,8 @@ class Ask(Panel):
 
     def __init__(self, check_id: str) -> None:
         self.check = checks.find(check_id)
-        self.answer: str | None = None
+        kept = session.remembered("exercises", check_id)
+        self.answer: str | None = str(kept["answer"]) if kept and kept["answer"] is not None else None
         super().__init__()
 
     def body(self) -> Markup:
@@ -33,6 +35,7 @@ class Ask(Panel):
                         value=value,
                         data_name="answer",
                         data_id=f"answer={value}",
+                        checked=value == self.answer,
                     ),
                     tag("span", inline(label)),
                     class_="o2p-option",
@@ -51,6 +54,7 @@ class Ask(Panel):
                     data_name="answer",
                     data_id="answer",
                     data_enter="check",
+                    value=self.answer or "",
                     class_="o2p-number",
                 ),
                 tag("span", check.unit, class_="o2p-unit") if check.unit else None,
@@ -60,6 +64,7 @@ class Ask(Panel):
             "div",
             tag("button", "Check", type="button", data_name="check"),
             tag("button", "A hint", type="button", data_name="hint", class_="o2p-plain"),
+            tag("button", "The answer", type="button", data_name="solution", class_="o2p-plain"),
             class_="o2p-row",
         )
         return tag(
@@ -84,6 +89,8 @@ class Ask(Panel):
             self.patch("result", html=checks.answer(self.check.id, self.answer)._repr_mimebundle_()["text/html"])
         elif name == "hint":
             self.patch("result", html=checks.hint(self.check.id)._repr_mimebundle_()["text/html"])
+        elif name == "solution":
+            self.patch("result", html=checks.solution(self.check.id)._repr_mimebundle_()["text/html"])
 
     def description(self) -> str:
         """The question and its choices."""
