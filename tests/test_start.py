@@ -300,7 +300,7 @@ def test_a_notebook_can_be_named_but_must_be_the_courses(start, tmp_path):
 
 def test_pips_output_is_counted(start, tmp_path, monkeypatch):
     (tmp_path / "x.lock").write_text("# c\na==1 \\\n    --hash=sha256:0\nb==2 ; m \\\nc-d==3\n", encoding="utf-8")
-    follower = start.PipFollower(start.Place(tmp_path), start.Kit("x", "x.lock", ()))
+    follower = start.PipFollower(start.Place(tmp_path), start.Kit("x", "x.lock", (), ()))
     teller = start.Teller("Fetching packages")
     assert follower.total == 3
     for line in ("Ignoring b: markers don't match", "Collecting a==1", "  Downloading a.whl", "Processing c-d==3"):

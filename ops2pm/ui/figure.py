@@ -71,8 +71,14 @@ class LiveFigure:
     def svg(self, title: str, description: str) -> str:
         """The whole figure as inline SVG with title and description, in the theme's colours."""
         raw = io.StringIO()
+        # matplotlib leaves out what is hidden, and what isn't in the page can't appear later.
+        hidden = [artist for artist in self._tracked.values() if not artist.get_visible()]
+        for artist in hidden:
+            artist.set_visible(True)
         with self.style():
             FigureCanvasSVG(self.figure).print_svg(raw, metadata={"Date": None})
+        for artist in hidden:
+            artist.set_visible(False)
         # The first drawing has found room for every label; from now on the axes stay where they are.
         self.figure.set_layout_engine("none")
         text = raw.getvalue()
@@ -171,10 +177,13 @@ class LiveFigure:
     def _for_the_page(self, svg: str, title: str, description: str) -> str:
         for colour, variable in VARIABLES.items():
             svg = svg.replace(colour, f"var(--o2p-{variable})")
-        for gid in self._tracked:
+        # An inline style sheet reaches the whole page; matplotlib's is meant for the figure.
+        svg = svg.replace('<style type="text/css">*{', '<style type="text/css">.o2p-svg *{')
+        for gid, artist in self._tracked.items():
+            shown = "" if artist.get_visible() else ' visibility="hidden"'
             svg = re.sub(
                 rf'(<g id="{re.escape(gid)}">(?:\s*<(?:g|!--)[^>]*>)*\s*<(?:path|text))',
-                rf'\1 id="{gid}-shape"',
+                rf'\1 id="{gid}-shape"{shown}',
                 svg,
                 count=1,
             )

@@ -38,7 +38,7 @@ class Form(Panel):
         self.numbers = numbers
         self.numbers_label = numbers_label
         kept = session.workbook().artefact(key)
-        draft = session.remembered("drafts", key)
+        draft = session.remembered("drafts", key, dict)
         start = {} if kept is None or self.rubric.sealed else kept.fields
         self.fields: Fields = dict(start if draft is None else draft)
         super().__init__()
@@ -194,7 +194,8 @@ class Form(Panel):
             elif name == "again":
                 self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
-                self._fill(session.workbook().history(self.rubric.key)[int(value)].fields)
+                version = session.workbook().history(self.rubric.key)[int(value)]
+                self._fill({**dict.fromkeys(self.fields, ""), **version.fields})
             return
         self.fields[name] = value
         if name.startswith(SELF):
@@ -220,7 +221,11 @@ class Form(Panel):
     def _fill(self, values: Fields) -> None:
         self.fields.update(values)
         for key, value in values.items():
-            self.patch(f"field-{key}", value=value)
+            if key.startswith(SELF):
+                for level, _ in LEVELS:
+                    self.patch(f"{key}={level}", checked=level == value)
+            else:
+                self.patch(f"field-{key}", value=value)
         self._save_draft()
         self._refresh()
 

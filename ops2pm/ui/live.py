@@ -17,6 +17,7 @@ import traitlets
 from markupsafe import Markup
 
 from ops2pm.ui.markup import join, tag
+from ops2pm.workbook import WorkbookError
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("ops2pm")
@@ -103,6 +104,9 @@ class Panel(anywidget.AnyWidget):
         try:
             self.handle(kind, name, value)
             self.patch("o2p-error", hidden=True)
+        except WorkbookError as problem:
+            # Only the keeping failed: what has been answered so far stands.
+            self.patch("o2p-error", html=str(tag("p", problem)), hidden=False)
         except Exception as error:
             self.errors.append(error)
             LOG.exception("%s could not answer %s of %s", type(self).__name__, kind, name)
@@ -115,7 +119,8 @@ class Panel(anywidget.AnyWidget):
             # A page that was reloaded gets everything that has changed since the opening HTML.
             self.send({"patch": self._shown, "ack": None})
         else:
-            self.do(content.get("type", ""), content.get("name", ""), content.get("value"), content.get("seq"))
+            value = _sendable(content.get("value"))
+            self.do(content.get("type", ""), content.get("name", ""), value, content.get("seq"))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -29,8 +29,15 @@ class Predict(Panel):
         self.numbers = numbers
         self.question = self.entry["question"].format(**numbers)
         self.typed: str | None = None
-        self.committed: Any = session.remembered("predictions", key)
+        self.committed: Any = self._remembered()
         super().__init__()
+
+    def _remembered(self) -> float | str | None:
+        kept = session.remembered("predictions", self.key, str if self.choices else (int, float))
+        try:
+            return None if kept is None or isinstance(kept, bool) else self._parse(kept)
+        except ValueError:
+            return None
 
     @property
     def choices(self) -> dict[str, str] | None:
@@ -101,12 +108,12 @@ class Predict(Panel):
             except ValueError as problem:
                 self.patch("guess-problem", text=str(problem), hidden=False)
                 return
-            session.record("predictions", self.key, guess)
             self.committed = guess
             self.patch("ask", hidden=True)
             self.patch("answer", html=str(self._answer()))
+            session.record("predictions", self.key, guess)
 
-    def _parse(self, typed: str | None) -> float | str:
+    def _parse(self, typed: str | float | None) -> float | str:
         if self.choices:
             if typed not in self.choices:
                 raise ValueError("Choose one of the options first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -11,10 +12,15 @@ from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, tag
 from ops2pm.ui.navigation import notebook_link
+from ops2pm.workbook import WorkbookError
 
 
 class Board(Panel):
     """What the workbook holds, lesson by lesson. It knows only what was done, never how well it was written."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        super().__init__()
 
     def body(self) -> Markup:
         """The board with a button that looks again."""
@@ -24,6 +30,19 @@ class Board(Panel):
             tag("div", self._board(), data_id="board"),
             tag("button", "Look again", type="button", data_name="look", class_="o2p-plain"),
             tag("p", f"Kept on this computer only, in {self._place()}.", class_="o2p-ask"),
+            tag(
+                "details",
+                tag("summary", "Move your work to another computer"),
+                tag("button", "Save a copy", type="button", data_name="copy", class_="o2p-plain"),
+                tag(
+                    "label",
+                    tag("span", "A copy to bring in (its name in the folder my_work, or its whole path)"),
+                    tag("input", type="text", data_name="path", data_id="path", data_enter="merge"),
+                    class_="o2p-row",
+                ),
+                tag("button", "Bring it in", type="button", data_name="merge", class_="o2p-plain"),
+                tag("p", data_id="moved", role="status"),
+            ),
             aria_label="Progress",
         )
 
@@ -33,8 +52,26 @@ class Board(Panel):
         return f"{path.parent.name}/{path.name}"
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """Read the workbook again: another notebook may have written."""
+        """Read the workbook again, for another notebook may have written; save a copy; bring one in."""
+        if name == "path":
+            self._path = str(value)
+            self.note("path", value=value)
+            return
+        if name in ("copy", "merge"):
+            try:
+                self.patch("moved", text=self._copy() if name == "copy" else self._merge())
+            except WorkbookError as problem:
+                self.patch("moved", text=str(problem))
         self.patch("board", html=str(self._board()))
+
+    def _copy(self) -> str:
+        path = session.workbook().export(session.workbook().home / f"copy-{date.today().isoformat()}.json")
+        return f"Saved as {path.name} in the folder {path.parent.name}. Take that file with you."
+
+    def _merge(self) -> str:
+        if not self._path.strip():
+            return "Type the name of the file first."
+        return str(session.workbook().merge(session.workbook().home / self._path.strip()))
 
     def _board(self) -> Markup:
         now = course.progress(session.workbook().has)

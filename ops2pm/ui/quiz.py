@@ -46,10 +46,10 @@ class Quiz(Panel):
         super().__init__()
 
     def _remembered(self) -> list[int | None]:
-        kept = (session.remembered("quizzes", self.key) or {}).get("choices", [])
+        kept = (session.remembered("quizzes", self.key, dict) or {}).get("choices")
         valid = [
-            choice if isinstance(choice, int) and 0 <= choice < len(item.options) else None
-            for choice, item in zip(kept, self.items, strict=False)
+            choice if type(choice) is int and 0 <= choice < len(item.options) else None
+            for choice, item in zip(kept if isinstance(kept, list) else [], self.items, strict=False)
         ]
         return valid + [None] * (len(self.items) - len(valid))
 

@@ -18,8 +18,12 @@ class Rating(Panel):
 
     def __init__(self) -> None:
         self.skills = course.skills()
-        kept = session.remembered("ratings", "skills") or {}
-        self.levels = {skill.key: kept[skill.key] for skill in self.skills if kept.get(skill.key) in course.LEVELS}
+        kept = session.remembered("ratings", "skills", dict) or {}
+        self.levels = {
+            skill.key: kept[skill.key]
+            for skill in self.skills
+            if type(kept.get(skill.key)) is int and kept[skill.key] in course.LEVELS
+        }
         super().__init__()
 
     def body(self) -> Markup:
@@ -61,8 +65,8 @@ class Rating(Panel):
             raise ValueError("That skill or level does not exist.")
         self.levels[name] = int(value)
         self.note(f"{name}={int(value)}", checked=True)
-        session.record("ratings", "skills", self.levels)
         self.patch("order", html=str(self._order()))
+        session.record("ratings", "skills", self.levels)
 
     def _order(self) -> Markup:
         left = len(self.skills) - len(self.levels)

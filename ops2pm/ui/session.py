@@ -41,7 +41,7 @@ def _tell(evidence: str) -> None:
         callback()
 
 
-def remembered(section: str, key: str) -> Any:
-    """What was recorded last, or None."""
+def remembered(section: str, key: str, kind: type | tuple[type, ...] = object) -> Any:
+    """What was recorded last, or None; None too for a value of another kind (a file edited by hand, an older course)."""
     entry = workbook().get(section, key)
-    return None if entry is None else entry.value
+    return None if entry is None or not isinstance(entry.value, kind) else entry.value
