@@ -139,12 +139,8 @@ def test_a_widget_leaves_its_text_but_neither_view_nor_state(built_once):
 def test_the_exercise_has_stubs_and_nothing_executed(built_once):
     exercise = notebook_of(built_once, BLANK)
     assert cell_of(exercise, "ex-04-1-why").source == "*The reasons stand in the solution notebook.*"
-    assert cell_of(exercise, "ex-04-2").source == (
-        "# Hours, over both groups.\nanswer_2 = ...\n# your code here"
-    )
-    assert cell_of(exercise, "ex-04-3").source == (
-        "def share(hours, limit):\n    # your code here\n    return ..."
-    )
+    assert cell_of(exercise, "ex-04-2").source == ("# Hours, over both groups.\nanswer_2 = ...\n# your code here")
+    assert cell_of(exercise, "ex-04-3").source == ("def share(hours, limit):\n    # your code here\n    return ...")
     for cell in exercise.cells:
         if cell.cell_type == "code":
             assert cell.outputs == []
@@ -156,9 +152,7 @@ def test_the_solution_reads_as_one_would_write_it(built_once):
     assert cell_of(solution, "ex-04-1-why").source.startswith("The evening group: **3 of 4**")
     # Neither markers nor the placeholder.
     assert cell_of(solution, "ex-04-2").source == (
-        "# Hours, over both groups.\n"
-        "longest = [max(hours) for hours in waits.values()]\n"
-        "answer_2 = max(longest)"
+        "# Hours, over both groups.\nlongest = [max(hours) for hours in waits.values()]\nanswer_2 = max(longest)"
     )
     assert cell_of(solution, "ex-04-2-check").outputs[0].data["text/plain"] == "'9 h'"
 
@@ -668,8 +662,6 @@ def test_points_make_a_code_solution_graded_by_hand(tmp_path):
 
 
 def test_all_placeholders_above_a_region_are_left_out_of_the_solution():
-    source = (
-        "before = ...\nz = 1\na = ...\nb = ...\n### BEGIN SOLUTION\na: int = 1\nb = 2\n### END SOLUTION\nz"
-    )
+    source = "before = ...\nz = 1\na = ...\nb = ...\n### BEGIN SOLUTION\na: int = 1\nb = 2\n### END SOLUTION\nz"
     assert build.solution_text(source) == "before = ...\nz = 1\na: int = 1\nb = 2\nz"
     assert build.exercise_text(source, "# stub") == "before = ...\nz = 1\na = ...\nb = ...\n# stub\nz"

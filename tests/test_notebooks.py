@@ -122,9 +122,7 @@ def test_building_again_would_change_nothing():
 def test_nbval_finds_the_stored_outputs_again(name, tmp_path):
     cells = code_cells(read(name))
     run = nbval(REPO / name, tmp_path, "--nbval")
-    assert run.status == 0, (
-        f"{run.output}\nIf the new outputs are right: python course/build.py --force {name}"
-    )
+    assert run.status == 0, f"{run.output}\nIf the new outputs are right: python course/build.py --force {name}"
     assert (run.passed, run.failed) == (len(cells), 0)
 
 

@@ -54,7 +54,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "</textarea></div></section><script>alert(1)</script>",
     "\"><img src=x onerror='alert(1)'>",
-    "it's \"quoted\" & <b>bold</b> &amp; &#x27; `code`",
+    'it\'s "quoted" & <b>bold</b> &amp; &#x27; `code`',
     "👩‍🚀 Zoë 東京 é",
     "\u202eright to left\u202c עברית العربية",
     "line\nline\r\n\ttab\x00\x01\x07\x1b[31m\x7f\u2028end",
@@ -156,7 +156,9 @@ def calls(path):
 
 def test_the_map_has_lessons_with_labs_and_exercises():
     assert [lesson.number for lesson in READY][:2] == ["00", "04"]
-    expected = [path for lesson in READY for path in (lesson.notebook, lesson.solution_notebook, lesson.exercise_notebook)]
+    expected = [
+        path for lesson in READY for path in (lesson.notebook, lesson.solution_notebook, lesson.exercise_notebook)
+    ]
     assert sorted(NOTEBOOKS) == sorted(path for path in expected if path)
     assert all(lab_classes(lesson) for lesson in READY)
     assert {lab.name for lesson in READY for lab in lab_classes(lesson)} >= {"late-flights", "stranded", "rival-causes"}
@@ -311,7 +313,11 @@ def assert_drawn_like_new(page):
         else:
             np.testing.assert_allclose(outline(node.get("d")), outline(drawn[name].get("d")), atol=0.02, err_msg=name)
     left, right = (
-        [(node.name, node.text) for node in tree if node.name == "text" and not (node.get("id") or "").endswith("-shape")]
+        [
+            (node.name, node.text)
+            for node in tree
+            if node.name == "text" and not (node.get("id") or "").endswith("-shape")
+        ]
         for tree in (page.one(f"{lab.figure.name}-figure"), fresh)
     )
     assert left == right, "the frame was not drawn again"

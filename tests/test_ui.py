@@ -119,7 +119,9 @@ def test_a_slider_takes_the_nearest_step(typed, value):
     assert HALVES.parse(typed) == value
 
 
-@pytest.mark.parametrize("typed", ["", "x", "0.49", "16.01", "-3", "nan", "inf", "1e9", "4,5,6", None, True, [], {}, "1.000,5"])
+@pytest.mark.parametrize(
+    "typed", ["", "x", "0.49", "16.01", "-3", "nan", "inf", "1e9", "4,5,6", None, True, [], {}, "1.000,5"]
+)
 def test_a_slider_refuses_what_is_no_number_within_its_limits(typed):
     with pytest.raises(ValueError, match=r"^Type a number from 0\.5 to 16\.$"):
         HALVES.parse(typed)
@@ -140,7 +142,13 @@ def test_a_slider_can_be_typed_into_and_both_halves_say_the_same():
     page = parse(str(HALVES.html()))
     number, slider = [node for node in page if node.name == "input"]
     for node in (number, slider):
-        assert [node.get(name) for name in ("min", "max", "step", "value", "data-name")] == ["0.5", "16", "0.5", "4", "n"]
+        assert [node.get(name) for name in ("min", "max", "step", "value", "data-name")] == [
+            "0.5",
+            "16",
+            "0.5",
+            "4",
+            "n",
+        ]
     assert (number.get("type"), slider.get("type")) == ("number", "range")
     assert slider.get("aria-label") == "Flights (slider)"
     assert "a day" in page.text
@@ -448,7 +456,12 @@ def test_every_text_can_be_read(dark):
 def test_the_figures_colours_are_the_light_themes():
     light = theme(dark=False)
     assert {name: colour for colour, name in figure_module.VARIABLES.items()}.items() <= light.items()
-    for colour, least in ((figure_module.INK, 15), (figure_module.QUIET, 5.9), (CHOSEN, 6.2), (figure_module.COMPARED, 5)):
+    for colour, least in (
+        (figure_module.INK, 15),
+        (figure_module.QUIET, 5.9),
+        (CHOSEN, 6.2),
+        (figure_module.COMPARED, 5),
+    ):
         assert contrast(colour, "#ffffff") >= least, "what the comment in figure.py says"
 
 
@@ -548,7 +561,11 @@ def test_a_page_loaded_again_shows_what_the_first_one_shows(tiny):
 def test_new_html_wins_over_what_was_patched_inside_it_before():
     class Nested(Tiny):
         def body(self):
-            return tag("div", tag("button", "x", data_name="go"), tag("div", tag("p", "opening", data_id="inner"), data_id="outer"))
+            return tag(
+                "div",
+                tag("button", "x", data_name="go"),
+                tag("div", tag("p", "opening", data_id="inner"), data_id="outer"),
+            )
 
         def handle(self, kind, name, value):
             step = len(page.messages)
@@ -773,7 +790,9 @@ def test_guess_and_truth_stand_on_one_line_at_their_places(fresh_workbook):
     assert (truth - zero) / (mine - zero) == pytest.approx(2, abs=0.01)
     assert float(band.get("x1")) < truth < float(band.get("x2"))
     (line,) = [node for node in nodes if node.name == "svg"]
-    assert line.get("role") == "img" and "2.1" in line.get("aria-label") and "4.2 times as often" in line.get("aria-label")
+    assert (
+        line.get("role") == "img" and "2.1" in line.get("aria-label") and "4.2 times as often" in line.get("aria-label")
+    )
 
 
 @pytest.mark.parametrize("typed", ["0", "0.001", "4.2", "100"])
@@ -812,7 +831,9 @@ def worse(**numbers):
     return predict("04.worse_carrier", "9E", two=two)
 
 
-@pytest.mark.parametrize(("choice", "verdict"), [("9E", "That is what the data says."), ("same", "The data says otherwise.")])
+@pytest.mark.parametrize(
+    ("choice", "verdict"), [("9E", "That is what the data says."), ("same", "The data says otherwise.")]
+)
 def test_a_choice_is_predicted_like_a_number(fresh_workbook, choice, verdict):
     page = Page(worse())
     page.press("commit")
@@ -908,7 +929,9 @@ def test_every_option_explains_itself_and_may_be_changed(fresh_workbook, key):
             word, _, why = page.text(f"why-{number}").partition(". ")
             assert word == ("Yes" if option.right else "Not this one")
             assert why == plain(option.why) and len(why) > 20
-            assert [node.get("class") for node in page.one(f"why-{number}").children] == ["o2p-yes" if option.right else "o2p-no"]
+            assert [node.get("class") for node in page.one(f"why-{number}").children] == [
+                "o2p-yes" if option.right else "o2p-no"
+            ]
         kept = fresh_workbook.get("quizzes", key).value
         assert kept["choices"][number] == len(item.options) - 1
 
@@ -1159,7 +1182,9 @@ def test_a_workbook_that_cannot_be_written_is_told_and_the_text_stays(statement,
     page.type(page.named("user")[0], "Night nurses")
     assert page.text("kept") == "The draft could not be saved: Nothing was saved because the disk is full: make room."
     page.press("keep")
-    assert page.text("kept") == "Not kept: Nothing was saved because the disk is full: make room. Your text is still here."
+    assert (
+        page.text("kept") == "Not kept: Nothing was saved because the disk is full: make room. Your text is still here."
+    )
     assert page.named("user")[0].value == "Night nurses" and "Night nurses" in page.text("composed")
     assert page.panel.errors == []
     monkeypatch.undo()
@@ -1195,7 +1220,15 @@ def test_no_program_judges_free_text(statement):
     fill(statement, WHOLE)
     statement.choose(statement.named("self.specific")[0])
     (message,) = statement.messages[-1:]
-    assert set(message["patch"]) <= {"finding-four_parts", "finding-no_solution", "finding-share", "finding-evidence", "composed", "kept", "o2p-error"}
+    assert set(message["patch"]) <= {
+        "finding-four_parts",
+        "finding-no_solution",
+        "finding-share",
+        "finding-evidence",
+        "composed",
+        "kept",
+        "o2p-error",
+    }
     legends = [node.text for node in statement.root if node.name == "legend"]
     assert legends == [criterion.text for criterion in statement.panel.rubric.by_kind("S")]
     for criterion in statement.panel.rubric.by_kind("S"):
@@ -1213,7 +1246,11 @@ def test_a_rubric_of_another_lesson_needs_no_new_form(fresh_workbook, monkeypatc
         "Mine",
         "An *intro*.",
         (Field("a", "A"), Field("b", "B", "choice", choices=(("x", "an x"),))),
-        (Criterion("c", "C", "A", ("a", "b"), lambda fields: Finding(True, f"{fields.get('a')} and {fields.get('b')}")),),
+        (
+            Criterion(
+                "c", "C", "A", ("a", "b"), lambda fields: Finding(True, f"{fields.get('a')} and {fields.get('b')}")
+            ),
+        ),
         compose=None,
     )
     monkeypatch.setattr(form_module, "rubric", lambda key: mine)

@@ -196,8 +196,8 @@ CHECK_1 = Check(
     id="04.1",
     title="the column that is the traveller's",
     question=(
-        "You are about to book one flight out of New York, and you fear one thing: being left behind overnight. "
-        "From which airport is that likeliest?"
+        "You looked back at 2013 as somebody about to book one flight out of New York, fearing one thing: being left "
+        "behind overnight. From which airport was it likeliest?"
     ),
     judge=OneOf(
         (
@@ -693,8 +693,8 @@ CHECK_7 = Check(
     ),
     explanation=(
         "The rule is one word in the call. The days are the part that is easily forgotten: on a storm day later "
-        "flights are cancelled too, so no rule helps, and leaving those days in makes every rule look weaker than it "
-        "is."
+        "flights are cancelled too, so each rule helps a smaller part of them, and leaving those days in makes every "
+        "rule look weaker than it is."
     ),
     code=(
         'anybody = queues(times, "any carrier").stranded_share()\n'
@@ -927,7 +927,7 @@ def _group_right(mask: np.ndarray) -> str:
     return (
         f"it is {_size(mask)}. Of those who order on the web and get more than one parcel, "
         f"{_share(_contacted(), mask):.0%} ask where the rest is; in the app {_share(_contacted(), app):.0%}, though "
-        f"as many are late there ({late[0]:.0%} and {late[1]:.0%}). {_share(_small(), mask):.0%} of them are small "
+        f"about as many are late there ({late[0]:.0%} and {late[1]:.0%}). {_share(_small(), mask):.0%} of them are small "
         "businesses (simulated data)."
     )
 

@@ -13,7 +13,6 @@ from ops2pm.ui.figure import CHOSEN, COMPARED, INK, LiveFigure
 from ops2pm.ui.lab import Lab
 
 STEP, LONGEST = 5, 120
-AGREED = 15  # minutes: the airline industry's own line between on time and late
 
 
 class LateFlightsLab(Lab):
@@ -79,5 +78,5 @@ class LateFlightsLab(Lab):
         self._text.set_text(f"{late:.1%}")
         return (
             f"If late means more than **{minutes:.0f} minutes**, **{late:.0%}** of flights are late: "
-            f"about 1 in {1 / late:.0f}. Cancelled and diverted flights count as late."
+            f"about 1 in {1 / late:.0f}. Flights with no arrival delay, cancelled or diverted, count as late."
         )

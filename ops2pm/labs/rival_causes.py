@@ -19,13 +19,13 @@ from ops2pm.ui.lab import Lab
 PER = 10_000
 BARS = (
     "as it\nwas",
-    "no bad\nweather",
+    "no bad\ndays",
     "enough\nseats",
     "any carrier,\nany airport",
     "no thin\nroutes",
     "your\nchoice",
 )
-SHORT = dict(zip(CAUSES, ("bad weather", "full flights", "one-carrier rebooking", "thin routes"), strict=True))
+SHORT = dict(zip(CAUSES, ("bad days", "full flights", "being tied to carrier and airport", "thin routes"), strict=True))
 
 
 class RivalCausesLab(Lab):
@@ -37,8 +37,8 @@ class RivalCausesLab(Lab):
     name = "rival-causes"
     title = "Four suspects"
     question = (
-        "*Why* are they stranded: the weather, full flights, the rule that you wait for your own carrier, or "
-        "routes with few flights? Switch suspects off and see how many are still stranded."
+        "*Why* are they stranded: days of mass cancellation, full flights, being tied to your own carrier and "
+        "airport, or routes with few flights? Take suspects away and see how many are still stranded."
     )
     opens_after = "predictions/04.causes"
 
@@ -50,22 +50,46 @@ class RivalCausesLab(Lab):
     def make_controls(self) -> tuple[Control, ...]:
         """One switch a suspect, and the two assumptions behind them."""
         return (
-            Switch("weather", "No bad-weather days", False, "Leaves out days with 10% or more cancelled."),
-            Switch("seats", "Room on every later flight", False, "Counts again as if nobody were turned away."),
-            Switch("rebooking", "Any carrier, any airport", False, "Counts again with every later flight to the city."),
-            Switch("thin routes", "No thin routes", False, "Is there one switch that makes the others needless?"),
+            Switch(
+                "bad days",
+                "No days with 10% or more cancelled",
+                False,
+                "Leaves those days out.",
+            ),
+            Switch("seats", "Room on every later flight", False, "Counts the same flights again, turning nobody away."),
+            Switch(
+                "rebooking",
+                "Any carrier, any airport",
+                False,
+                "Counts the same flights again, with all later ones to the city.",
+            ),
+            Switch(
+                "thin routes",
+                "No thin routes",
+                False,
+                "Leaves them out. Does one switch make the others needless?",
+            ),
             Slider(
                 "at_least",
                 "A route is thin with fewer than",
                 1,
                 8,
                 0.5,
-                4,
+                2.5,
                 "flights a day",
                 "Move it with “No thin routes” on.",
                 needs="thin routes",
             ),
-            Slider("load", "Seats already sold", 50, 99, 1, 80, "%", "Which suspect grows when planes are fuller?"),
+            Slider(
+                "load",
+                "Seats already sold",
+                50,
+                99,
+                1,
+                80,
+                "%",
+                "When do the four falls add up to less than 100%?",
+            ),
         )
 
     def draw(self) -> LiveFigure:
@@ -84,10 +108,10 @@ class RivalCausesLab(Lab):
         sets = [frozenset(), *[frozenset({cause}) for cause in CAUSES], chosen]
         load, at_least = values["load"] / 100, values["at_least"]
         found = [self._stranded(off, load, at_least) for off in sets]
-        return [Estimate(e.value * PER, e.low * PER, e.high * PER) for e in found]
+        return [e.scaled(PER) for e in found]
 
     def shares_removed(self, load: float, at_least: float) -> dict[str, float]:
-        """Cause -> share of all stranding that goes when it alone is switched off."""
+        """Cause -> by what share the stranding rate falls when it alone is switched off."""
         before, *alone, _ = self.estimates({**dict.fromkeys(CAUSES, False), "load": load, "at_least": at_least})
         return {cause: 1 - e.value / before.value for cause, e in zip(CAUSES, alone, strict=True)}
 
@@ -109,13 +133,14 @@ class RivalCausesLab(Lab):
             added = sum(alone.values()) / before
             return (
                 f"With {values['load']:.0f}% of seats sold, **{before:.0f}** of 10,000 flights strand travellers. "
-                f"Each grey bar takes one suspect away. Add up what the four take: **{added:.0%}** of all stranding"
-                + (", more than there is." if added > 1 else ".")
+                f"Each grey bar takes one suspect away. Add up the four falls: **{added:.0%}**"
+                + (", and there is only 100% to lose." if added > 1 else ".")
             )
         names = " and ".join(
             [", ".join(SHORT[c] for c in chosen[:-1]), SHORT[chosen[-1]]] if chosen[1:] else [SHORT[chosen[0]]]
         )
-        words = f"Without {names}, **{left:.0f}** of {before:.0f} are still stranded: {1 - left / before:.0%} went."
+        fewer = 1 - left / before
+        words = f"Without {names}, **{left:.0f}** instead of {before:.0f} of 10,000 are stranded: {fewer:.0%} fewer."
         if len(chosen) > 1 and not math.isclose(left, 0, abs_tol=0.05):
-            words += f" Taken alone, these suspects would account for {sum(alone[c] for c in chosen) / before:.0%}."
+            words += f" Their falls taken alone add up to {sum(alone[c] for c in chosen) / before:.0%}."
         return words

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.resample import Estimate
 from ops2pm.models.stranding import RULES, Contrast, GroupCounts, Timetable, queues, timetable
 from ops2pm.rubrics import Fields
 from ops2pm.ui.bars import EstimateBars, ShareBars
@@ -36,8 +35,8 @@ class StrandedLab(Lab):
     name = "stranded"
     title = "Stranded overnight"
     question = (
-        "Of 10,000 flights, how many are cancelled, and how many leave their travellers with *no way on before "
-        "03:00*? Choose a group at the left and compare it with everyone else."
+        "Of 10,000 flights, how many are cancelled, and how many strand their travellers, with *no later flight "
+        "before 03:00*? Choose a group at the left and compare it with everyone else."
     )
     opens_after = "predictions/04.evening"
 
@@ -70,7 +69,7 @@ class StrandedLab(Lab):
                 0.5,
                 ANY_ROUTE,
                 "flights a day",
-                "16 means every route. What does going down to 2 do to the left picture, and to the right?",
+                "16 means every route. What does going down to 2.5 do to the left picture, and to the right?",
             ),
             Switch(
                 "normal_only",
@@ -83,7 +82,7 @@ class StrandedLab(Lab):
                 "They can be rebooked on",
                 tuple(RULE_LABELS.items()),
                 "own",
-                "Which rule helps the group you chose most?",
+                "Which rule helps flights from 17 o'clock on most?",
             ),
             Switch("seats_limited", "Later flights are partly sold"),
             Slider(
@@ -94,7 +93,7 @@ class StrandedLab(Lab):
                 1,
                 80,
                 "%",
-                "With any airport and every route: which load strands half of your group's cancelled flights?",
+                "With any airport, from 17 o'clock on, every route: which load strands half of the cancelled flights?",
                 needs="seats_limited",
             ),
         )
@@ -122,9 +121,23 @@ class StrandedLab(Lab):
         """The comparison the lab shows for these settings, with room on every later flight."""
         return self._counts.contrast(self._share(rule, None), from_hour, at_most, normal_only)
 
-    def load_that_strands(self, share: float, rule: str) -> float:
-        """The lowest whole-per-cent load factor at which at least `share` of cancelled flights are stranded."""
-        return next(load / 100 for load in range(1, 101) if self._share(rule, load / 100).mean() >= share)
+    def load_that_strands(self, share: float, rule: str, from_hour: int) -> float:
+        """The lowest whole-per-cent load at which `share` of the cancelled flights from that hour on are stranded."""
+
+        def lost(load: int) -> float:
+            return self._counts.contrast(self._share(rule, load / 100), from_hour, ANY_ROUTE).lost[0]
+
+        return next(load / 100 for load in range(1, 101) if lost(load) >= share)
+
+    def lost_on_busier_routes(self, from_hour: int, more_than: float) -> float:
+        """Share stranded of the cancelled flights from that hour on, on routes with more flights a day than that."""
+        times = self.times
+        group = ((times.hour >= from_hour) & (times.flights_a_day > more_than))[times.cancelled]
+        return float(self._share("own", None)[group].mean())
+
+    def rescued(self, rule: str) -> float:
+        """Of those stranded with their own carrier, the share that `rule` would get away, with room on every flight."""
+        return 1 - float(self._share(rule, None).sum() / self._share("own", None).sum())
 
     def stranded_on(self, month: int, day: int) -> float:
         """Stranded flights of one day of 2013, own carrier, room on every later flight."""
@@ -138,10 +151,12 @@ class StrandedLab(Lab):
         values, contrast = self.values, self.contrast
         routes = "" if values["at_most"] >= ANY_ROUTE else f", routes with at most {values['at_most']:g} flights a day"
         days = ", normal days" if values["normal_only"] else ""
+        room = f"{values['load']:.0f}% of seats sold" if values["seats_limited"] else "with room on every later flight"
         return {
             "part": f"{contrast.stranded_flights[0]:,.0f}",
             "whole": f"{contrast.flights[0]:,}",
-            "unit": f"flights from New York in 2013, departures from {values['from_hour']:.0f}:00 on{routes}{days}",
+            "unit": f"flights from New York in 2013, departures from {values['from_hour']:.0f}:00 on{routes}{days}, "
+            f"stranded if rebooked on {RULE_LABELS[values['rule']]}, {room}",
             "evidence": "records",
             "count": f"{sum(contrast.flights):,}",
             "seen_on": "2013-12-31",
@@ -160,14 +175,10 @@ class StrandedLab(Lab):
         )
         top = np.nanmax([estimate.high for estimate in (*contrast.cancelled, *contrast.stranded)]) * PER
         self._axes.set_ylim(0, next((limit for limit in (600, 1200, 2400, 5000) if top * 1.1 < limit), 11_000))
-        self._cancelled.move([_per(e) for e in contrast.cancelled])
-        self._stranded.move([_per(e) for e in contrast.stranded])
+        self._cancelled.move([e.scaled(PER) for e in contrast.cancelled])
+        self._stranded.move([e.scaled(PER) for e in contrast.stranded])
         self._shares.move([contrast.share_of_flights, contrast.share_of_stranded])
         return _words(contrast)
-
-
-def _per(estimate: Estimate) -> Estimate:
-    return Estimate(estimate.value * PER, estimate.low * PER, estimate.high * PER)
 
 
 def _words(contrast: Contrast) -> str:

@@ -19,6 +19,10 @@ class Estimate:
     low: float
     high: float
 
+    def scaled(self, factor: float) -> Estimate:
+        """The same in another unit: scaled(100) turns a share into per cent."""
+        return Estimate(self.value * factor, self.low * factor, self.high * factor)
+
 
 def day_weights(days: int, draws: int, seed: int) -> np.ndarray:
     """How often each day is drawn in each resample: integers, shape (draws, days), rows summing to `days`."""

@@ -9,9 +9,10 @@ import numpy as np
 from ops2pm.models.resample import Estimate, day_weights, rate
 from ops2pm.models.stranding import DAYS, Timetable, queues
 
-CAUSES = ("weather", "seats", "rebooking", "thin routes")
-"""What can be switched off. Weather and thin routes are left out of the count; seats and rebooking are counted
-again under a kinder rule (room for everybody; any carrier at any New York airport)."""
+CAUSES = ("bad days", "seats", "rebooking", "thin routes")
+"""What can be switched off. Bad days (10 % or more cancelled) and thin routes are left out of the count, flights and
+strandings both; seats and rebooking are counted again under a kinder rule (room for everybody; any carrier at any New
+York airport). The first two compare different flights, the last two the same flights under another rule."""
 
 
 class RivalCauses:
@@ -35,7 +36,7 @@ class RivalCauses:
         rebooked = self._any if "rebooking" in off else self._own
         share = rebooked.stranded_share(None if "seats" in off else load_factor)
         kept = np.ones(len(times.day), dtype=bool)
-        if "weather" in off:
+        if "bad days" in off:
             kept &= times.normal
         if "thin routes" in off:
             kept &= times.flights_a_day >= at_least

@@ -1,8 +1,9 @@
 """Who is left behind overnight when a flight is cancelled (lesson 04, finding A).
 
-A traveller on a cancelled flight is **stranded** when no later departure to the same destination
-takes them by 03:00 the next morning. Which departures count is the *rebooking rule*; whether they
-have room is the *load factor*. Both are assumptions, so both are arguments.
+A cancelled flight's travellers are **stranded** when no later flight to the same destination leaves
+before 03:00 that night with room for them. Only non-stop flights in the table count. Which of them
+count is the *rebooking rule*; whether they have room is the *load factor*. Both are assumptions, so
+both are arguments.
 
 Everything here is arrays and frames in, values out. Times are minutes since 1 January 2013, 00:00,
 local. A *service day* runs from 03:00 to 03:00.
@@ -40,7 +41,6 @@ class Timetable:
     scheduled: scheduled departure, minutes since 1 January
     departed: actual departure, minutes since 1 January (NaN where cancelled)
     day: day of the year of the scheduled departure, 0 to 364
-    service_day: the 03:00-to-03:00 day of the scheduled departure
     hour: scheduled departure hour, 0 to 23
     seats: seats of the plane; where no plane is on record, the carrier's assumed number
     flights_a_day: scheduled flights a day on the route (carrier family, airport, destination)
@@ -52,7 +52,6 @@ class Timetable:
     scheduled: np.ndarray
     departed: np.ndarray
     day: np.ndarray
-    service_day: np.ndarray
     hour: np.ndarray
     seats: np.ndarray
     flights_a_day: np.ndarray
@@ -82,6 +81,9 @@ def carrier_family(flights: pd.DataFrame, seats: pd.DataFrame) -> pd.Series:
 
 def timetable(flights: pd.DataFrame, seats: pd.DataFrame) -> Timetable:
     """Prepare a year of flights (columns as in data/cards/flights.md) and the seats table."""
+    unknown = sorted(set(flights["carrier"].unique()) - set(seats["carrier"]))
+    if unknown:
+        raise ValueError(f"The seats table has no carrier {', '.join(unknown)}: add it, or leave its flights out.")
     frame = flights.assign(family=carrier_family(flights, seats).astype("category"))
     day = _day_of_year(frame)
     sched = frame["sched_dep"].to_numpy(dtype=np.int64)
@@ -101,7 +103,6 @@ def timetable(flights: pd.DataFrame, seats: pd.DataFrame) -> Timetable:
         scheduled=scheduled,
         departed=scheduled + delay,
         day=day,
-        service_day=(scheduled - SERVICE_DAY_STARTS) // MINUTES_A_DAY,
         hour=sched // 100,
         seats=np.where(np.isnan(known), assumed, known),
         flights_a_day=(count / DAYS)[inverse],
@@ -140,7 +141,7 @@ class Queues:
 
         With seats limited, the travellers of cancelled flights queue in order of scheduled departure
         and later departures take them while there is room, first come, first served. Those waiting at
-        03:00 are stranded. They don't stand in the next day's queue, which makes this a lower bound.
+        03:00 are stranded. They don't stand in the next day's queue: in this respect it is a lower bound.
 
         With arrivals a and free seats c in time order, the queue after step n is S_n - min(0, S_1 .. S_n),
         where S sums a - c (Lindley's recursion); all queues run at once.
@@ -169,16 +170,18 @@ def queues(times: Timetable, rule: str) -> Queues:
     group = _labels(times.flights, RULES[rule])
     moment = np.where(times.cancelled, times.scheduled, times.departed)
     service_day = ((moment - SERVICE_DAY_STARTS) // MINUTES_A_DAY).astype(np.int64)
-    # Departures after midnight on 31 December belong to days 365 and 366, hence the two more.
-    label = group * (DAYS + 2) + service_day
+    # Flights before 03:00 on 1 January belong to day -1, those that leave on 1 or 2 January 2014 to days 365 and 366.
+    label = group * (DAYS + 3) + service_day + 1
     kept = np.flatnonzero(np.isin(label, label[times.cancelled]))
     # A departure at the very minute of a cancelled one is too early for its travellers: it goes first.
     order = kept[np.lexsort((times.cancelled[kept], moment[kept], label[kept]))]
-    starts = np.r_[True, np.diff(label[order]) != 0]
+    first = np.ones(min(len(order), 1), dtype=bool)  # empty where nothing was cancelled
+    changes = np.diff(label[order]) != 0
+    starts, ends = np.r_[first, changes], np.r_[changes, first]
     cancelled = times.cancelled[order]
     return Queues(
         queue=np.cumsum(starts) - 1,
-        last=np.flatnonzero(np.r_[starts[1:], True]),
+        last=np.flatnonzero(ends),
         cancelled=cancelled,
         seats=times.seats[order],
         to_file_order=np.argsort(order[cancelled]),
@@ -264,6 +267,15 @@ class GroupCounts:
         at_most: one of the steps
         Intervals are 95 %, by resampling days (resample.py).
         """
+        if from_hour not in range(24):
+            raise ValueError(f"The hour is a whole number from 0 to 23; {from_hour} is not.")
+        if at_most not in self.steps:
+            raise ValueError(f"{at_most} flights a day is not a step of these counts: {self.steps.tolist()}.")
+        if np.shape(stranded_share) != self._day.shape:
+            raise ValueError(
+                f"The stranded share needs one entry for each of the {len(self._day)} cancelled flights; "
+                f"its shape is {np.shape(stranded_share)}."
+            )
         level = int(np.searchsorted(self.steps, at_most))
         days = self._kept(normal_only)
         chosen = (self._hour >= from_hour) & (self._level <= level)

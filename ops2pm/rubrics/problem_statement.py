@@ -89,7 +89,7 @@ def _share(fields: Fields) -> Finding:
     if whole <= 0 or part < 0:
         return Finding(False, "The whole must be more than 0, and the part not below 0.")
     if part > whole:
-        return Finding(False, f"{part:,g} is more than {whole:,g}. Are the two swapped?")
+        return Finding(False, f"{part:,.12g} is more than {whole:,.12g}. Are the two swapped?")
     unit = filled(fields, "unit")
     if not unit:
         return Finding(False, f"That is {_percent(part / whole)}. Of what? Name what the two numbers count.")
@@ -111,7 +111,7 @@ def _evidence(fields: Fields) -> Finding:
         return Finding(False, "Write the date as year-month-day, such as 2026-05-31.")
     if when > date.today():
         return Finding(False, "That date lies ahead of today.")
-    return Finding(True, f"{count:,g} {dict(EVIDENCE).get(kind, kind)}, the latest on {when.day} {when:%B %Y}.")
+    return Finding(True, f"{count:,.12g} {dict(EVIDENCE).get(kind, kind)}, the latest on {when.day} {when:%B %Y}.")
 
 
 def _solution(fields: Fields) -> Finding:
@@ -126,8 +126,10 @@ def _solution(fields: Fields) -> Finding:
 
 
 def _percent(value: float) -> str:
-    text = f"{value * 100:.1f}" if value < 0.1 else f"{value * 100:.0f}"
-    return f"{text}%"
+    percent = 100 * value
+    if 0 < percent < 0.001:
+        return "less than 0.001%"
+    return f"{percent:.2g}%" if 0 < percent < 0.1 else f"{percent:.1f}%" if percent < 10 else f"{percent:.0f}%"
 
 
 def compose(fields: Fields) -> str:
