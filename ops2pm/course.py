@@ -349,7 +349,7 @@ LESSONS: tuple[Lesson, ...] = (
             "Check it by a second, independent route, and name the value at which you would change your mind.",
         ),
         claims=(),
-        surprise="Forget that the later planes are nearly full, and the estimate doubles.",
+        surprise="Most of the estimate hangs on a factor that nobody argued about: how full the later planes are.",
     ),
     Lesson(
         number="09",
@@ -363,11 +363,11 @@ LESSONS: tuple[Lesson, ...] = (
         objectives=_planned(
             "09",
             "Restate a claim with its population, comparison and measure filled in, or marked “not given”.",
-            "Turn “25 % higher” into points at two base rates, and see where it becomes impossible.",
+            "Turn “25% higher” into points at two base rates, and see where it becomes impossible.",
             "Log a search, and give a verdict that does not take “not found” for “false”.",
         ),
         claims=("C2", "C3", "C4", "C6"),
-        surprise="With twenty hires on each side, a “25 % higher” success rate appears from nothing about one "
+        surprise="With twenty hires on each side, a “25% higher” success rate appears from nothing about one "
         "time in five.",
     ),
     Lesson(

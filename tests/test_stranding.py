@@ -18,7 +18,7 @@ import pytest
 
 from ops2pm import load
 from ops2pm.models.resample import day_weights
-from ops2pm.models.stranding import RULES, Contrast, GroupCounts, Timetable, carrier_family, queues, timetable
+from ops2pm.models.stranding import RULES, Contrast, DayCounts, Timetable, carrier_family, queues, timetable
 
 SEATS = pd.DataFrame(
     [("UA", 100, "UA", "UA"), ("DL", 160, "DL", "DL"), ("EV", 50, "DL", "UA"), ("B6", 100, "B6", "B6")],
@@ -487,13 +487,12 @@ def test_two_real_months_against_the_slow_queue(two_months, rule):
 
 # --- A group against everyone else ------------------------------------------------------------------------------
 
-STEPS = np.arange(0.5, 16.5, 0.5)
 ASKED = ((17, 16.0), (17, 2.5), (5, 16.0), (12, 1.0), (22, 0.5), (23, 16.0), (23, 0.5), (0, 4.0))
 
 
 @pytest.fixture(scope="module")
-def counts(year) -> GroupCounts:
-    return GroupCounts(year, STEPS)
+def counts(year) -> DayCounts:
+    return DayCounts(year)
 
 
 @pytest.fixture(scope="module")
@@ -529,8 +528,8 @@ def rows(year, share) -> pd.DataFrame:
 
 @pytest.mark.parametrize("normal_only", [False, True])
 @pytest.mark.parametrize(("hour", "at_most"), ASKED)
-def test_a_group_counted_again_with_masks(counts, rows, share, hour, at_most, normal_only):
-    got = counts.contrast(share, hour, at_most, normal_only)
+def test_a_group_counted_again_with_masks(year, counts, rows, share, hour, at_most, normal_only):
+    got = counts.contrast(share, year.group(hour, at_most), normal_only)
     chosen = (rows["sched_dep"] >= 100 * hour) & (rows["a_day"] <= at_most)
     kept = rows["normal"] | (not normal_only)
     groups = (rows[chosen & kept], rows[~chosen & kept])
@@ -554,7 +553,7 @@ def test_a_group_counted_again_with_masks(counts, rows, share, hour, at_most, no
 @pytest.mark.parametrize(("hour", "at_most"), [(17, 16.0), (17, 2.5), (23, 0.5)])
 def test_the_intervals_come_from_drawing_whole_days(year, rows, share, hour, at_most, normal_only):
     draws, seed = 60, 7
-    got = GroupCounts(year, STEPS, draws, seed).contrast(share, hour, at_most, normal_only)
+    got = DayCounts(year, draws, seed).contrast(share, year.group(hour, at_most), normal_only)
     kept = rows[rows["normal"] | (not normal_only)]
     chosen = (kept["sched_dep"] >= 100 * hour) & (kept["a_day"] <= at_most)
     days = pd.MultiIndex.from_frame(kept[["month", "day"]].drop_duplicates().sort_values(["month", "day"]))
@@ -588,16 +587,20 @@ def test_the_intervals_come_from_drawing_whole_days(year, rows, share, hour, at_
         assert estimate.high == pytest.approx(percentile(drawn[name], 0.975)), name
 
 
-def small(
-    *flights: dict[str, object], steps: tuple[float, ...] = (0.001, 0.5, 1.0, 2.0), draws: int = 50
-) -> GroupCounts:
-    return GroupCounts(timetable(frame(*flights), SEATS), np.array(steps), draws)
+class Small:
+    """A tiny timetable, asked for groups by hour and route."""
+
+    def __init__(self, *flights: dict[str, object]) -> None:
+        self.times = timetable(frame(*flights), SEATS)
+
+    def contrast(self, share: np.ndarray, from_hour: int, at_most: float, normal_only: bool = False) -> Contrast:
+        return DayCounts(self.times, draws=50).contrast(share, self.times.group(from_hour, at_most), normal_only)
 
 
 def test_six_flights_by_hand():
     # Evening: 3 flights, 2 cancelled, 1.5 stranded. Before: 3 flights, 1 cancelled, 0.5 stranded.
     day = [one("08:00"), one("09:00", 0), one("16:59", 0), one("17:00"), one("18:00"), one("19:00", 0)]
-    got = small(*day).contrast(np.array([0.5, 1.0, 0.5]), from_hour=17, at_most=2.0)
+    got = Small(*day).contrast(np.array([0.5, 1.0, 0.5]), from_hour=17, at_most=2.0)
     assert got.flights == (3, 3)
     assert [each.value for each in got.cancelled] == pytest.approx([2 / 3, 1 / 3])
     assert [each.value for each in got.stranded] == pytest.approx([1.5 / 3, 0.5 / 3])
@@ -616,7 +619,7 @@ def test_a_route_with_exactly_so_many_flights_is_within_the_limit():
         one("10:00", 0, on=(day.month, day.day)) for day in (date(2013, 1, 1) + timedelta(n) for n in range(365))
     ]
     rare = one("10:00", 0, to="ORD")
-    counts = small(*whole_year, rare)
+    counts = Small(*whole_year, rare)
     assert [counts.contrast(np.zeros(0), 0, step).flights[0] for step in (0.001, 0.5, 1.0, 2.0)] == [0, 1, 366, 366]
 
 
@@ -628,13 +631,13 @@ def test_an_empty_group_has_no_rate():
     day = [one("08:00"), one("09:00", 0)]
     thinner_than_any, later_than_any = (0, 0.001), (23, 2.0)
     for hour, at_most in (thinner_than_any, later_than_any):
-        got = small(*day).contrast(np.ones(1), hour, at_most)
+        got = Small(*day).contrast(np.ones(1), hour, at_most)
         assert got.flights == (0, 2)
         assert all(map(all_nan, (got.cancelled[0], got.stranded[0], got.cancelled_ratio, got.stranded_ratio)))
         assert isnan(got.lost[0])
         assert got.lost[1] == 1.0
         assert (got.share_of_flights, got.share_of_stranded) == (0.0, 0.0)
-    everybody = small(*day).contrast(np.ones(1), 0, 2.0)
+    everybody = Small(*day).contrast(np.ones(1), 0, 2.0)
     assert everybody.flights == (2, 0)
     assert everybody.stranded[0].value == 0.5
     assert all(map(all_nan, (everybody.cancelled[1], everybody.stranded[1], everybody.stranded_ratio)))
@@ -642,13 +645,13 @@ def test_an_empty_group_has_no_rate():
 
 
 def test_nobody_stranded_has_no_share_and_no_ratio():
-    got = small(one("08:00"), one("18:00"), one("19:00", 0)).contrast(np.zeros(2), 17, 2.0)
+    got = Small(one("08:00"), one("18:00"), one("19:00", 0)).contrast(np.zeros(2), 17, 2.0)
     assert got.stranded_flights == (0.0, 0.0)
     assert [each.value for each in got.stranded] == [0.0, 0.0]
     assert all_nan(got.stranded_ratio)
     assert isnan(got.share_of_stranded)
     assert got.lost == (0.0, 0.0)
-    nothing_cancelled = small(one("08:00", 0), one("18:00", 0)).contrast(np.zeros(0), 17, 2.0)
+    nothing_cancelled = Small(one("08:00", 0), one("18:00", 0)).contrast(np.zeros(0), 17, 2.0)
     assert all(isnan(each) for each in nothing_cancelled.lost)
 
 
@@ -656,36 +659,30 @@ def test_normal_days_only_leaves_the_other_days_out_and_not_only_their_cancellat
     bad = [one("18:00"), *[one("09:00", 0)] * 8]  # 1 of 9
     good = [one("18:00", on=(6, 16)), *[one("09:00", 0, on=(6, 16))] * 10]  # 1 of 11
     share = np.array([1.0, 0.5])
-    got = small(*bad, *good).contrast(share, 17, 2.0, normal_only=True)
+    got = Small(*bad, *good).contrast(share, 17, 2.0, normal_only=True)
     assert got.flights == (1, 10)
     assert got.stranded_flights == (0.5, 0.0)
-    assert small(*bad, *good).contrast(share, 17, 2.0).flights == (2, 18)
+    assert Small(*bad, *good).contrast(share, 17, 2.0).flights == (2, 18)
 
 
 def test_the_hour_is_the_scheduled_one_and_counts_from_its_first_minute():
     day = [one("16:59", 30), one("17:00", -10), one("17:01", 0)]
-    assert small(*day).contrast(np.zeros(0), 17, 2.0).flights == (2, 1)
+    assert Small(*day).contrast(np.zeros(0), 17, 2.0).flights == (2, 1)
 
 
-@pytest.mark.parametrize("hour", [-1, 24])
-def test_an_hour_no_day_has_is_refused(hour):
-    with pytest.raises(ValueError, match="hour"):
-        small(one("08:00"), one("23:00", 0)).contrast(np.ones(1), hour, 2.0)
-
-
-@pytest.mark.parametrize("at_most", [0.3, 3.0, nan])
-def test_a_limit_that_is_no_step_is_refused(at_most):
-    with pytest.raises(ValueError, match="step"):
-        small(one("08:00"), one("23:00", 0)).contrast(np.ones(1), 5, at_most)
+def test_a_group_that_is_not_one_a_flight_is_refused():
+    times = timetable(frame(one("08:00"), one("23:00", 0)), SEATS)
+    with pytest.raises(ValueError, match="2 flights"):
+        DayCounts(times, draws=5).contrast(np.ones(1), np.ones(1, dtype=bool))
 
 
 def test_shares_that_are_not_one_a_cancelled_flight_are_refused():
     with pytest.raises(ValueError, match="cancelled flight"):
-        small(one("08:00"), one("09:00")).contrast(np.ones(1), 5, 2.0)
+        Small(one("08:00"), one("09:00")).contrast(np.ones(1), 5, 2.0)
 
 
 def test_a_contrast_of_nothing():
-    got = small().contrast(np.zeros(0), 17, 2.0)
+    got = Small().contrast(np.zeros(0), 17, 2.0)
     assert isinstance(got, Contrast)
     assert got.flights == (0, 0)
     assert all_nan(got.stranded[0])

@@ -1236,7 +1236,7 @@ def test_no_program_judges_free_text(statement):
 
 
 def test_a_moment_is_written_as_people_write_it():
-    assert form_module.moment("2026-11-02T21:05:33+01:00") == "2 November 2026, 21:05"
+    assert form_module.as_written("2026-11-02T21:05:33+01:00") == "2 November 2026, 21:05"
 
 
 def test_a_rubric_of_another_lesson_needs_no_new_form(fresh_workbook, monkeypatch):

@@ -130,6 +130,10 @@ class RivalCausesLab(Lab):
         alone = {cause: before - e.value for cause, e in zip(CAUSES, estimates[1:-1], strict=True)}
         chosen = [cause for cause in CAUSES if values[cause]]
         if not chosen:
+            if self.covered:
+                return (
+                    "Each grey bar takes one suspect away. Do the four falls add up to more than you predict, or less?"
+                )
             added = sum(alone.values()) / before
             return (
                 f"With {values['load']:.0f}% of seats sold, **{before:.0f}** of 10,000 flights strand travellers. "

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.stranding import RULES, Contrast, GroupCounts, Timetable, queues, timetable
+from ops2pm.models.stranding import RULES, Contrast, DayCounts, Timetable, queues, timetable
 from ops2pm.rubrics import Fields
 from ops2pm.ui.bars import EstimateBars, ShareBars
 from ops2pm.ui.controls import Choice, Control, Slider, Switch
@@ -28,8 +28,8 @@ PER = 10_000
 class StrandedLab(Lab):
     """Choose a group of flights and a rebooking rule; compare with everyone else.
 
-    Fast because the year is counted once by day, hour and route (GroupCounts), and all rebooking queues
-    of a rule run as one vectorised sum (Queues).
+    Fast because all rebooking queues of a rule run as one vectorised sum (Queues), remembered for each load, and a
+    group is one mask over the year's flights (DayCounts).
     """
 
     name = "stranded"
@@ -44,7 +44,7 @@ class StrandedLab(Lab):
         self.times: Timetable = timetable(flights, seats)
         self._queues = {rule: queues(self.times, rule) for rule in RULES}
         self._share = lru_cache(maxsize=256)(self._stranded_share)
-        self._counts = GroupCounts(self.times, np.arange(0.5, ANY_ROUTE + 0.5, 0.5))
+        self._counts = DayCounts(self.times)
         self.contrast: Contrast
         super().__init__()
 
@@ -119,21 +119,18 @@ class StrandedLab(Lab):
         self, from_hour: int, at_most: float = ANY_ROUTE, normal_only: bool = False, rule: str = "own"
     ) -> Contrast:
         """The comparison the lab shows for these settings, with room on every later flight."""
-        return self._counts.contrast(self._share(rule, None), from_hour, at_most, normal_only)
+        return self._counts.contrast(self._share(rule, None), self.times.group(from_hour, at_most), normal_only)
 
     def load_that_strands(self, share: float, rule: str, from_hour: int) -> float:
         """The lowest whole-per-cent load at which `share` of the cancelled flights from that hour on are stranded."""
 
-        def lost(load: int) -> float:
-            return self._counts.contrast(self._share(rule, load / 100), from_hour, ANY_ROUTE).lost[0]
-
-        return next(load / 100 for load in range(1, 101) if lost(load) >= share)
+        group = self.times.group(from_hour)[self.times.cancelled]
+        return next(load / 100 for load in range(1, 101) if self._share(rule, load / 100)[group].mean() >= share)
 
     def lost_on_busier_routes(self, from_hour: int, more_than: float) -> float:
         """Share stranded of the cancelled flights from that hour on, on routes with more flights a day than that."""
-        times = self.times
-        group = ((times.hour >= from_hour) & (times.flights_a_day > more_than))[times.cancelled]
-        return float(self._share("own", None)[group].mean())
+        busier = self.times.group(from_hour) & ~self.times.group(from_hour, more_than)
+        return float(self._share("own", None)[busier[self.times.cancelled]].mean())
 
     def rescued(self, rule: str) -> float:
         """Of those stranded with their own carrier, the share that `rule` would get away, with room on every flight."""
@@ -170,9 +167,8 @@ class StrandedLab(Lab):
         """Compare the chosen group with everyone else."""
         load = values["load"] / 100 if values["seats_limited"] else None
         share = self._share(values["rule"], load)
-        self.contrast = contrast = self._counts.contrast(
-            share, int(values["from_hour"]), values["at_most"], values["normal_only"]
-        )
+        group = self.times.group(values["from_hour"], values["at_most"])
+        self.contrast = contrast = self._counts.contrast(share, group, values["normal_only"])
         top = np.nanmax([estimate.high for estimate in (*contrast.cancelled, *contrast.stranded)]) * PER
         self._axes.set_ylim(0, next((limit for limit in (600, 1200, 2400, 5000) if top * 1.1 < limit), 11_000))
         self._cancelled.move([e.scaled(PER) for e in contrast.cancelled])

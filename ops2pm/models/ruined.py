@@ -31,6 +31,11 @@ class Comparison:
     gap: Estimate
     months: int
 
+    @property
+    def worse(self) -> str:
+        """The carrier that ruined the larger share of its trips."""
+        return str(max(self.first, self.second, key=lambda row: row["ruined"]).name)
+
 
 def compare(flights: pd.DataFrame, first: str, second: str) -> Comparison:
     """The first carrier against the second. Raises ValueError for a carrier that has no flights."""

@@ -57,6 +57,10 @@ class Timetable:
     flights_a_day: np.ndarray
     normal: np.ndarray
 
+    def group(self, from_hour: float, at_most: float = np.inf) -> np.ndarray:
+        """Bool, one a flight: due to leave at `from_hour` or later, on a route with at most so many flights a day."""
+        return (self.hour >= from_hour) & (self.flights_a_day <= at_most)
+
 
 def _labels(frame: pd.DataFrame, columns: tuple[str, ...]) -> np.ndarray:
     """Integer label of each row's combination of `columns` (int64, not necessarily consecutive)."""
@@ -218,8 +222,9 @@ class Contrast:
 
     @property
     def share_of_flights(self) -> float:
-        """Chosen flights as a share of all."""
-        return self.flights[0] / sum(self.flights)
+        """Chosen flights as a share of all (NaN where there are none)."""
+        total = sum(self.flights)
+        return self.flights[0] / total if total else float("nan")
 
     @property
     def lost(self) -> tuple[float, float]:
@@ -234,57 +239,46 @@ class Contrast:
         return self.stranded_flights[0] / total if total else float("nan")
 
 
-class GroupCounts:
-    """Counts by day, so that any group "from this hour, on routes with at most so many flights" is one look-up.
+class DayCounts:
+    """A year counted by day, so that any group of flights can be set against everyone else at once.
 
-    steps: ascending upper limits of flights a day that can be asked for; the last should take in all.
+    draws, seed: of the resampled years behind the 95 % intervals (resample.py)
     """
 
-    def __init__(self, times: Timetable, steps: np.ndarray, draws: int = 400, seed: int = 2013) -> None:
-        self.steps = np.asarray(steps, dtype=float)
-        level = np.searchsorted(self.steps, times.flights_a_day)
-        shape = (DAYS, 24, len(self.steps) + 1)
-        flat = np.ravel_multi_index((times.day, times.hour, level), shape)
-        counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        # flights[d, h, k]: flights of day d at hour h or later on routes of level k or thinner
-        self._flights = counts[:, ::-1].cumsum(axis=1)[:, ::-1].cumsum(axis=2)
-        self._all = counts.sum(axis=(1, 2))
-        cancelled = times.cancelled
-        self._day, self._hour, self._level = times.day[cancelled], times.hour[cancelled], level[cancelled]
-        self._normal_day = np.zeros(DAYS, dtype=bool)
-        self._normal_day[times.day[times.normal]] = True
-        self._weights = {normal: day_weights(int(self._kept(normal).sum()), draws, seed) for normal in (False, True)}
+    def __init__(self, times: Timetable, draws: int = 400, seed: int = 2013) -> None:
+        self._times = times
+        self._flights = np.bincount(times.day, minlength=DAYS)
+        self._cancelled_day = times.day[times.cancelled]
+        normal_day = np.zeros(DAYS, dtype=bool)
+        normal_day[times.day[times.normal]] = True
+        self._days = {False: np.ones(DAYS, dtype=bool), True: normal_day}
+        self._weights = {normal: day_weights(int(days.sum()), draws, seed) for normal, days in self._days.items()}
 
-    def _kept(self, normal_only: bool) -> np.ndarray:
-        return self._normal_day if normal_only else np.ones(DAYS, dtype=bool)
-
-    def contrast(
-        self, stranded_share: np.ndarray, from_hour: int, at_most: float, normal_only: bool = False
-    ) -> Contrast:
-        """Flights from `from_hour` on, on routes with `at_most` flights a day, against everyone else.
+    def contrast(self, stranded_share: np.ndarray, chosen: np.ndarray, normal_only: bool = False) -> Contrast:
+        """The chosen flights against all others.
 
         stranded_share: one entry a cancelled flight, from Queues.stranded_share
-        at_most: one of the steps
-        Intervals are 95 %, by resampling days (resample.py).
+        chosen: bool, one entry a flight
+        Raises ValueError where one of them has the wrong length.
         """
-        if from_hour not in range(24):
-            raise ValueError(f"The hour is a whole number from 0 to 23; {from_hour} is not.")
-        if at_most not in self.steps:
-            raise ValueError(f"{at_most} flights a day is not a step of these counts: {self.steps.tolist()}.")
-        if np.shape(stranded_share) != self._day.shape:
+        if np.shape(stranded_share) != self._cancelled_day.shape:
             raise ValueError(
-                f"The stranded share needs one entry for each of the {len(self._day)} cancelled flights; "
+                f"The stranded share needs one entry for each of the {len(self._cancelled_day)} cancelled flights; "
                 f"its shape is {np.shape(stranded_share)}."
             )
-        level = int(np.searchsorted(self.steps, at_most))
-        days = self._kept(normal_only)
-        chosen = (self._hour >= from_hour) & (self._level <= level)
-        groups = (chosen, ~chosen)
-        flights = np.array([self._flights[:, from_hour, level], self._all - self._flights[:, from_hour, level]])
-        cancelled = np.array([np.bincount(self._day, group, DAYS) for group in groups])
-        stranded = np.array([np.bincount(self._day, group * stranded_share, DAYS) for group in groups])
+        if np.shape(chosen) != self._times.day.shape:
+            raise ValueError(
+                f"The group needs one entry for each of the {len(self._times.day)} flights; its shape is "
+                f"{np.shape(chosen)}."
+            )
+        days, weights = self._days[normal_only], self._weights[normal_only]
+        mine = np.bincount(self._times.day[chosen], minlength=DAYS)
+        flights = np.array([mine, self._flights - mine])
+        picked = chosen[self._times.cancelled]
+        sides = (picked, ~picked)
+        cancelled = np.array([np.bincount(self._cancelled_day, side, DAYS) for side in sides])
+        stranded = np.array([np.bincount(self._cancelled_day, side * stranded_share, DAYS) for side in sides])
         flights, cancelled, stranded = flights[:, days], cancelled[:, days], stranded[:, days]
-        weights = self._weights[normal_only]
         return Contrast(
             flights=(int(flights[0].sum()), int(flights[1].sum())),
             cancelled=(rate(cancelled[0], flights[0], weights), rate(cancelled[1], flights[1], weights)),

@@ -37,11 +37,19 @@ class Form(Panel):
         self.rubric: Rubric = rubric(key)
         self.numbers = numbers
         self.numbers_label = numbers_label
-        kept = session.workbook().artefact(key)
-        draft = session.remembered("drafts", key, dict)
-        start = {} if kept is None or self.rubric.sealed else kept.fields
-        self.fields: Fields = dict(start if draft is None else draft)
+        self.fields: Fields = self._newest()
+        self._changed: set[str] = set()
         super().__init__()
+
+    def _newest(self) -> Fields:
+        """The draft, or the kept version where that is newer (it may have come from another computer)."""
+        kept = session.workbook().artefact(self.rubric.key)
+        draft = session.workbook().get("drafts", self.rubric.key)
+        if draft is not None and not isinstance(draft.value, dict):
+            draft = None
+        if kept is None or self.rubric.sealed or (draft is not None and moment(draft.at) >= moment(kept.at)):
+            return dict(draft.value) if draft is not None else {}
+        return dict(kept.fields)
 
     # -- what is on screen ------------------------------------------------------------------------
 
@@ -164,9 +172,9 @@ class Form(Panel):
         if newest is None:
             return "Not kept yet. What you type is saved as a draft."
         if self.rubric.sealed:
-            return f"Sealed on {moment(newest.at)}. It waits for lesson 12."
+            return f"Sealed on {as_written(newest.at)}. It waits for lesson 12."
         same = newest.fields == self._clean()
-        return f"Kept on {moment(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
+        return f"Kept on {as_written(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
 
     def _history(self) -> Markup:
         versions = session.workbook().history(self.rubric.key)
@@ -175,7 +183,7 @@ class Form(Panel):
         rows = [
             tag(
                 "li",
-                f"{moment(version.at)} ",
+                f"{as_written(version.at)} ",
                 tag("button", "Bring back", type="button", data_name="back", value=index, class_="o2p-plain"),
             )
             for index, version in enumerate(versions)
@@ -198,6 +206,7 @@ class Form(Panel):
                 self._fill({**dict.fromkeys(self.fields, ""), **version.fields})
             return
         self.fields[name] = value
+        self._changed.add(name)
         if name.startswith(SELF):
             self.note(f"{name}={value}", checked=True)
         else:
@@ -219,6 +228,12 @@ class Form(Panel):
         self.patch("kept", text=self._kept())
 
     def _fill(self, values: Fields) -> None:
+        self._changed.update(values)
+        self._show(values)
+        self._save_draft()
+        self._refresh()
+
+    def _show(self, values: Fields) -> None:
         self.fields.update(values)
         for key, value in values.items():
             if key.startswith(SELF):
@@ -226,15 +241,24 @@ class Form(Panel):
                     self.patch(f"{key}={level}", checked=level == value)
             else:
                 self.patch(f"field-{key}", value=value)
-        self._save_draft()
-        self._refresh()
 
     def _clean(self) -> Fields:
         return {key: value for key, value in self.fields.items() if value != ""}
 
     def _save_draft(self) -> None:
+        """Save what changed here; what changed meanwhile in another notebook's form of this artefact is shown."""
         try:
+            stored = session.remembered("drafts", self.rubric.key, dict) or {}
+            elsewhere = {
+                key: value
+                for key, value in stored.items()
+                if key not in self._changed and value != self.fields.get(key, "")
+            }
+            if elsewhere:
+                self._show(elsewhere)
+                self._refresh()
             session.record("drafts", self.rubric.key, self.fields)
+            self._changed.clear()
         except WorkbookError as problem:
             self.patch("kept", text=f"The draft could not be saved: {problem}")
 
@@ -242,6 +266,7 @@ class Form(Panel):
         if not self._clean():
             self.patch("kept", text="There is nothing to keep yet: fill in a field first.")
             return
+        self._save_draft()
         try:
             session.save_artefact(self.rubric.key, self._clean())
         except WorkbookError as problem:
@@ -280,7 +305,12 @@ def form(
     return Form(key, numbers, numbers_label)
 
 
-def moment(iso: str) -> str:
-    """A date and time as a reader writes it: 22 November 2026, 21:15."""
-    when = datetime.fromisoformat(iso)
+def moment(iso: str) -> datetime:
+    """A time from the workbook."""
+    return datetime.fromisoformat(iso)
+
+
+def as_written(iso: str) -> str:
+    """A time from the workbook as a reader writes it: 22 November 2026, 21:15."""
+    when = moment(iso)
     return f"{when.day} {when:%B %Y, %H:%M}"

@@ -35,13 +35,13 @@ class Lab(Panel):
     def __init__(self) -> None:
         self.controls = {control.name: control for control in self.make_controls()}
         self.values: dict[str, Any] = {name: control.value for name, control in self.controls.items()}
+        self.covered = self.opens_after is not None and not session.workbook().has(self.opens_after)
         self.figure = self.draw()
         if self.simulated:
             self.figure.mark_simulated()
         self.words = self.show(self.values)
-        self._covered = self.opens_after is not None and not session.workbook().has(self.opens_after)
         super().__init__()
-        if self._covered:
+        if self.covered:
             session.listen(str(self.opens_after), self.uncover)
 
     @abstractmethod
@@ -69,7 +69,8 @@ class Lab(Panel):
 
     def uncover(self) -> None:
         """Let the reader at the lab."""
-        self._covered = False
+        self.covered = False
+        self._update()
         self.patch("o2p-stage", inert=None, class_="o2p-stage")
         self.patch("o2p-cover", hidden=True)
         self.flush()
@@ -94,8 +95,8 @@ class Lab(Panel):
             controls,
             tag("div", figure, words, class_="o2p-picture"),
             data_id="o2p-stage",
-            class_="o2p-stage o2p-locked" if self._covered else "o2p-stage",
-            inert=self._covered,
+            class_="o2p-stage o2p-locked" if self.covered else "o2p-stage",
+            inert=self.covered,
         )
         cover = tag(
             "div",
@@ -108,7 +109,7 @@ class Lab(Panel):
         return tag(
             "section",
             head,
-            tag("div", stage, cover if self._covered else None, class_="o2p-lab"),
+            tag("div", stage, cover if self.covered else None, class_="o2p-lab"),
             aria_label=f"Lab: {self.title}",
         )
 
