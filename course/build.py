@@ -25,6 +25,10 @@ moving a cell changes the id of another.
 
 Above a region, ``answer_2 = ...`` gives the variable that an untouched exercise has. The solution leaves that
 line out, because the region assigns the variable.
+
+Code cells marked as a solution get the tag raises-exception in the exercise, so that a reader's error doesn't
+keep *Run All* from the cells below. The solution has no such tag, and begins by a cell that keeps its results
+out of the workbook.
 """
 
 from __future__ import annotations
@@ -57,8 +61,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CODE_STUB = "# your code here"
 """What nbgrader's ClearSolutions puts in place of a code region: a comment, so that the cell runs."""
-TEXT_STUB = "*The reasons stand in the solution notebook.*"
+TEXT_STUB = "*Reasons: ask for the answer, or open the solution notebook.*"
 """What it puts in place of a Markdown region."""
+MAY_RAISE = "raises-exception"
+"""The tag of cells in which readers write code: an error there doesn't keep Run All from the cells below."""
+NOT_KEPT = "from ops2pm import checks\n\nchecks.keep_results(False)  # nothing you run here counts as yours"
+"""What a solution begins with where it uses ops2pm: its answers are not the reader's."""
 
 MAX_BYTES = 600_000
 CELL_TIMEOUT = 300
@@ -185,6 +193,9 @@ def _expand(options: dict[str, Any], cell_type: str, where: str) -> tuple[dict[s
             metadata["nbgrader"]["points"] = (0 if is_written else 1) if points is None else points
         elif points is not None:
             raise BuildError(f"{where}: a locked cell has no points.")
+        if mark == "solution" and cell_type == "code":
+            tags = metadata.get("tags", [])
+            metadata["tags"] = tags if MAY_RAISE in tags else [*tags, MAY_RAISE]
         wanted = wanted or grade_id
     elif points is not None:
         raise BuildError(f"{where}: points belong to a solution or to tests.")
@@ -319,17 +330,37 @@ def derive(root: Path, path: Path) -> list[Derived]:
         return [_derived(f"notebooks/{path.stem}.ipynb", name, instructor, {})]
 
     solution, exercise = (nbformat.from_dict(json.loads(json.dumps(instructor))) for _ in range(2))
-    hidden = {}
+    hidden_of = {}
     for position, cell in enumerate(instructor.cells):
         stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
         exercise.cells[position].source = exercise_text(cell.source, stub)
         solution.cells[position].source = solution_text(cell.source, f"{name}, cell “{cell.id}”")
+        _may_not_raise(solution.cells[position])
         if tests := hidden_tests(cell.source):
-            hidden[position] = tests
+            hidden_of[cell.id] = tests
+    _keep_nothing(solution)
+    hidden = {place: hidden_of[cell.id] for place, cell in enumerate(solution.cells) if cell.id in hidden_of}
     return [
         _derived(f"solutions/{path.stem}.ipynb", name, solution, hidden),
         _derived(f"exercises/{path.stem}.ipynb", name, exercise, None),
     ]
+
+
+def _may_not_raise(cell: NotebookNode) -> None:
+    """Take the tag away from a cell of the solution: there, an error is one."""
+    if tags := cell.metadata.get("tags"):
+        cell.metadata["tags"] = [tag for tag in tags if tag != MAY_RAISE]
+        if not cell.metadata["tags"]:
+            del cell.metadata["tags"]
+
+
+def _keep_nothing(solution: NotebookNode) -> None:
+    """Put NOT_KEPT before the first code cell, where the solution imports from ops2pm."""
+    code = [place for place, cell in enumerate(solution.cells) if cell.cell_type == "code"]
+    if any("from ops2pm import" in solution.cells[place].source for place in code):
+        solution.cells.insert(code[0], nbformat.v4.new_code_cell(NOT_KEPT, id="solution-keeps-nothing"))
+        told = "**This is the solution.** Nothing you run here counts as yours: your workbook stays as it is."
+        solution.cells.insert(code[0], nbformat.v4.new_markdown_cell(told, id="solution-note"))
 
 
 def _derived(path: str, source: str, notebook: NotebookNode, hidden: dict[int, str] | None) -> Derived:
@@ -435,7 +466,12 @@ async def execute(
     if manager.has_trait("transport_encryption"):  # older jupyter_client has none, and says nothing either
         manager.transport_encryption = "auto"
     client = NotebookClient(
-        notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, coalesce_streams=True
+        notebook,
+        km=manager,
+        timeout=CELL_TIMEOUT,
+        record_timing=False,
+        coalesce_streams=True,
+        force_raise_errors=True,  # whatever a cell's tags allow
     )
     positions = [position for position, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     with tempfile.TemporaryDirectory(prefix="ops2pm_", ignore_cleanup_errors=True) as home:

@@ -20,6 +20,7 @@ _HOMES = {
     "rating": "ops2pm.ui.rating",
     "progress": "ops2pm.ui.progress",
     "ask": "ops2pm.ui.ask",
+    "results": "ops2pm.ui.results",
     "say": "ops2pm.ui.say",
     "analogies": "ops2pm.ui.analogies",
 }

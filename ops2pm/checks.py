@@ -53,6 +53,8 @@ __all__ = [
     "find",
     "grade",
     "hint",
+    "keep_results",
+    "overview",
     "remember",
     "solution",
 ]
@@ -176,6 +178,8 @@ class Number:
             for wrong in self.wrong:
                 if self._meets(number / scale, wrong.value()):
                     return Result("not yet", prefix + say(wrong.why))
+            if self.share and abs(number / scale - round(value, 2)) < 1e-9:
+                return Result("not yet", f"{prefix}{name} is right to two decimals: give three.")
         shown = f"{name} is {_short(number)}"
         if self.share and not 0 <= number <= 1:
             return Result("not yet", f"{shown}, and a share lies between 0 and 1: count the cases, divide by all.")
@@ -190,6 +194,7 @@ class Interval:
     """Two numbers, low and high, each right within `tolerance` (in their own unit); `because` says why that much.
 
     share: they are differences of shares, -1 to 1; percentage points are recognised and said
+    near: known wrong answers that lie within the tolerance; they are asked for first, each end within `nearness`
     """
 
     value: Callable[[], tuple[float, float]]
@@ -198,14 +203,20 @@ class Interval:
     right: Text
     wrong: tuple[Wrong, ...] = ()
     share: bool = False
+    near: tuple[Wrong, ...] = ()
+    nearness: float = 0.0
 
     def judge(self, answer: Any, name: str) -> Result:
-        """Type first, then the right ends, known wrong ones, and whether it is too narrow or too wide."""
+        """Type first, then what only looks right, the right ends, known wrong ones, and whether it is too narrow or too wide."""
         ends = _pair(answer, name)
         if isinstance(ends, Result):
             return ends
         value = self.value()
         low, high = ends
+        for scale in (1, 100) if self.share else (1,):
+            for wrong in self.near:
+                if self._meets((low / scale, high / scale), wrong.value(), self.nearness):
+                    return Result("not yet", say(wrong.why))
         if self._meets(ends, value):
             return Result("right", say(self.right))
         if self._meets((high, low), value):
@@ -228,8 +239,9 @@ class Interval:
             return Result("not yet", f"{shown}, which leaves out the difference itself, {_short(middle)} or near it.")
         return Result("not yet", f"{shown}, which is too {'narrow' if high - low < width else 'wide'}.")
 
-    def _meets(self, ends: tuple[float, float], value: tuple[float, float]) -> bool:
-        return all(abs(end - wanted) <= self.tolerance for end, wanted in zip(ends, value, strict=True))
+    def _meets(self, ends: tuple[float, float], value: tuple[float, float], within: float | None = None) -> bool:
+        within = self.tolerance if within is None else within
+        return all(abs(end - wanted) <= within for end, wanted in zip(ends, value, strict=True))
 
 
 @dataclass(frozen=True)
@@ -507,18 +519,40 @@ class _Watch:
 
     failed: dict[str, str] = field(default_factory=dict)
     shell: Any = None
+    running: str = ""
+    """The source of the cell that is running now."""
 
     def start(self) -> Any:
         """Hook into IPython, once; returns its shell, or None outside a notebook."""
         ipython = sys.modules.get("IPython")
         shell = ipython.get_ipython() if ipython else None
         if shell is not None and shell is not self.shell:
+            shell.events.register("pre_run_cell", self.before_cell)
             shell.events.register("post_run_cell", self.after_cell)
-            self.shell, self.failed = shell, {}
+            self.shell, self.failed, self.running = shell, {}, ""
         return shell
+
+    def error_of(self, variable: str) -> str | None:
+        """The error that kept `variable` from being set, unless the cell that is running now has set it."""
+        failed = self.failed.get(variable)
+        if failed and self.running:
+            line = _line_now(self.shell.user_ns)
+            if variable in _assigned(self.running, line or None)[0]:
+                return None
+        return failed
+
+    def before_cell(self, info: Any) -> None:
+        """IPython's pre_run_cell: note what is about to run."""
+        try:
+            self.running = info.raw_cell
+            with suppress(SyntaxError):
+                self.running = self.shell.transform_cell(self.running)
+        except Exception:  # as below
+            self.running = ""
 
     def after_cell(self, result: Any) -> None:
         """IPython's post_run_cell: note what the cell set, and what it should have set and didn't."""
+        self.running = ""
         try:
             error = result.error_before_exec or result.error_in_exec
             source = result.info.raw_cell
@@ -542,6 +576,16 @@ def _failed_line(error: BaseException, namespace: dict[str, Any]) -> int:
         if trace.tb_frame.f_globals is namespace and trace.tb_frame.f_code.co_name == "<module>":
             return trace.tb_lineno
         trace = trace.tb_next
+    return 0
+
+
+def _line_now(namespace: dict[str, Any]) -> int:
+    """The line that the running cell is at, counted from 1; 0 where no cell is among the callers."""
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_globals is namespace and frame.f_code.co_name == "<module>":
+            return frame.f_lineno
+        frame = frame.f_back
     return 0
 
 
@@ -582,14 +626,37 @@ def _error_words(error: BaseException) -> str:
         said = " ".join(str(error).split())
     except Exception:
         said = ""
+    advice = f" {BRACKETS}" if JOINED_WRONGLY.search(said) else ""
     said = said if len(said) <= 160 else said[:160] + "…"
     name = type(error).__name__
-    return f"{name}: {said}{'' if said.endswith(('.', '…', '!', '?')) else '.'}" if said else f"{name}."
+    return (f"{name}: {said}{'' if said.endswith(('.', '…', '!', '?')) else '.'}" if said else f"{name}.") + advice
+
+
+BRACKETS = "Use & and |, not and/or, and put each condition in its own brackets."
+JOINED_WRONGLY = re.compile(
+    r"truth value of an? \w+ (with .* )?is ambiguous|unsupported operand type\(s\) for [&|]|"
+    r"Cannot perform 'r?(and|or)_'|bitwise_(and|or)\b"
+)
+"""What pandas and numpy say where conditions were joined by and/or, or without brackets."""
 
 
 _watch = _Watch()
 _watch.start()
 _hints_given: dict[str, int] = {}
+_keeping = True
+followers: list[Callable[[str], None]] = []
+"""Each is called with the id of an item that was checked."""
+
+
+def keep_results(keep: bool) -> None:
+    """Whether checks record results in the workbook from now on, in this kernel. The solution notebook says no."""
+    global _keeping
+    _keeping = keep
+
+
+def _follow(check_id: str) -> None:
+    for follower in list(followers):
+        follower(check_id)
 
 
 # --- What notebooks call ------------------------------------------------------------------------------------
@@ -683,7 +750,10 @@ def check(check_id: str, answer: Any = MISSING) -> Report:
     result, trouble = _graded(item, shell, answer)
     if result is None:
         return Report(item.id, f"Not checked: {trouble}")
+    _follow(item.id)
     sentences = [trouble] if trouble else []
+    if result.status != "right" and item.variable and _was_right(item):
+        sentences.append("You had this right earlier, and that stays.")
     if result.status == "not attempted" and shell is None and answer is MISSING and item.variable:
         sentences.append(f'Outside a notebook, give your answer in the brackets: check("{item.id}", answer=...).')
     elif result.status == "not yet" or (result.status == "not attempted" and item.variable):
@@ -699,6 +769,7 @@ def answer(check_id: str, given: str | None) -> Report:
     except (UnknownCheck, DataError) as error:
         return Report("", str(error))
     trouble = remember(item, given, result)
+    _follow(item.id)
     return Report(item.id, *([trouble] if trouble else []), result=result)
 
 
@@ -720,7 +791,7 @@ def _graded(item: Check, shell: Any, answer: Any) -> tuple[Result | None, str]:
             given, trouble = _answered(item)
             return (_typed(item, given) if isinstance(given, str) else grade(item, given)), trouble
         if answer is MISSING and shell is not None:
-            failed = _watch.failed.get(item.variable)
+            failed = _watch.error_of(item.variable)
             if failed:
                 result = Result(
                     "raised", f"{failed} It stopped the cell that sets {item.name}: mend it and run it again."
@@ -747,9 +818,9 @@ def remember(item: Check, answer: Any, result: Result) -> str:
     """Keep a result in the workbook; a sentence where that failed, else an empty text.
 
     An item left blank is no result. What was right once stays right: trying something else afterwards, or an
-    untouched copy of the exercise run through, takes nothing away.
+    untouched copy of the exercise run through, takes nothing away. Of wrong answers the latest is kept.
     """
-    if result.status == "not attempted":
+    if result.status == "not attempted" or not _keeping:
         return ""
     try:
         workbook = open_workbook()
@@ -777,18 +848,35 @@ def _kept(item: Check, answer: Any) -> str | float | int | None:
     return f"{_short(pair[0])} to {_short(pair[1])}" if isinstance(pair, tuple) else kind
 
 
+def _was_right(item: Check) -> bool:
+    """Whether the workbook holds the item as right; False where it can't be read, which others say."""
+    try:
+        return open_workbook().has(f"{SECTION}/{item.id}")
+    except WorkbookError:
+        return False
+
+
+def overview(number: str) -> Report:
+    """Every item of a lesson ("04") with its result. Raises UnknownCheck for a lesson without an exercise."""
+    return _overview(number, _watch.start())
+
+
 def _overview(number: str, shell: Any) -> Report:
     """Every item of a lesson with its result, in words, and how many are right of each track."""
     rows: list[tuple[str, str, str]] = []
     right = {track: [] for track in TRACKS.values()}
-    troubles: dict[str, None] = {}
+    troubles: dict[str, None] = {} if _keeping else {"Nothing you run here counts as yours.": None}
     for item in checks_of(number):
         result, trouble = _graded(item, shell, MISSING)
         if trouble:
             troubles[trouble] = None
         word = WORDS[result.status] if result else "Not checked"
-        rows.append((item.id, item.title, "Your code raised an error" if word == WORDS["raised"] else word))
-        right[TRACKS[bool(item.variable)]].append(word == WORDS["right"])
+        is_right = word == WORDS["right"]
+        shown = "Your code raised an error" if word == WORDS["raised"] else word
+        if not is_right and _was_right(item):
+            is_right, shown = True, "Right, earlier" if word == WORDS["not attempted"] else f"{shown}; right earlier"
+        rows.append((item.id, item.title, shown))
+        right[TRACKS[bool(item.variable)]].append(is_right)
     counts = [f"{track}: {sum(each)} of {len(each)} right." for track, each in right.items() if each]
     return Report(f"Exercise {number}", " ".join(counts), *troubles, rows=tuple(rows))
 

@@ -251,7 +251,7 @@ LESSONS: tuple[Lesson, ...] = (
             ),
             Objective(
                 "04.d",
-                "Write a problem statement with no solution hiding in it.",
+                "Write a problem statement, and look for the solution hiding in it.",
                 ("quizzes/04.sort", "exercises/04.4", "artefacts/problem_statement"),
             ),
             Objective(

@@ -138,7 +138,7 @@ def test_a_widget_leaves_its_text_but_neither_view_nor_state(built_once):
 
 def test_the_exercise_has_stubs_and_nothing_executed(built_once):
     exercise = notebook_of(built_once, BLANK)
-    assert cell_of(exercise, "ex-04-1-why").source == "*The reasons stand in the solution notebook.*"
+    assert cell_of(exercise, "ex-04-1-why").source == "*Reasons: ask for the answer, or open the solution notebook.*"
     assert cell_of(exercise, "ex-04-2").source == ("# Hours, over both groups.\nanswer_2 = ...\n# your code here")
     assert cell_of(exercise, "ex-04-3").source == ("def share(hours, limit):\n    # your code here\n    return ...")
     for cell in exercise.cells:
@@ -155,6 +155,50 @@ def test_the_solution_reads_as_one_would_write_it(built_once):
         "# Hours, over both groups.\nlongest = [max(hours) for hours in waits.values()]\nanswer_2 = max(longest)"
     )
     assert cell_of(solution, "ex-04-2-check").outputs[0].data["text/plain"] == "'9 h'"
+
+
+def tags_of(notebook):
+    return {cell.id: cell.metadata.tags for cell in notebook.cells if "tags" in cell.metadata}
+
+
+def test_only_where_readers_write_code_an_error_lets_the_rest_run(built_once):
+    assert tags_of(notebook_of(built_once, BLANK)) == {"ex-04-2": ["raises-exception"], "ex-04-3": ["raises-exception"]}
+    assert tags_of(notebook_of(built_once, SOLVED)) == {}
+
+
+def test_the_authors_own_tags_stay(tmp_path):
+    text = code("a = ...\n### BEGIN SOLUTION\na = 1\n### END SOLUTION", ":solution: ex-04-1", ":tags: [mine]")
+    solved, blank = build.derive(tmp_path, source_file(tmp_path, text))
+    assert solved.notebook.cells[0].metadata.tags == ["mine"]
+    assert blank.notebook.cells[0].metadata.tags == ["mine", "raises-exception"]
+
+
+def test_a_tag_does_not_let_an_error_through_the_build(tmp_path):
+    cell = nbformat.v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    with pytest.raises(build.BuildError, match="ZeroDivisionError"):
+        asyncio.run(build.execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path, "here.ipynb"))
+
+
+def test_a_solution_that_raises_fails_the_build(root, capsys):
+    before = snapshot(root)
+    edit(root, EXERCISE, "answer_2 = max(longest)", "answer_2 = max(longest) / 0")
+    assert build.main([], root=root, lessons=MAP) == 1
+    assert f"{SOLVED}, cell 6 (id ex-04-2): the code raised ZeroDivisionError" in capsys.readouterr().err
+    assert snapshot(root) == before
+
+
+def test_a_solution_keeps_its_results_out_of_the_workbook(tmp_path):
+    text = code("from ops2pm import check", ":locked: ex-04-setup") + code(
+        "check('04')\n### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS", ":tests: ex-04-1-check"
+    )
+    solved, blank = build.derive(tmp_path, source_file(tmp_path, text))
+    assert [cell.id for cell in blank.notebook.cells] == ["ex-04-setup", "ex-04-1-check"]
+    assert [cell.id for cell in solved.notebook.cells] == [
+        "solution-note", "solution-keeps-nothing", "ex-04-setup", "ex-04-1-check",
+    ]  # fmt: skip
+    assert "Nothing you run here counts as yours" in solved.notebook.cells[0].source
+    assert "checks.keep_results(False)" in solved.notebook.cells[1].source
+    assert solved.hidden == {3: "assert True"}, "hidden tests still run after their own cell"
 
 
 def test_hidden_tests_and_markers_reach_no_reader(built_once):

@@ -20,6 +20,7 @@ def fresh(monkeypatch, tmp_path):
     """An empty workbook, and no hint given yet."""
     monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
     monkeypatch.setattr(checks, "_hints_given", {})
+    monkeypatch.setattr(checks, "_keeping", True)
 
 
 SHARE = Check(
@@ -462,6 +463,28 @@ def test_results_are_kept(course_of):
     assert kept("04.4")["answer"] == "a column of values (a Series)"
 
 
+def test_of_wrong_answers_the_latest_is_kept(course_of):
+    for answer in (0.4, 0.5, 0.6):
+        checks.check("04.1", answer)
+        assert kept("04.1") == {"status": "not yet", "answer": answer}
+    checks.check("04.1", 0.25)
+    checks.check("04.1", 0.7)
+    assert kept("04.1") == {"status": "right", "answer": 0.25}
+
+
+def test_where_nothing_is_to_be_kept_nothing_is(course_of):
+    checks.check("04.1", 0.4)
+    checks.keep_results(False)
+    assert checks.check("04.1", 0.25).status == "right"
+    assert checks.answer("04.3", "a").status == "right"
+    assert kept("04.1") == {"status": "not yet", "answer": 0.4} and kept("04.3") is None
+    assert "Nothing you run here counts as yours." in str(checks.check("04"))
+    checks.keep_results(True)
+    checks.check("04.1", 0.25)
+    assert kept("04.1") == {"status": "right", "answer": 0.25}
+    assert "counts as yours" not in str(checks.check("04"))
+
+
 def test_a_blank_is_no_result(course_of):
     checks.check("04.1", ...)
     assert kept("04.1") is None
@@ -543,6 +566,63 @@ def test_the_overview_counts_each_track(course_of):
     assert 'check("04.' not in str(report)
 
 
+def test_after_a_restart_the_overview_knows_what_was_right(course_of):
+    checks.check("04.1", 0.25)
+    checks.check("04.2", (0.4, 0.6))
+    report = str(checks.check("04"))  # outside a notebook there is no variable, as after a restart
+    assert "04.1  a share      Right, earlier" in report
+    assert "04.2  an interval  Not attempted" in report
+    assert "Track B, with pandas: 1 of 3 right." in report
+    single = checks.check("04.1")
+    assert single.status == "not attempted" and "You had this right earlier, and that stays." in str(single)
+    assert "right earlier" not in str(checks.check("04.2"))
+
+
+@pytest.fixture
+def panels(course_of, fresh_workbook, monkeypatch):
+    """Panels and checks that share a workbook."""
+    monkeypatch.setenv("OPS2PM_HOME", str(fresh_workbook.home))
+    import ops2pm
+
+    return ops2pm
+
+
+def test_the_results_panel_renews_itself(panels):
+    panel = panels.results("04")
+    sent = []
+    panel.send = lambda content, **_: sent.append(content)
+    assert "0 of 2 right" in panel.html and panel.html.count("Not attempted") == 5
+    asked = panels.ask("04.3")
+    asked.do("change", "answer", "a")
+    assert sent == []
+    asked.do("click", "check")
+    assert "1 of 2 right" in panel.shown("table", "html") and len(sent) == 1
+    checks.check("04.1", 0.25)
+    assert "Right, earlier" in panel.shown("table", "html") and len(sent) == 2
+    assert not panel.errors
+
+
+def test_the_results_panel_looks_again_when_told(panels, fresh_workbook):
+    panel = panels.results("04")
+    fresh_workbook.record("exercises", "04.2", {"status": "right", "answer": "elsewhere"})
+    panel.do("click", "look")
+    assert "Right, earlier" in panel.shown("table", "html")
+
+
+def test_the_results_panel_without_a_kernel_promises_nothing(panels):
+    panel = panels.results("04")
+    assert panel.description().splitlines()[1:3] == ["  04.1  a share", "  04.2  an interval"]
+    assert "right" not in panel.description()
+    assert panel.still() == {"text/html": "<p>Run this notebook, and your results appear here.</p>"}
+
+
+def test_results_of_no_exercise_are_refused():
+    from ops2pm import results
+
+    with pytest.raises(UnknownCheck, match="planned"):
+        results("05")
+
+
 # --- the hook into IPython
 
 
@@ -593,6 +673,45 @@ def test_an_old_value_does_not_hide_that_the_new_code_raised(shell):
     assert checks.check("04.1").status == "raised"
     run(shell, "answer_1 = 0.25")
     assert checks.check("04.1").status == "right"
+
+
+def test_an_answer_mended_in_the_cell_of_its_check_is_seen_at_once(shell):
+    shell.user_ns["check"] = checks.check
+    run(shell, "answer_1 = undefined")
+    run(shell, "if True:\n    answer_1 = 0.25\nfound = check('04.1')")
+    assert shell.user_ns["found"].status == "right"
+    run(shell, "answer_1 = undefined")
+    run(shell, "found = check('04.1')\nanswer_1 = 0.25")
+    assert shell.user_ns["found"].status == "raised", "it is set only after the check"
+    assert checks.check("04.1").status == "right"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "(web == 'x') and (web != 'y')",
+        "not web",
+        "kind == 'web' & number > 1",
+        "number > 1 & kind == 'web'",
+        "kind == 'web' | kind == 'app'",
+        "number > 1 & web & 'web'",
+        "bool(web.to_numpy())",
+    ],
+)
+def test_conditions_joined_wrongly_get_advice(shell, code):
+    shell.user_ns |= {
+        "web": FRAME["web"],
+        "kind": pd.Series(["web", "app"], dtype="category"),
+        "number": pd.Series([1, 2], dtype="int8"),
+    }
+    run(shell, f"answer_1 = {code}")
+    assert "Use & and |, not and/or, and put each condition in its own brackets." in checks.check("04.1").message
+
+
+def test_other_errors_get_no_such_advice(shell):
+    for code in ("1 / 0", "'a' + 1", "undefined", "[1, 2] - 1"):
+        run(shell, f"answer_1 = {code}")
+        assert "Use & and |" not in checks.check("04.1").message
 
 
 def test_a_value_set_before_the_failing_line_counts(shell):

@@ -46,8 +46,14 @@ def notebook():
         "times": timetable(flights, load("seats")),
         "endeavor_days": ruined.by_day(flights, "9E"),
         "jetblue_days": ruined.by_day(flights, "B6"),
-        "weights": day_weights(365, 2000, seed=4),
+        "weights": (weights := day_weights(365, 2000, seed=4)),
+        "endeavor_share": share_of(ruined.by_day(flights, "9E"), weights),
+        "jetblue_share": share_of(ruined.by_day(flights, "B6"), weights),
     }
+
+
+def share_of(days, weights):
+    return (weights @ days["ruined"].to_numpy()) / (weights @ days["flights"].to_numpy())
 
 
 def value_of(notebook, code):
@@ -87,7 +93,11 @@ def test_the_solution_is_right_and_means_something(check, notebook):
 def wrong_answers(check):
     if isinstance(check.judge, OneOf):
         return [option.value for option in check.judge.options if option.value != check.judge.right]
-    return [wrong.value() for wrong in check.judge.wrong]
+    return [wrong.value() for wrong in known_mistakes(check)]
+
+
+def known_mistakes(check):
+    return (*getattr(check.judge, "near", ()), *check.judge.wrong)
 
 
 @each
@@ -99,7 +109,7 @@ def test_every_known_mistake_has_a_message_of_its_own(check):
     # North and its carrier are one decoy; their messages name what was chosen, so two of three differ.
     assert len({result.message for result in said}) >= len(answers) - (check.id == "04.10")
     if not isinstance(check.judge, OneOf):
-        for wrong, result in zip(check.judge.wrong, said, strict=True):
+        for wrong, result in zip(known_mistakes(check), said, strict=True):
             assert result.message == checks.say(wrong.why)
 
 
@@ -214,6 +224,9 @@ MISTAKES = {
         'answer = (endeavor["arr_delay"].dropna() >= 60).mean()': "you dropped the cancelled",
         'answer = (endeavor["dep_delay"].isna() | (endeavor["arr_delay"] >= 60)).mean()': "the diverted flights",
         'answer = (endeavor["arr_delay"].isna() | (endeavor["arr_delay"] > 60)).mean()': "exactly 60",
+        'answer = (endeavor["arr_delay"] > 60).mean()': "two kinds of flights are missing from it: cancelled and",
+        "answer = 0.16": "right to two decimals: give three",
+        "answer = 16.0": "Read as a percentage: `answer_6` is right to two decimals: give three",
         'answer = endeavor["dep_delay"].isna().mean()': "cancellation rate alone",
         'answer = ruined.is_ruined(flights).groupby(flights["carrier"], observed=True).sum()["9E"]'
         " / ruined.is_ruined(flights).sum()": "wrong base",
@@ -245,6 +258,16 @@ MISTAKES = {
         "answer = ruined.difference(flights, 'B6', '9E')\nanswer = answer.low, answer.high": "sign turned round",
         "answer = ruined.difference(flights, '9E', 'B6')\nanswer = 100 * answer.low, 100 * answer.high": "points",
         "answer = ruined.difference(flights, '9E', 'B6').value": "two numbers",
+        "answer = np.percentile(endeavor_share - jetblue_share, [5, 95])": "that is the middle 90%: take the 2.5th",
+        "answer = 100 * np.percentile(endeavor_share - jetblue_share, [5, 95]).round(3)": "that is the middle 90%",
+        "daily = endeavor_days.ruined / endeavor_days.flights - jetblue_days.ruined / jetblue_days.flights\n"
+        "answer = np.percentile(weights @ daily.to_numpy() / 365, [2.5, 97.5])": (
+            "a day with 28 flights weighs as much as one with 63: add up ruined"
+        ),
+        "answer = np.percentile(endeavor_share, [2.5, 97.5]) - np.percentile(jetblue_share, [2.5, 97.5])": (
+            "subtract within each year, then take percentiles"
+        ),
+        "answer = np.percentile(endeavor_share - jetblue_share, [0.025, 0.975])": "counts from 0 to 100",
     },
     "04.9": {
         'small = orders[orders["segment"] == "small business"]\n'
@@ -259,6 +282,9 @@ MISTAKES = {
         'answer = orders["segment"] == "small business"': "the segment alone",
         'answer = (orders["segment"] == "small business") & (orders["channel"] == "web")': "come in one parcel",
         'answer = (orders["segment"] == "small business") & (orders["parcels"] > 1)': "compare the channels",
+        'answer = (orders["segment"] == "small business") & (orders["channel"] == "web") & (orders["parcels"] > 1)': (
+            "one condition too many: web and split are enough"
+        ),
         'answer = orders["channel"] == "web"': "the web alone",
         'answer = orders["parcels"] > 1': "what did they see",
         'answer = orders["first_delivered_at"] > orders["promised_by"]': "KPI's failures",
@@ -305,6 +331,31 @@ def test_the_interval_of_single_flights_stays_apart(notebook):
     by_days, by_flights = judge.value(), judge.wrong[0].value()
     assert by_flights[0] - by_days[0] > 2 * judge.tolerance
     assert by_days[1] - by_flights[1] > 2 * judge.tolerance
+
+
+def test_what_lies_within_the_tolerance_is_asked_for_first(notebook):
+    """Without `near`, these two would be right."""
+    judge = BY_ID["04.8"].judge
+    for wrong in judge.near:
+        assert judge._meets(wrong.value(), judge.value())
+        assert not judge._meets(wrong.value(), judge.value(), 2 * judge.nearness)
+    assert grade(BY_ID["04.8"], tuple(round(end, 3) for end in judge.value())).status == "right"
+
+
+def test_the_lessons_interval_is_right_and_told(notebook):
+    gap = ruined.difference(notebook["flights"], "9E", "B6")
+    result = grade(BY_ID["04.8"], (gap.low, gap.high))
+    assert result.status == "right"
+    assert f"Lesson 04 says {100 * gap.low:.1f} to {100 * gap.high:.1f} points" in result.message
+
+
+def test_the_intervals_in_the_solution(notebook, capsys):
+    code = next(cell for cell in CELLS if "ex-04-10-chance" in cell)
+    region = re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", code, re.DOTALL)[1]
+    orders = notebook["orders"]
+    exec(region, {**notebook, "day_weights": day_weights, "split": orders[orders["parcels"] > 1]})
+    low, high = map(int, re.findall(r"\d+", capsys.readouterr().out))
+    assert (low, high) == (16, 21)
 
 
 # --- the group
@@ -409,8 +460,14 @@ def test_the_tables_count_every_flight_once():
     assert airports["flights"].sum() == hours["flights"].iloc[:2].sum() == 336_776
     assert hours["cancelled"].iloc[:2].sum() == 8_255
     assert hours["stranded"].iloc[:2].sum() == 3_917
-    assert routes["% of all flights"].sum() == pytest.approx(100)
-    assert routes["% of all stranded"].sum() == pytest.approx(100)
+    groups, others = routes.iloc[:4], routes.loc["all other flights"]
+    assert groups["flights"].sum() == 336_776 and groups["stranded"].sum() == 3_917
+    assert groups["% of all flights"].sum() == pytest.approx(100)
+    assert groups["% of all stranded"].sum() == pytest.approx(100)
+    assert others["flights"] == groups["flights"].iloc[:3].sum()
+    assert others["stranded"] == groups["stranded"].iloc[:3].sum()
+    for table in (ex04.by_airport(), ex04.by_evening(), ex04.by_route()):
+        assert "ame carrier only" in table.caption
 
 
 def test_the_tables_against_plain_counting(notebook):
@@ -434,8 +491,23 @@ def test_the_tables_against_plain_counting(notebook):
     routes = ex04.by_route().frame
     for row, group in enumerate([("route", e, t) for e in (False, True) for t in (False, True)]):
         flights, cancelled, lost = counts[group]
-        expected = [100 * flights / 336_776, 100 * lost / 3_917, 100 * lost / cancelled, 10_000 * lost / flights]
-        assert routes.iloc[row].tolist() == pytest.approx(expected)
+        shares = [100 * flights / 336_776, 100 * lost / 3_917, 100 * lost / cancelled, 10_000 * lost / flights]
+        assert routes.iloc[row].tolist() == pytest.approx([flights, lost, *shares])
+    flights, cancelled, lost = (sum(counts[("route", *g)][i] for g in OTHERS) for i in range(3))
+    shares = [100 * flights / 336_776, 100 * lost / 3_917, 100 * lost / cancelled, 10_000 * lost / flights]
+    assert routes.iloc[4].tolist() == pytest.approx([flights, lost, *shares])
+
+
+OTHERS = ((False, False), (False, True), (True, False))
+"""All groups of table 3 but the evening on thin routes."""
+
+
+def test_table_3_as_shown_gives_every_number_of_the_statement():
+    group, others = (row[1:] for row in ex04.by_route()._cells()[3:])
+    statement = ex04._statement()
+    assert f"thin routes, {group[5]} leave" in statement and f"other flights, {others[5]}. They" in statement
+    assert f"They are {group[2]}% of all flights and {group[3]}% of all that strand." in statement
+    assert round(10_000 * int(others[1].replace(",", "")) / int(others[0].replace(",", ""))) == int(others[5])
 
 
 def test_the_text_on_the_airports_holds():
@@ -449,8 +521,8 @@ def test_the_right_options_are_what_the_tables_say():
     assert f"({BY_ID['04.1'].judge.right})" in ex04.by_airport().frame.iloc[:, 3].idxmax()
     routes = ex04.by_route().frame.iloc[3]
     label = dict(BY_ID["04.3"].choices)[BY_ID["04.3"].judge.right]
-    assert f"thin routes, {routes.iloc[3]:.0f} leave their travellers" in label
-    assert f"{routes.iloc[0]:.0f}% of all flights and {routes.iloc[1]:.0f}% of all that strand" in label
+    assert f"thin routes, {routes.iloc[5]:.0f} leave their travellers" in label
+    assert f"{routes.iloc[2]:.1f}% of all flights and {routes.iloc[3]:.1f}% of all that strand" in label
     assert "we don't offer" in dict(BY_ID["04.4"].choices)[BY_ID["04.4"].judge.right]
 
 
@@ -461,8 +533,8 @@ def test_the_text_on_the_evening_holds():
 
 def test_the_text_on_the_routes_holds():
     table = ex04.by_route().frame
-    assert table.iloc[:, 3].is_monotonic_increasing
-    assert table.iloc[:, 1].idxmax() == "from 17:00, busier route"
+    assert table.iloc[:4, 5].is_monotonic_increasing
+    assert table.iloc[:4, 3].idxmax() == "from 17:00, busier route"
 
 
 def test_the_text_on_the_orders_holds(notebook):
@@ -472,6 +544,18 @@ def test_the_text_on_the_orders_holds(notebook):
     contacts = orders.groupby([orders["parcels"] > 1, "channel"], observed=True)["contacted"].mean().unstack()
     assert abs(contacts.loc[False, "web"] - contacts.loc[False, "app"]) < 0.01
     assert contacts.loc[True, "web"] > 2 * contacts.loc[True, "app"]
+    on_time = orders["last_delivered_at"] <= orders["promised_by"]
+    split = orders["parcels"] > 1
+    kept = orders[split & on_time].groupby("channel", observed=True)["contacted"].mean()
+    late = orders[split & ~on_time].groupby("channel", observed=True)["contacted"].mean()
+    assert 2.5 < kept["web"] / kept["app"] < 3.5  # "about three times as many"
+    assert (late > kept).all()
+    group = split & (orders["channel"] == "web")
+    asked = int(orders["contacted"][group].sum())
+    assert (
+        f"{asked} of {group.sum():,} such orders, {asked / group.sum():.0%}, lead to a question; they are "
+        f"{group.mean():.1%} of all orders and {asked / orders['contacted'].sum():.1%} of all contacts"
+    ) in SOURCE
     regions = orders.groupby("region", observed=True)["contacted"].mean()
     assert regions.idxmax() == "North" and regions["North"] > 1.3 * regions.drop("North").max()
 
@@ -519,6 +603,33 @@ def test_running_all_cells_spoils_nothing():
     for cell in CELLS:
         for line in re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).splitlines():
             assert not re.match(r"\s*(hint|solution)\(", line)
+
+
+def test_results_are_shown_by_panels_that_renew_themselves():
+    assert SOURCE.count('results("04")') == 2
+    assert 'check("04")' not in SOURCE
+
+
+def test_nothing_asks_readers_to_write_into_a_cell_of_text():
+    """The notebooks are in git; what readers write is kept in the workbook."""
+    assert "double-click" not in SOURCE
+    for cell in re.findall(r'\+\+\+ \{"solution": "[^"]*"\}(.*?)\+\+\+', SOURCE, re.DOTALL):
+        assert not re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).strip()
+
+
+def test_every_surprise_ends_in_a_question_to_discuss():
+    regions = re.findall(r'\{"solution": "(ex-04-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL)
+    assert len(regions) == 6
+    for name, text in regions:
+        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
+    assert "A wrong turn: book by the cancellation rate." in regions[0][1]
+
+
+def test_the_wrong_turn_by_the_cancellation_rate_is_one():
+    table = ex04.by_airport().frame
+    assert table.iloc[:, 1].idxmin() == "Kennedy (JFK)" and table.iloc[:, 1].idxmax() == "LaGuardia (LGA)"
+    assert table.loc["LaGuardia (LGA)"].iloc[2] < 50 < table.loc["Kennedy (JFK)"].iloc[2]
+    assert table.iloc[1:, 3].max() / table.iloc[1:, 3].min() < 1.15  # "nearly alike"
 
 
 def test_cells_are_small():

@@ -25,6 +25,7 @@ import pytest
 from test_build import assert_nbgrader_gives, build
 
 from ops2pm.course import LESSONS
+from ops2pm.workbook import open_workbook
 
 REPO = Path(__file__).resolve().parent.parent
 SANITIZE = REPO / "tests" / "nbval_sanitize.cfg"
@@ -39,7 +40,7 @@ MAX_LINES = 12
 CHECK_CALL = re.compile(r"""\bcheck\(["'](\d\d\.\w+)["']\)""")
 ASK_CALL = re.compile(r"""\bask\(["'](\d\d\.\w+)["']\)""")
 EMPTY_ALT = re.compile(r"!\[\s*\]|<img\b(?![^>]*\balt=[\"'][^\"'])[^>]*>")
-NBVAL_OFF = re.compile(r"NBVAL_(SKIP|IGNORE_OUTPUT|RAISES_EXCEPTION)|PYTEST_VALIDATE_IGNORE_OUTPUT", re.I)
+NBVAL_OFF = re.compile(r"NBVAL_(SKIP|IGNORE_OUTPUT)|RAISES_EXCEPTION|PYTEST_VALIDATE_IGNORE_OUTPUT", re.I)
 
 
 def read(name):
@@ -157,6 +158,43 @@ def test_nbval_really_compares(tmp_path):
     assert "Cell outputs differ" in run.output
 
 
+# --- what is kept ---------------------------------------------------------------------------------------------
+
+
+def run_with_the_workbook(notebook, home, folder):
+    """Execute a notebook's code as Run All does, errors and all, with this workbook; its outputs in place."""
+    code = [nbformat.v4.new_code_cell("import os\nos.environ['OPS2PM_HOME'] = " + repr(str(home)))]
+    asyncio.run(
+        build.execute(nbformat.v4.new_notebook(cells=code + code_cells(notebook)), folder, "with a workbook")
+    )
+
+
+@pytest.mark.parametrize("name", SOLUTIONS)
+def test_running_the_solution_changes_nothing_in_the_workbook(name, tmp_path):
+    before = {"status": "not yet", "answer": 0.1}
+    workbook = open_workbook(tmp_path / "mine")
+    workbook.record("exercises", "04.6", before)
+    run_with_the_workbook(read(name), tmp_path / "mine", (REPO / name).parent)
+    section = open_workbook(tmp_path / "mine").section("exercises")
+    assert {key: entry.value for key, entry in section.items()} == {"04.6": before}
+
+
+def test_an_error_in_an_answer_lets_run_all_go_on(tmp_path):
+    """As JupyterLab does it: it tells the kernel of each cell whether an error there stops the rest."""
+    from nbclient import NotebookClient
+
+    notebook = read("exercises/04_who_struggles.ipynb")
+    cell = next(cell for cell in notebook.cells if cell.id == "ex-04-6")
+    cell.source = "answer_6 = undefined.mean()"
+    home = nbformat.v4.new_code_cell("import os\nos.environ['OPS2PM_HOME'] = " + repr(str(tmp_path / "mine")))
+    notebook.cells.insert(0, home)
+    NotebookClient(notebook, resources={"metadata": {"path": str(REPO / "exercises")}}).execute()
+    cells = {cell.id: cell for cell in code_cells(notebook)}
+    assert [output.output_type for output in cells["ex-04-6"].outputs] == ["error"]
+    assert "Your code raised NameError" in shown(cells["ex-04-6-check"])
+    assert "not attempted" in shown(cells["ex-04-10-check"]).lower()
+
+
 # --- the untouched exercise -------------------------------------------------------------------------------
 
 
@@ -169,8 +207,10 @@ def untouched(name):
     notebook = read(name)
     source = REPO / notebook.metadata.ops2pm.source
     solved = next(derived for derived in build.derive(REPO, source) if derived.executed)
+    # By their cells' ids: the solution has cells of its own at its top.
+    places = {cell.id: place for place, cell in enumerate(notebook.cells)}
     turned = {
-        position: f"try:\n{textwrap.indent(tests, '    ')}\n"
+        places[solved.notebook.cells[position].id]: f"try:\n{textwrap.indent(tests, '    ')}\n"
         "except Exception:\n    pass\n"
         "else:\n    raise RuntimeError('the hidden tests pass on an untouched exercise')"
         for position, tests in solved.hidden.items()

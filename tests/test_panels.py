@@ -30,11 +30,13 @@ from ops2pm.ui.ask import Ask
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.form import Form
 from ops2pm.ui.lab import Lab
+from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
 from ops2pm.ui.rating import Rating
+from ops2pm.ui.results import Results
 
 REPO = Path(__file__).resolve().parent.parent
 READY = [lesson for lesson in LESSONS if lesson.ready]
@@ -46,6 +48,8 @@ MAKERS = {
     "progress": Board,
     "analogies": Analogies,
     "ask": Ask,
+    "results": Results,
+    "lesson": Awake,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -211,6 +215,10 @@ def expected_controls(panel):
             found = Counter({("text", "search"): 1})
         case Board():
             found = Counter({("button", name): 1 for name in ("look", "copy", "merge")} | {("text", "path"): 1})
+        case Results():
+            found = Counter({("button", "look"): 1})
+        case Awake():
+            found = Counter()
         case _:
             pytest.fail(f"say here what controls a {type(panel).__name__} has")
     return +found

@@ -83,7 +83,15 @@ def test_a_field_is_its_text_without_the_space_around_it():
 
 @pytest.mark.parametrize(
     ("part", "whole", "share"),
-    [("1", "4", 0.25), ("0", "4", 0), ("4", "4", 1), ("5", "4", None), ("-1", "4", None), ("0", "0", None), ("", "4", None)],
+    [
+        ("1", "4", 0.25),
+        ("0", "4", 0),
+        ("4", "4", 1),
+        ("5", "4", None),
+        ("-1", "4", None),
+        ("0", "0", None),
+        ("", "4", None),
+    ],
 )
 def test_a_share_is_a_part_of_a_whole(part, whole, share):
     assert statement.share({"part": part, "whole": whole}) == share
@@ -103,7 +111,11 @@ def test_four_parts_are_named_one_by_one():
         ({}, None, "no denominator"),
         ({"unit": "calls"}, None, "no denominator"),
         ({"part": "lots"}, False, "“lots” is not a number I can read"),
-        ({"part": "3", "whole": "all <b>of</b> them" + "x" * 99}, False, "“all <b>of</b> them" + "x" * 22 + "” is not a number"),
+        (
+            {"part": "3", "whole": "all <b>of</b> them" + "x" * 99},
+            False,
+            "“all <b>of</b> them" + "x" * 22 + "” is not a number",
+        ),
         ({"part": "3"}, False, "needs both numbers"),
         ({"whole": "3"}, False, "needs both numbers"),
         ({"part": "3", "whole": "0"}, False, "The whole must be more than 0"),
@@ -135,8 +147,16 @@ def test_the_share_is_recomputed(fields, done, says):
         ({"count": "0", "evidence": "records", "seen_on": "2026-05-31"}, False, "How many is a number above 0."),
         ({"count": "3", "evidence": "records", "seen_on": "31.5.2026"}, False, "Write the date as year-month-day"),
         ({"count": "3", "evidence": "records", "seen_on": "2026-02-30"}, False, "Write the date as year-month-day"),
-        ({"count": "3", "evidence": "interviews", "seen_on": "2026-05-03"}, True, "3 interviews, the latest on 3 May 2026."),
-        ({"count": "1234567", "evidence": "records", "seen_on": "2013-12-31"}, True, "1,234,567 records counted, the latest"),
+        (
+            {"count": "3", "evidence": "interviews", "seen_on": "2026-05-03"},
+            True,
+            "3 interviews, the latest on 3 May 2026.",
+        ),
+        (
+            {"count": "1234567", "evidence": "records", "seen_on": "2013-12-31"},
+            True,
+            "1,234,567 records counted, the latest",
+        ),
         ({"count": "2", "evidence": "an older kind", "seen_on": "2013-12-31"}, True, "2 an older kind, the latest"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The pieces labs and lessons share: HTML, controls, the live figure, and each kind of panel, as its reader meets it."""
+"""The pieces labs and lessons share: HTML, controls, the live figure, and each kind of panel as its reader meets it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import logging
 import math
 import re
+import time
 import xml.etree.ElementTree as ElementTree
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
+import yaml
 from markupsafe import Markup
 from page import Page, parse
 from test_panels import HOSTILE, assert_drawn_like_new, assert_picture, outline
@@ -40,6 +42,59 @@ from ops2pm.ui.quiz import quiz
 from ops2pm.ui.rating import rating
 from ops2pm.ui.say import say
 from ops2pm.workbook import WorkbookError, open_workbook
+
+# Questions of no lesson, so that an author may reword any lesson without touching these tests.
+OWN = yaml.safe_load(
+    """
+predictions:
+  "98.number":
+    question: Evenings are cancelled {cancelled:.1f} times as often. How many times as often *stranded*?
+    unit: times as often
+    low: 0
+    high: 100
+    reveal: They are stranded {value:.1f} times as often ({low:.1f} to {high:.1f}), but cancelled {cancelled:.1f} times.
+  "98.choice":
+    question: Which of the two is worse?
+    choices: {A: Anna Air (A), B: Bella Air (B), same: About the same}
+    reveal: Anna ruined {ruined:.0%} of her trips.
+quizzes:
+  "98.quiz":
+    question: What hides in an average of {share:.0%}?
+    options:
+      - {text: Nothing., why: An average is one number for many people.}
+      - {text: The tail., right: true, why: "The worst {share:.0%} are in it and cannot be seen."}
+      - {text: "*Everything*.", why: "The middle is there, at {share:.0%}."}
+  "98.sort":
+    question: What is each one?
+    categories: {problem: A problem, feature: A feature, process: A process}
+    items:
+      - text: They wait an hour.
+        answer: problem
+        why: One can watch it.
+        not: {feature: Nothing is built here., process: Somebody waits.}
+      - text: There is no button.
+        answer: feature
+        why: A button is a remedy.
+        not: {problem: What do they meet., process: No queue is named.}
+      - text: The queue is at 22 minutes.
+        answer: process
+        why: Who waits in it?
+        not: {problem: Nobody is in it., feature: Nothing is built here.}
+texts:
+  "98.folded":
+    title: What you should have seen
+    text: You must allow {allow} minutes. With none, *{none:.0%}* are late.
+  "98.plain": It was {allow} minutes.
+"""
+)
+READY = [lesson.number for lesson in course.LESSONS if lesson.ready]
+
+
+@pytest.fixture(autouse=True)
+def own_questions(monkeypatch):
+    of_the_course = questions._lesson
+    monkeypatch.setattr(questions, "_lesson", lambda number: OWN if number == "98" else of_the_course(number))
+
 
 # --- HTML ---------------------------------------------------------------------------------------------------
 
@@ -93,7 +148,7 @@ def test_blank_lines_part_paragraphs():
 def test_plain_says_what_inline_shows():
     """For every text of the questions files: the words without a kernel are the words with one."""
     texts = []
-    for number in ("00", "04"):
+    for number in (*READY, "98"):
         todo = [questions._lesson(number)]
         while todo:
             each = todo.pop()
@@ -727,8 +782,8 @@ def test_a_lab_in_words_and_as_a_picture(pair):
 EVENING = {"cancelled": 1.4}
 
 
-def evening(answer=Estimate(4.2, 3.1, 5.6)):
-    return predict("04.evening", answer, **EVENING)
+def evening():
+    return predict("98.number", Estimate(4.2, 3.1, 5.6), **EVENING)
 
 
 def guess(page, typed):
@@ -743,8 +798,8 @@ def test_the_answer_is_hidden_until_the_reader_has_committed(fresh_workbook):
     assert "1.4 times" in page.root.text
     guess(page, "2,5")
     assert page.is_hidden("ask") and "4.2" in page.text("answer") and "2.5" in page.text("answer")
-    assert fresh_workbook.get("predictions", "04.evening").value == 2.5
-    assert fresh_workbook.has("predictions/04.evening")
+    assert fresh_workbook.get("predictions", "98.number").value == 2.5
+    assert fresh_workbook.has("predictions/98.number")
 
 
 @pytest.mark.parametrize("typed", ["", "lots", "-1", "101", "nan", "inf", "1e9", "<script>"])
@@ -753,7 +808,7 @@ def test_a_guess_that_is_none_is_asked_for_again(fresh_workbook, typed):
     guess(page, typed)
     assert page.text("guess-problem") == "Type a number from 0 to 100; a rough guess is fine."
     assert not page.is_hidden("guess-problem") and page.text("answer") == ""
-    assert fresh_workbook.get("predictions", "04.evening") is None
+    assert fresh_workbook.get("predictions", "98.number") is None
     guess(page, "7")
     assert page.is_hidden("guess-problem") and page.text("answer")
 
@@ -808,31 +863,26 @@ def test_the_first_prediction_is_kept_and_remembered(fresh_workbook):
     page = Page(evening())
     guess(page, "3")
     guess(page, "50")
-    assert fresh_workbook.get("predictions", "04.evening").value == 3
+    assert fresh_workbook.get("predictions", "98.number").value == 3
     again = Page(evening())
     assert again.is_hidden("ask") and again.text("answer") == page.text("answer")
     guess(again, "60")
-    assert fresh_workbook.get("predictions", "04.evening").value == 3
+    assert fresh_workbook.get("predictions", "98.number").value == 3
 
 
 @pytest.mark.parametrize("damaged", ["many", [1], {"a": 1}, True, -5, 101, 1e300, "B6"])
 def test_a_remembered_prediction_that_is_none_is_asked_for_again(fresh_workbook, damaged):
-    fresh_workbook.record("predictions", "04.evening", damaged)
+    fresh_workbook.record("predictions", "98.number", damaged)
     page = Page(evening())
     assert not page.is_hidden("ask") and page.text("answer") == ""
 
 
-CARRIERS = {"two": None}
-
-
-def worse(**numbers):
-    row = type("Row", (), {"ruined": 0.13, "cancelled": 0.06})
-    two = type("Two", (), {"first": row, "second": row, "gap": Estimate(0.02, 0.01, 0.03), "months": 8})
-    return predict("04.worse_carrier", "9E", two=two)
+def worse():
+    return predict("98.choice", "A", ruined=0.13)
 
 
 @pytest.mark.parametrize(
-    ("choice", "verdict"), [("9E", "That is what the data says."), ("same", "The data says otherwise.")]
+    ("choice", "verdict"), [("A", "That is what the data says."), ("same", "The data says otherwise.")]
 )
 def test_a_choice_is_predicted_like_a_number(fresh_workbook, choice, verdict):
     page = Page(worse())
@@ -844,7 +894,8 @@ def test_a_choice_is_predicted_like_a_number(fresh_workbook, choice, verdict):
     page.press("commit")
     assert verdict in page.text("answer")
     assert f"You said: {page.panel.choices[choice]}." in page.text("answer")
-    assert fresh_workbook.get("predictions", "04.worse_carrier").value == choice
+    assert "Anna ruined 13% of her trips." in page.text("answer")
+    assert fresh_workbook.get("predictions", "98.choice").value == choice
     assert Page(worse()).text("answer") == page.text("answer")
 
 
@@ -852,19 +903,19 @@ def test_a_choice_that_is_no_option_is_refused(fresh_workbook):
     page = Page(worse())
     page._call({"type": "input", "name": "guess", "value": "XX", "seq": 90})
     page.press("commit")
-    assert not page.is_hidden("guess-problem") and fresh_workbook.get("predictions", "04.worse_carrier") is None
+    assert not page.is_hidden("guess-problem") and fresh_workbook.get("predictions", "98.choice") is None
 
 
-@pytest.mark.parametrize("damaged", ["XX", 3, ["9E"], True])
+@pytest.mark.parametrize("damaged", ["XX", 3, ["A"], True])
 def test_a_remembered_choice_that_is_no_option_is_asked_for_again(fresh_workbook, damaged):
-    fresh_workbook.record("predictions", "04.worse_carrier", damaged)
+    fresh_workbook.record("predictions", "98.choice", damaged)
     page = Page(worse())
     assert not page.is_hidden("ask") and page.text("answer") == ""
 
 
 def test_a_commitment_uncovers_the_lab_that_waits_for_it(fresh_workbook):
     class Waiting(Pair):
-        opens_after = "predictions/04.evening"
+        opens_after = "predictions/98.number"
 
     lab, page = Page(Waiting()), Page(evening())
     assert not lab.is_hidden("o2p-cover")
@@ -880,7 +931,7 @@ def test_a_workbook_that_cannot_be_written_hides_no_answer(fresh_workbook, monke
     page = Page(evening())
     guess(page, "3")
     assert "4.2" in page.text("answer") and "disk is full" in page.text("o2p-error")
-    page = Page(quiz("04.cause"))
+    page = Page(quiz("98.quiz", share=0.5))
     page.choose(page.named("item-0")[0])
     assert page.text("why-0").startswith("Not this one.") and "disk is full" in page.text("o2p-error")
     page = Page(rating())
@@ -894,7 +945,7 @@ def test_a_workbook_that_cannot_be_written_hides_no_answer(fresh_workbook, monke
 
 
 def every_quiz():
-    return [key for number in ("00", "04") for key in questions._lesson(number).get("quizzes", {})]
+    return [key for number in READY for key in questions._lesson(number).get("quizzes", {})]
 
 
 class Any:
@@ -910,13 +961,15 @@ class Any:
         return format(0.5, spec)
 
 
-def numbers():
-    return dict.fromkeys(("evening", "normal", "flights", "worst_day", "stranded"), Any())
+def numbers(entry):
+    """Something for every placeholder of a question."""
+    texts = yaml.safe_dump(entry, width=10_000)
+    return {re.split(r"[.\[:]", name)[0]: Any() for name in re.findall(r"\{([^{}]+)\}", texts)}
 
 
 @pytest.mark.parametrize("key", every_quiz())
 def test_every_option_explains_itself_and_may_be_changed(fresh_workbook, key):
-    page = Page(quiz(key, **numbers()))
+    page = Page(quiz(key, **numbers(questions.find("quizzes", key))))
     assert page.panel.items
     for number, item in enumerate(page.panel.items):
         radios = page.named(f"item-{number}")
@@ -937,18 +990,15 @@ def test_every_option_explains_itself_and_may_be_changed(fresh_workbook, key):
 
 
 def test_a_sorting_counts_and_is_remembered(fresh_workbook):
-    page = Page(quiz("04.sort"))
-    items = page.panel.items
-    assert len(items) == 6 and page.text("score") == "0 of 6 sorted, 0 as we would."
-    for number, item in enumerate(items[:3]):
-        right = [option.right for option in item.options].index(True)
-        page.choose(page.named(f"item-{number}")[right if number < 2 else (right + 1) % 3])
-    assert page.text("score") == "3 of 6 sorted, 2 as we would."
-    kept = fresh_workbook.get("quizzes", "04.sort").value
-    assert kept["right"] == 2 and kept["choices"][3:] == [None, None, None]
-    again = Page(quiz("04.sort"))
-    assert again.text("score") == page.text("score")
-    assert [again.text(f"why-{n}") for n in range(6)] == [page.text(f"why-{n}") for n in range(6)]
+    page = Page(quiz("98.sort"))
+    assert page.text("score") == "0 of 3 sorted, 0 as we would."
+    page.choose(page.named("item-0")[0])
+    page.choose(page.named("item-1")[2])
+    assert page.text("score") == "2 of 3 sorted, 1 as we would."
+    assert page.text("why-1") == "Not this one. No queue is named."
+    assert fresh_workbook.get("quizzes", "98.sort").value == {"choices": [0, 2, None], "right": 1}
+    again = Page(quiz("98.sort"))
+    assert [again.text(f"why-{n}") for n in range(3)] == ["Yes. One can watch it.", page.text("why-1"), ""]
     assert again.snapshot() == [
         (name, {**attributes, "name": other[1].get("name")} if "name" in attributes else attributes, *rest)
         for (name, attributes, *rest), other in zip(page.snapshot(), again.snapshot(), strict=True)
@@ -958,7 +1008,8 @@ def test_a_sorting_counts_and_is_remembered(fresh_workbook):
 @pytest.mark.parametrize(
     "damaged",
     [
-        {"choices": [7, -1, "1", True, None, 1.0]},
+        {"choices": [7, -1, "1"]},
+        {"choices": [True, None, 1.0]},
         {"choices": 3},
         {"choices": None},
         {"choices": {"0": 1}},
@@ -970,9 +1021,9 @@ def test_a_sorting_counts_and_is_remembered(fresh_workbook):
     ],
 )
 def test_a_damaged_memory_of_a_quiz_is_no_answer(fresh_workbook, damaged):
-    fresh_workbook.record("quizzes", "04.sort", damaged)
-    page = Page(quiz("04.sort"))
-    valid = [1] * 6 if damaged == {"choices": [1] * 99} else [None] * 6
+    fresh_workbook.record("quizzes", "98.sort", damaged)
+    page = Page(quiz("98.sort"))
+    valid = [1] * 3 if damaged == {"choices": [1] * 99} else [None] * 3
     assert page.panel.choices == valid
     page.choose(page.named("item-0")[0])
     assert page.panel.errors == []
@@ -980,14 +1031,14 @@ def test_a_damaged_memory_of_a_quiz_is_no_answer(fresh_workbook, damaged):
 
 @pytest.mark.parametrize(("name", "value"), [("item-0", "9"), ("item-0", "-1"), ("item-7", "0"), ("item-0", "x")])
 def test_an_option_that_does_not_exist_is_refused(fresh_workbook, name, value):
-    page = Page(quiz("04.kpi", evening=Any()))
+    page = Page(quiz("98.quiz", share=0.5))
     page._call({"type": "input", "name": name, "value": value, "seq": 5})
-    assert len(page.panel.errors) == 1 and fresh_workbook.get("quizzes", "04.kpi") is None
+    assert len(page.panel.errors) == 1 and fresh_workbook.get("quizzes", "98.quiz") is None
 
 
 def test_a_question_that_is_not_there_names_the_nearest():
-    with pytest.raises(KeyError, match=r"There is no '04\.sortt' among the quizzes\. Did you mean '04\.sort'\?"):
-        quiz("04.sortt")
+    with pytest.raises(KeyError, match=r"There is no '98\.sortt' among the quizzes\. Did you mean '98\.sort'\?"):
+        quiz("98.sortt")
     with pytest.raises(KeyError, match="There is no"):
         questions.find("predictions", "99.nothing")
 
@@ -1030,7 +1081,7 @@ def test_feedback_stands_beside_the_field_as_one_types(statement):
     assert page.text("finding-no_solution") == ""
     page.type(page.named("obstacle")[0], "late, because our product doesn't have an app")
     hint = page.one("finding-no_solution").text
-    assert hint.startswith("A question: “because our product doesn't”") and "missing" not in hint.lower()
+    assert hint.startswith("A question: “because our product doesn't have”") and "missing" not in hint.lower()
     assert "Not yet" not in hint and "There" not in hint
     parents = [node for node in page.root if any(child is page.one("finding-share") for child in node.children)]
     assert page.named("unit")[0] in list(parents[0])
@@ -1103,7 +1154,7 @@ def test_a_version_is_kept_changed_and_brought_back(statement, fresh_workbook):
     assert page.text("kept").endswith("You have changed it since; the draft is saved.")
     page.press("keep")
     assert "Versions kept: 2" in page.text("history")
-    newest, oldest = [node for node in page.named("back")]
+    _, oldest = page.named("back")
     page.click(oldest)
     assert page.named("user")[0].value == "Night nurses" and "Night nurses" in page.text("composed")
     assert session.remembered("drafts", "problem_statement")["user"] == "Night nurses"
@@ -1126,6 +1177,28 @@ def test_an_older_version_comes_back_without_what_was_added_since(statement):
     page.click(page.named("back")[1])
     assert page.panel._clean() == {"user": "Night nurses"}
     assert page.named("obstacle")[0].value == ""
+
+
+def test_two_notebooks_write_in_one_form_and_none_loses_a_field(statement, fresh_workbook):
+    other = Page(form("problem_statement"))
+    statement.type(statement.named("user")[0], "Night nurses")
+    other.type(other.named("situation")[0], "at handover")
+    assert session.remembered("drafts", "problem_statement") == {"user": "Night nurses", "situation": "at handover"}
+    assert other.named("user")[0].value == "Night nurses", "what the other notebook wrote is shown"
+    statement.type(statement.named("user")[0], "Day nurses")
+    statement.press("keep")
+    assert fresh_workbook.artefact("problem_statement").fields == {"user": "Day nurses", "situation": "at handover"}
+    assert statement.panel.errors == other.panel.errors == []
+
+
+def test_a_version_newer_than_the_draft_is_what_opens(fresh_workbook):
+    fresh_workbook.record("drafts", "problem_statement", {"user": "an older draft"})
+    time.sleep(0.002)  # the workbook tells times by the millisecond
+    fresh_workbook.save_artefact("problem_statement", {"user": "brought in"})
+    assert Page(form("problem_statement")).named("user")[0].value == "brought in"
+    time.sleep(0.002)
+    fresh_workbook.record("drafts", "problem_statement", {"user": "newer draft"})
+    assert Page(form("problem_statement")).named("user")[0].value == "newer draft"
 
 
 def test_a_judgement_comes_back_with_its_version(statement):
@@ -1199,7 +1272,7 @@ def test_a_pitch_is_sealed_and_not_shown_again(fresh_workbook):
     page.press("keep")
     assert fresh_workbook.artefact("baseline_pitch").fields == {"pitch": "I fix queues."}
     assert page.is_hidden("open") and not page.is_hidden("again")
-    assert re.fullmatch(r"Sealed on .+\. It waits for lesson 12\.", page.text("kept"))
+    assert page.text("kept").startswith("Sealed on ") and "lesson 12" in page.text("kept").lower()
     assert page.named("pitch")[0].value == ""
     again = Page(form("baseline_pitch"))
     assert again.is_hidden("open") and "I fix queues" not in again.panel.html
@@ -1373,22 +1446,26 @@ def test_a_link_opens_the_notebook_from_where_the_server_started(monkeypatch, tm
 
 
 def test_a_text_says_its_numbers_in_html_and_in_plain_words():
-    text = say("00.late.seen", allow=25, none=0.4)
+    text = say("98.folded", allow=25, none=0.4)
     bundle = text._repr_mimebundle_()
     assert "25 minutes" in bundle["text/html"] and "40%" in bundle["text/plain"]
     page = parse(bundle["text/html"])
     assert [node.name for node in page][1:4] == ["div", "details", "summary"], "folded, so that nothing is given away"
-    assert "*" not in bundle["text/plain"] and "<" not in bundle["text/plain"]
+    assert bundle["text/plain"] == "What you should have seen\n\nYou must allow 25 minutes. With none, 40% are late."
+    assert say("98.plain", allow=3)._repr_mimebundle_() == {
+        "text/html": '<div class="o2p-text"><p>It was 3 minutes.</p></div>',
+        "text/plain": "It was 3 minutes.",
+    }
 
 
 def test_a_number_a_text_does_not_get_is_named():
-    with pytest.raises(KeyError, match=r"The text '00\.late\.seen' needs the number 'none'"):
-        say("00.late.seen", allow=25)
-    with pytest.raises(KeyError, match="Did you mean '00.late.seen'"):
-        say("00.late.sean")
+    with pytest.raises(KeyError, match=r"The text '98\.folded' needs the number 'none'"):
+        say("98.folded", allow=25)
+    with pytest.raises(KeyError, match=r"Did you mean '98\.folded'"):
+        say("98.foldet")
 
 
-@pytest.mark.parametrize("number", [lesson.number for lesson in course.LESSONS if lesson.ready])
+@pytest.mark.parametrize("number", READY)
 def test_the_card_of_a_lesson_says_what_one_can_do_afterwards(fresh_workbook, number):
     bundle = lesson_card(number)._repr_mimebundle_()
     for objective in course.lesson(number).objectives:
@@ -1448,8 +1525,8 @@ def every_panel():
     return {
         "prediction": evening,
         "choice": worse,
-        "quiz": lambda: quiz("04.kpi", evening=Any()),
-        "sorting": lambda: quiz("04.sort"),
+        "quiz": lambda: quiz("98.quiz", share=0.5),
+        "sorting": lambda: quiz("98.sort"),
         "form": lambda: form("problem_statement"),
         "pitch": lambda: form("baseline_pitch"),
         "rating": rating,
@@ -1474,11 +1551,11 @@ def test_words_and_still_are_there_and_depend_on_no_workbook(fresh_workbook, mak
         assert len(still.text) > 20 and not [node for node in still if node.name in ("button", "input", "select")]
     else:
         assert picture(before["image/png"]).std() > 0.01
-    fresh_workbook.record("predictions", "04.evening", 3)
-    fresh_workbook.record("predictions", "04.worse_carrier", "9E")
+    fresh_workbook.record("predictions", "98.number", 3)
+    fresh_workbook.record("predictions", "98.choice", "A")
     fresh_workbook.record("predictions", "99.pair", 3)
-    for key in ("04.kpi", "04.sort"):
-        fresh_workbook.record("quizzes", key, {"choices": [1] * 6, "right": 1})
+    for key in ("98.quiz", "98.sort"):
+        fresh_workbook.record("quizzes", key, {"choices": [1, 1, 1], "right": 1})
     for key in ("problem_statement", "baseline_pitch"):
         fresh_workbook.save_artefact(key, {"user": "somebody", "pitch": "secret words"})
         fresh_workbook.record("drafts", key, {"user": "somebody else"})

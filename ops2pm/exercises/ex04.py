@@ -143,10 +143,13 @@ def by_route() -> Table:
         for when, hours in ((f"before {EVENING}:00", ~_evening()), (f"from {EVENING}:00", _evening()))
         for route, thinness in (("busier route", ~_thin()), ("thin route", _thin()))
     }
+    rows["all other flights"] = ~_group()
     total, stranded = len(_evening()), _stranded().sum()
     frame = pd.DataFrame(
         [
             (
+                int(row.sum()),
+                int(_stranded()[row].sum()),
                 100 * row.sum() / total,
                 100 * _stranded()[row].sum() / stranded,
                 100 * _share(_stranded(), row & _times().cancelled),
@@ -155,10 +158,21 @@ def by_route() -> Table:
             for row in rows.values()
         ],
         index=pd.Index(list(rows), name="group"),
-        columns=["% of all flights", "% of all stranded", "stranded, of 100 cancelled", "stranded, of 10,000 flights"],
+        columns=[
+            "flights",
+            "stranded",
+            "% of all flights",
+            "% of all stranded",
+            "stranded, of 100 cancelled",
+            "stranded, of 10,000 flights",
+        ],
     )
-    caption = f"Table 3. Hour and route together, all days. A thin route has at most {THIN} flights a day."
-    return Table(caption, frame, dict.fromkeys(frame.columns, ".0f"))
+    formats = dict.fromkeys(frame.columns[:2], ",d") | dict.fromkeys(frame.columns[2:4], ".1f")
+    caption = (
+        f"Table 3. Hour and route together, all days. A thin route has at most {THIN} flights a day. Same carrier only. "
+        "The last row is everything but the row above it."
+    )
+    return Table(caption, frame, formats | dict.fromkeys(frame.columns[4:], ".0f"))
 
 
 # --- 04.1 Which column is the traveller's? -------------------------------------------------------------------
@@ -335,7 +349,7 @@ def _statement() -> str:
     return (
         f"Of 10,000 evening flights on thin routes, {_per_10_000(_stranded(), _group()):.0f} leave their travellers "
         f"behind overnight; of 10,000 other flights, {_per_10_000(_stranded(), ~_group()):.0f}. They are "
-        f"{_share(_group(), _everything()):.0%} of all flights and {_of_stranded(_group()):.0%} of all that strand."
+        f"{_share(_group(), _everything()):.1%} of all flights and {_of_stranded(_group()):.1%} of all that strand."
     )
 
 
@@ -375,7 +389,7 @@ CHECK_3 = Check(
                 "most",
                 lambda: (
                     f"Evening travellers on busier routes are worst off: {_of_stranded(_busy_evening()):.0%} of "
-                    "all flights that strand are theirs, more than of any other row."
+                    "all flights that strand are theirs, the most of the four groups."
                 ),
                 lambda: (
                     "they are the most, not the worst off: they are also "
@@ -557,6 +571,14 @@ CHECK_6 = Check(
                 ),
             ),
             Wrong(
+                lambda: float((_carrier("9E")["arr_delay"] > ruined.LATE_BY).mean()),
+                lambda: (
+                    "two kinds of flights are missing from it: cancelled and diverted ones, "
+                    f"{_of('9E', 'cancelled') + _of('9E', 'diverted'):.1%} of the trips, which have no arrival delay "
+                    "(`NaN > 60` is False), and those exactly 60 minutes late (“60 or more” is `>=`)."
+                ),
+            ),
+            Wrong(
                 lambda: float((_carrier("9E")["arr_delay"].dropna() >= ruined.LATE_BY).mean()),
                 "you dropped the cancelled and diverted flights, below the line as well as above it. They are trips "
                 "that were sold, and they were ruined.",
@@ -687,8 +709,6 @@ CHECK_7 = Check(
     ),
     hints=(
         "`queues` takes the name of the rule. It gives one entry for each cancelled flight: 1 if stranded, 0 if not.",
-        "`times.normal` has one entry for each flight, cancelled or not. `times.normal[times.cancelled]` has one for "
-        "each cancelled flight, in the same order.",
         "An array takes a condition in square brackets: `anybody[normal]` keeps the entries where `normal` is True.",
     ),
     explanation=(
@@ -715,14 +735,38 @@ def _drawn(seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
     return shares[0], shares[1]
 
 
-def _ends(values: np.ndarray) -> tuple[float, float]:
-    low, high = np.percentile(values, [2.5, 97.5])
-    return float(low), float(high)
+def _ends(
+    values: np.ndarray, low: float = 2.5, high: float = 97.5, minus: float | np.ndarray = 0
+) -> tuple[float, float]:
+    """Two percentiles, by default the middle 95%'s, of the values, or of their differences to `minus`."""
+    ends = np.percentile(values - minus, [low, high])
+    return float(ends[0]), float(ends[1])
+
+
+@cache
+def _by_lesson() -> tuple[float, float]:
+    """The interval that lesson 04 shows."""
+    gap = ruined.difference(_flights(), "9E", "B6")
+    return gap.low, gap.high
 
 
 @cache
 def _by_days() -> tuple[float, float]:
     return _ends(_drawn()[0] - _drawn()[1])
+
+
+@cache
+def _daily_average() -> tuple[float, float]:
+    """What an average of each day's shares gives, every day weighing the same however many flights it had."""
+    days = [ruined.by_day(_flights(), carrier) for carrier in ("9E", "B6")]
+    ours, theirs = ((day["ruined"] / day["flights"]).fillna(0).to_numpy() for day in days)
+    return _ends(day_weights(len(ours), DRAWS, SEED) @ (ours - theirs) / len(ours))
+
+
+def _fewest_and_most() -> tuple[int, int]:
+    """Flights of Endeavor on its emptiest and its fullest day."""
+    flights = ruined.by_day(_flights(), "9E")["flights"]
+    return int(flights.min()), int(flights.max())
 
 
 @cache
@@ -752,15 +796,34 @@ CHECK_8 = Check(
         right=lambda: (
             f"with whole days drawn anew the difference runs from {_points(_by_days())}. Treating every flight as a "
             f"fact of its own would give {_points(_by_flights())}, which is too sure: flights of one day share its "
-            "weather."
+            f"weather. Lesson 04 says {_points(_by_lesson())}: it drew other years, and chance moves the last digit."
         ),
+        near=(
+            Wrong(
+                lambda: _ends(_drawn()[0], 5, 95, minus=_drawn()[1]),
+                "that is the middle 90%: take the 2.5th and 97.5th percentile.",
+            ),
+            Wrong(
+                _daily_average,
+                lambda: (
+                    "you averaged daily shares, so a day with {} flights weighs as much as one with {}: add up ruined, "
+                    "add up flights, then divide."
+                ).format(*_fewest_and_most()),
+            ),
+        ),
+        nearness=0.0007,
         wrong=(
             Wrong(
                 _by_flights,
                 lambda: (
                     f"that is as narrow as resampling single flights ({_points(_by_flights())}). Flights of one "
-                    "day share its weather, so draw whole days."
+                    "day share its weather, so draw whole days. Or you took percentiles of each carrier first: "
+                    "subtract within each year, then take percentiles."
                 ),
+            ),
+            Wrong(
+                lambda: _ends(_drawn()[0], 0.025, 0.975, minus=_drawn()[1]),
+                "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
             ),
             Wrong(
                 lambda: _ends(_drawn()[0] - _drawn(SEED + 1)[1]),
@@ -778,21 +841,20 @@ CHECK_8 = Check(
         share=True,
     ),
     hints=(
-        "`weights` has one row for each resample, and in it how often each day was drawn.",
-        '`weights @ endeavor_days["ruined"].to_numpy()` gives the ruined trips of each resample; so for flights.',
-        "Ruined divided by flights is one carrier's share in each resample. Take the difference of the two carriers, "
-        "then its 2.5th and 97.5th percentile: `np.percentile(…, [2.5, 97.5])`.",
+        "`weights` has one row for each year that was drawn, and in it how often each day came up.",
+        "JetBlue's share in each of those years is Endeavor's line with `jetblue_days` in the place of "
+        "`endeavor_days`.",
+        "Take JetBlue's shares from Endeavor's, year by year. Of those 2,000 differences you want the 2.5th and the "
+        "97.5th percentile: `np.percentile(…, [2.5, 97.5])`.",
     ),
     explanation=(
         "Each row of the weights is one year that might have been: some days twice, some not at all, all their flights "
         "with them, both carriers' alike. The middle 95% of the differences is the interval."
     ),
     code=(
-        "def drawn_share(days):\n"
-        '    return weights @ days["ruined"].to_numpy() / (weights @ days["flights"].to_numpy())\n'
-        "\n"
-        "differences = drawn_share(endeavor_days) - drawn_share(jetblue_days)\n"
-        "answer_8 = np.percentile(differences, [2.5, 97.5])"
+        'jetblue_ruined = weights @ jetblue_days["ruined"].to_numpy()\n'
+        'jetblue_share = jetblue_ruined / (weights @ jetblue_days["flights"].to_numpy())\n'
+        "answer_8 = np.percentile(endeavor_share - jetblue_share, [2.5, 97.5])"
     ),
 )
 
@@ -985,6 +1047,13 @@ CHECK_10 = Check(
                 ),
             ),
             Wrong(
+                _mask(lambda: _small() & _web() & _split()),
+                lambda: (
+                    "one condition too many: web and split are enough; does the segment still matter within them? "
+                    f"Yours are {_size((_small() & _web() & _split()).to_numpy())}."
+                ),
+            ),
+            Wrong(
                 _mask(_web),
                 lambda: (
                     f"the web alone is {_size(_web().to_numpy())}. What do the orders have in common that lead "
@@ -1037,10 +1106,11 @@ CHECK_10 = Check(
         "How many parcels an order came in is a column. So is where it was ordered.",
     ),
     explanation=lambda: (
-        f"On the web, and in more than one parcel: {_size((_web() & _split()).to_numpy())}. The segment is who they "
-        "mostly are; the split order is what happens to them; the channel is what they get to see. The problem "
-        "statement needs "
-        "all three, and none of them is a feature. " + _decoy("North", "region", "North")
+        f"On the web, and in more than one parcel: {_size((_web() & _split()).to_numpy())}. The split order is what "
+        "happens to them, and the channel is what they get to see. The segment says who they mostly are, and adds "
+        f"hardly anything: of such orders of small businesses {_share(_contacted(), _web() & _split() & _small()):.0%} "
+        f"lead to a contact, of the others' {_share(_contacted(), _web() & _split() & ~_small()):.0%}. "
+        + _decoy("North", "region", "North")
     ),
     code='answer_10 = (orders["channel"] == "web") & (orders["parcels"] > 1)',
 )

@@ -18,7 +18,7 @@ from ops2pm.ui.lab import Lab
 
 PER = 10_000
 BARS = (
-    "as it\nwas",
+    "all four\non",
     "no bad\ndays",
     "enough\nseats",
     "any carrier,\nany airport",

@@ -23,6 +23,7 @@ RULE_LABELS = {
 }
 ANY_ROUTE = 16.0
 PER = 10_000
+FEW = 0.005  # a group below this share of flights is too small for its "times as often" to mean much
 
 
 class StrandedLab(Lab):
@@ -57,7 +58,7 @@ class StrandedLab(Lab):
                 6,  # the year has a single flight before 05:00, too few to compare anybody with
                 22,
                 1,
-                12,
+                17,
                 "o'clock on",
                 "From which hour on are over 4 in 5 of the cancelled flights stranded?",
             ),
@@ -93,7 +94,7 @@ class StrandedLab(Lab):
                 1,
                 80,
                 "%",
-                "With any airport, from 17 o'clock on, every route: which load strands half of the cancelled flights?",
+                "With any airport, from 17 o'clock on: how many sold seats strand half of the cancelled flights?",
                 needs="seats_limited",
             ),
         )
@@ -184,6 +185,12 @@ def _words(contrast: Contrast) -> str:
         return "Too few flights to compare: nobody is cancelled or stranded on one side. Choose a larger group."
     if not contrast.flights[1]:
         return "Every flight is in your group: there is nobody to compare with. Choose a later hour or thinner routes."
+    if contrast.share_of_flights < FEW:
+        return (
+            f"Your group is {contrast.flights[0]:,} flights, {contrast.share_of_flights:.1%} of all: few to lean on. "
+            f"Of its cancelled flights, **{contrast.lost[0]:.0%}** strand their travellers; of everyone else's, "
+            f"{contrast.lost[1]:.0%}."
+        )
     cancelled, stranded = contrast.cancelled_ratio, contrast.stranded_ratio
     return (
         f"Your group is cancelled **{cancelled.value:.1f} times** as often as everyone else "

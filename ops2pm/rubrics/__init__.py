@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Literal
 
+from ops2pm.numbers import parse_number
+
 Fields = dict[str, str]
 """What the reader typed, by field key; an untouched field is missing or empty."""
 
@@ -85,6 +87,15 @@ class Rubric:
     compose: Callable[[Fields], str] | None = field(repr=False)
     sealed: bool = False
 
+    def __post_init__(self) -> None:
+        known = {one.key for one in self.fields}
+        for criterion in self.criteria:
+            unknown = set(criterion.fields) - known
+            if unknown:
+                raise ValueError(
+                    f"{self.key}: the criterion {criterion.key} names a field {unknown.pop()!r} that is not there."
+                )
+
     def by_kind(self, kind: str) -> tuple[Criterion, ...]:
         """The criteria of one kind, in order."""
         return tuple(criterion for criterion in self.criteria if criterion.kind == kind)
@@ -104,15 +115,8 @@ def filled(fields: Fields, key: str) -> str:
 
 
 def number(fields: Fields, key: str) -> float | None:
-    """A field's number, or None. Reads 9,400 and 9 400 as 9400, and 12,5 as 12.5."""
-    text = filled(fields, key).replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    if text.count(",") == 1 and "." not in text and len(text.rpartition(",")[2]) != 3:
-        text = text.replace(",", ".")
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        return None
-    return value if value == value and abs(value) != float("inf") else None
+    """A field's number, or None; see parse_number."""
+    return parse_number(filled(fields, key))
 
 
 def words(text: str) -> int:

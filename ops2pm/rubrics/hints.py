@@ -32,6 +32,8 @@ _SOLUTIONS = [
     # "what she wants is one screen where all the beds show up"
     r"\bwhat\s+(?:the\s+)?\w+\s+(?:really\s+)?(?:wants?|needs?)\s+is\s+(?:an?|one)\s+(?:single\s+)?"
     r"(?:(?:screen|view|list)\s+(?:where|that|with)|place\s+where\s+(?:all|every))\b",
+    # "our rota system has no app"
+    rf"\bour\s+(?:[\w-]+\s+){{1,3}}?(?:has|have)\s+no\s+{_MORE % 1}{_THING}",
     # "an app would fix this"
     rf"\ban?\s+{_MORE % 2}(?:app|dashboard|portal|chatbot|integration|self-service\s+[\w-]+)\s+(?:would|could)\s+"
     r"(?:fix|solve|help|prevent|save|stop)\b",

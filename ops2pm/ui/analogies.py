@@ -70,7 +70,11 @@ class Analogies(Panel):
 
     def _count(self, text: str) -> str:
         found = len(self._found(text))
-        return f"{found} of {len(self.pairs)} pairs" if found else "No pair has that word. Try a shorter one."
+        return (
+            f"{found} of {len(self.pairs)} pairs"
+            if found
+            else "No pair has that word. Try queue, shift, escalation or bottleneck."
+        )
 
     def handle(self, kind: str, name: str, value: Any) -> None:
         """Leave the rows that contain every word."""

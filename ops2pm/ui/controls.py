@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ops2pm.numbers import parse_number
 from ops2pm.ui.markup import inline, tag
 
 
@@ -35,11 +36,8 @@ class Slider:
 
     def parse(self, raw: object) -> float:
         """The value meant, on the nearest step; ValueError with a sentence when there is none."""
-        try:
-            value = float(str(raw).strip().replace(",", "."))
-        except ValueError:
-            value = math.nan
-        if not self.low <= value <= self.high:
+        value = parse_number(raw)
+        if value is None or not self.low <= value <= self.high:
             raise ValueError(f"Type a number from {_short(self.low)} to {_short(self.high)}.")
         value = self.low + round((value - self.low) / self.step) * self.step
         return min(self.high, round(value, 10))

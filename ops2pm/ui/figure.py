@@ -102,6 +102,10 @@ class LiveFigure:
                 patches[f"{gid}-shape"] = changed
         return patches
 
+    def redraw(self) -> None:
+        """Send everything next time: what is on screen is no longer known."""
+        self._frame = None
+
     def mark_simulated(self) -> None:
         """Say on the figure itself that its data is simulated."""
         with self.style():

@@ -32,7 +32,7 @@ class Form(Panel):
         self,
         key: str,
         numbers: Callable[[], Fields] | None = None,
-        numbers_label: str = "Take the numbers from the lab",
+        numbers_label: str = "I use the travellers: fill in the lab's numbers",
     ) -> None:
         self.rubric: Rubric = rubric(key)
         self.numbers = numbers
@@ -43,8 +43,8 @@ class Form(Panel):
 
     def _newest(self) -> Fields:
         """The draft, or the kept version where that is newer (it may have come from another computer)."""
-        kept = session.workbook().artefact(self.rubric.key)
-        draft = session.workbook().get("drafts", self.rubric.key)
+        kept = session.artefact(self.rubric.key)
+        draft = session.entry("drafts", self.rubric.key)
         if draft is not None and not isinstance(draft.value, dict):
             draft = None
         if kept is None or self.rubric.sealed or (draft is not None and moment(draft.at) >= moment(kept.at)):
@@ -56,7 +56,7 @@ class Form(Panel):
     def body(self) -> Markup:
         """Fields with their feedback, the text they make, the reader's own judgement, the buttons."""
         rubric = self.rubric
-        sealed = rubric.sealed and session.workbook().artefact(rubric.key) is not None
+        sealed = rubric.sealed and session.artefact(rubric.key) is not None
         take = tag("button", self.numbers_label, type="button", data_name="numbers", class_="o2p-plain")
         return tag(
             "section",
@@ -65,7 +65,7 @@ class Form(Panel):
             tag("p", inline(rubric.intro)),
             tag(
                 "div",
-                take if self.numbers else None,
+                [take, tag("p", data_id="taken", class_="o2p-ask", role="status")] if self.numbers else None,
                 tag("div", [self._field(field) for field in rubric.fields], class_="o2p-fields"),
                 [tag("h4", "How it reads"), tag("div", self._composed(), data_id="composed", class_="o2p-composed")]
                 if rubric.compose
@@ -168,25 +168,28 @@ class Form(Panel):
         return "Seal it" if self.rubric.sealed else "Keep this version"
 
     def _kept(self) -> str:
-        newest = session.workbook().artefact(self.rubric.key)
+        newest = session.artefact(self.rubric.key)
         if newest is None:
             return "Not kept yet. What you type is saved as a draft."
         if self.rubric.sealed:
-            return f"Sealed on {as_written(newest.at)}. It waits for lesson 12."
+            return (
+                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12, which is not written yet, opens "
+                "it. Writing it again keeps this one too."
+            )
         same = newest.fields == self._clean()
         return f"Kept on {as_written(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
 
     def _history(self) -> Markup:
-        versions = session.workbook().history(self.rubric.key)
+        versions = session.history(self.rubric.key)
         if not versions:
             return Markup("")
         rows = [
             tag(
                 "li",
                 f"{as_written(version.at)} ",
-                tag("button", "Bring back", type="button", data_name="back", value=index, class_="o2p-plain"),
+                tag("button", "Bring back", type="button", data_name="back", value=version.at, class_="o2p-plain"),
             )
-            for index, version in enumerate(versions)
+            for version in versions
         ]
         return tag("details", tag("summary", f"Versions kept: {len(versions)}"), tag("ul", rows))
 
@@ -198,11 +201,11 @@ class Form(Panel):
             if name == "keep":
                 self._keep()
             elif name == "numbers" and self.numbers:
-                self._fill(self.numbers())
+                self._take(self.numbers())
             elif name == "again":
                 self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
-                version = session.workbook().history(self.rubric.key)[int(value)]
+                version = next(v for v in session.history(self.rubric.key) if v.at == value)
                 self._fill({**dict.fromkeys(self.fields, ""), **version.fields})
             return
         self.fields[name] = value
@@ -226,6 +229,18 @@ class Form(Panel):
         if self.rubric.compose:
             self.patch("composed", html=str(self._composed()))
         self.patch("kept", text=self._kept())
+
+    def _take(self, numbers: Fields) -> None:
+        """Fill in what is empty; the reader's own entries stay."""
+        empty = {key: value for key, value in numbers.items() if not self.fields.get(key)}
+        own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in empty]
+        self._fill(empty)
+        told = (
+            f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
+            if own
+            else ""
+        )
+        self.patch("taken", text=told)
 
     def _fill(self, values: Fields) -> None:
         self._changed.update(values)
@@ -284,7 +299,7 @@ class Form(Panel):
         return "\n".join([f"Form: {self.rubric.title}.", *(f"  {field.label}" for field in self.rubric.fields)])
 
     def still(self) -> dict[str, Any]:
-        """The fields and criteria as lists."""
+        """The fields, and what is looked for in them."""
         fields = [
             tag(
                 "li",
@@ -295,11 +310,15 @@ class Form(Panel):
             )
             for f in self.rubric.fields
         ]
-        return {"text/html": str(tag("div", tag("strong", self.rubric.title), tag("ul", fields)))}
+        looked_for = tag("ul", [tag("li", criterion.text) for criterion in self.rubric.criteria])
+        parts = (tag("strong", self.rubric.title), tag("ul", fields), "What is looked for:", looked_for)
+        return {"text/html": str(tag("div", *parts))}
 
 
 def form(
-    key: str, numbers: Callable[[], Fields] | None = None, numbers_label: str = "Take the numbers from the lab"
+    key: str,
+    numbers: Callable[[], Fields] | None = None,
+    numbers_label: str = "I use the travellers: fill in the lab's numbers",
 ) -> Form:
     """The form of the artefact `key`; see Form."""
     return Form(key, numbers, numbers_label)

@@ -35,7 +35,7 @@ class Lab(Panel):
     def __init__(self) -> None:
         self.controls = {control.name: control for control in self.make_controls()}
         self.values: dict[str, Any] = {name: control.value for name, control in self.controls.items()}
-        self.covered = self.opens_after is not None and not session.workbook().has(self.opens_after)
+        self.covered = self.opens_after is not None and not session.has(self.opens_after)
         self.figure = self.draw()
         if self.simulated:
             self.figure.mark_simulated()
@@ -58,11 +58,13 @@ class Lab(Panel):
 
     def set(self, **values: Any) -> str:
         """Set controls from Python (`lab.set(from_hour=17)`) and return the words under the figure."""
-        for name, value in values.items():
-            if name not in self.controls:
-                raise ValueError(f"This lab has no control {name!r}: it has {', '.join(self.controls)}.")
-            self.values[name] = self.controls[name].parse(value)
-            self.patch_all(self.controls[name].patches(self.values[name]))
+        unknown = set(values) - set(self.controls)
+        if unknown:
+            raise ValueError(f"This lab has no control {unknown.pop()!r}: it has {', '.join(self.controls)}.")
+        parsed = {name: self.controls[name].parse(value) for name, value in values.items()}
+        self.values.update(parsed)
+        for name, value in parsed.items():
+            self.patch_all(self.controls[name].patches(value))
         self._update()
         self.flush()
         return plain(self.words)
@@ -127,13 +129,19 @@ class Lab(Panel):
         try:
             self.values[name] = control.parse(value)
         except ValueError as problem:
+            # Nothing moves on a value that can't be; its box goes back to the one that counts.
             self._set_problem(name, str(problem))
+            self.patch_all(control.patches(self.values[name]))
             return
         self._set_problem(name, "")
         put = self.patch if kind == "change" else self.note
         for element, changes in control.patches(self.values[name]).items():
             put(element, **changes)
         self._update()
+
+    def recover(self) -> None:
+        """Draw the figure anew next time."""
+        self.figure.redraw()
 
     def _set_problem(self, name: str, text: str) -> None:
         self.patch(f"{name}-problem", text=text, hidden=not text)

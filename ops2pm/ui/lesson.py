@@ -1,12 +1,15 @@
-"""The card at the top of a lesson: what it builds on, what you can do afterwards, what the workbook has to say."""
+"""The top of a lesson: what you can do afterwards, what the workbook has to say, and whether the page is awake."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from IPython.display import display
 from markupsafe import Markup
 
 from ops2pm import course
 from ops2pm.ui import session
-from ops2pm.ui.live import HERE
+from ops2pm.ui.live import HERE, Panel
 from ops2pm.ui.markup import tag
 from ops2pm.ui.say import Text
 from ops2pm.workbook import WorkbookError
@@ -21,21 +24,52 @@ ASLEEP = """
 """
 
 
-def lesson(number: str) -> Text:
-    """The card of a lesson, with the course's style for every output that isn't a panel."""
+class Awake(Panel):
+    """Says that the lesson runs. Its still, which stands there before anything ran, says the opposite."""
+
+    def __init__(self, notices: list[str]) -> None:
+        self.notices = notices
+        super().__init__()
+
+    def body(self) -> Markup:
+        """The good news, and what the workbook has to say."""
+        return tag(
+            "section",
+            tag("p", tag("strong", "It works."), " Every panel below is live now."),
+            [tag("p", tag("strong", "Please note: "), notice) for notice in self.notices],
+            aria_label="This lesson",
+        )
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """Nothing here can be pressed."""
+
+    def description(self) -> str:
+        """What stands here before anything ran."""
+        return "Not started yet. Choose Run, then Run All Cells; the buttons and sliders appear then."
+
+    def still(self) -> dict[str, Any]:
+        """The same, as HTML."""
+        return {"text/html": str(tag("p", tag("strong", self.description())))}
+
+
+def card(number: str) -> Text:
+    """What the lesson teaches, with the course's style for every output that isn't a panel."""
     this = course.lesson(number)
     objectives = [objective.text for objective in this.objectives]
-    notices = _notices()
-    card = tag(
+    html = tag(
         "div",
         tag("style", Markup((HERE / "live.css").read_text(encoding="utf-8") + ASLEEP)),
-        [tag("p", tag("strong", "Please note: "), notice) for notice in notices],
-        tag("p", tag("strong", "It works."), " Every panel below is live now. After this lesson you can:"),
+        tag("p", tag("strong", "After this lesson you can:")),
         tag("ul", [tag("li", text) for text in objectives]),
-        class_="o2p-text o2p-card",
+        class_="o2p-text",
     )
-    words = [*notices, f"Lesson {this.number}, {this.title}. After this lesson you can:", *objectives]
-    return Text(card, "\n  ".join(words))
+    return Text(html, "\n  ".join([f"Lesson {this.number}, {this.title}. After it you can:", *objectives]))
+
+
+def lesson(number: str) -> Awake:
+    """Show the card of a lesson; return its sign of life."""
+    display(card(number))
+    return Awake(_notices())
 
 
 def _notices() -> list[str]:

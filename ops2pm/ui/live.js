@@ -1,14 +1,19 @@
 // The browser's half of every panel: show the HTML that Python made, report what the reader does,
 // and put Python's answers where they belong. It knows nothing of lessons, labs or forms.
 //
-// Reader -> Python:  {type: "input" | "change" | "click" | "hello", name, value, seq}
-// Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}
+// Reader -> Python:  {type: "input" | "change" | "click", name, value, seq} or {type: "hello", view}
+// Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
 const ANSWER_WITHIN = 6000; // ms without an answer before the panel says that Python is not listening
 const PAUSE = 500; // ms without typing after which a text counts as settled
+const TYPED = "textarea, input[type=text], input[type=date], input[type=number]";
+
+// Texts that Python has not confirmed yet, by panel and field. They outlive a panel whose kernel has stopped:
+// the next panel of the same name takes them up.
+const unsaved = (globalThis.ops2pmUnsaved ??= new Map());
 
 function put(node, change) {
   for (const [key, value] of Object.entries(change)) {
@@ -33,18 +38,24 @@ function render({ model, el }) {
     "Python is busy or has stopped. If nothing moves in a minute, choose Run, then Run All Cells. Nothing you kept is lost.";
   el.append(asleep);
 
+  const view = Math.random().toString(36).slice(2);
+  // Radio buttons of one name are one group in the whole page: a second view of this panel needs its own.
+  for (const radio of el.querySelectorAll("input[type=radio]")) radio.name += view;
+
+  const panel = el.querySelector("section")?.getAttribute("aria-label");
   let seq = 0;
   let unanswered = 0; // seq of the one "input" on its way
-  let alarm = null;
+  let alarm = null; // runs from the oldest message without an answer
   const waiting = new Map(); // name -> newest value, held back while an "input" is on its way
   const pauses = new Map(); // name -> timer of a text that is being typed
 
+  const fallAsleep = () => { asleep.hidden = false; unanswered = 0; };
   const send = (type, name, value) => {
     seq += 1;
     if (type === "input") unanswered = seq;
-    clearTimeout(alarm);
-    alarm = setTimeout(() => { asleep.hidden = false; unanswered = 0; }, ANSWER_WITHIN);
-    model.send({ type, name, value, seq });
+    alarm ??= setTimeout(fallAsleep, ANSWER_WITHIN);
+    // Without a kernel behind it, a model cannot send.
+    try { model.send({ type, name, value, seq }); } catch { fallAsleep(); }
   };
   const flush = () => {
     for (const [name, value] of waiting) send("input", name, value);
@@ -57,7 +68,12 @@ function render({ model, el }) {
   const settle = (node) => {
     const name = node.dataset.name;
     clearTimeout(pauses.get(name));
-    if (pauses.delete(name)) { flush(); send("change", name, read(node)); }
+    if (pauses.delete(name)) {
+      flush();
+      send("change", name, read(node));
+      const kept = unsaved.get(`${panel}/${name}`);
+      if (kept) kept.seq = seq;
+    }
   };
   const read = (node) => (node.type === "checkbox" ? node.checked : node.value);
   // Our own elements carry data-id; the parts of a figure have the id that matplotlib gave them.
@@ -69,10 +85,11 @@ function render({ model, el }) {
     const name = node.dataset.name;
     if (!name) return;
     event.stopPropagation();
-    if (node.type !== "radio" && node.type !== "checkbox")
-      for (const twin of named(name)) if (twin !== node && twin.type !== "radio") twin.value = node.value;
-    input(name, read(node));
-    if (node.matches("textarea, input[type=text], input[type=date], input[type=number]")) {
+    if (node.type === "range") for (const twin of named(name)) if (twin !== node) twin.value = node.value;
+    // A number is read when it is finished: on its way to 20 it is a 2.
+    if (node.type !== "number") input(name, read(node));
+    if (node.matches(TYPED)) {
+      if (node.matches("textarea, input[type=text]")) unsaved.set(`${panel}/${name}`, { value: node.value, seq: Infinity });
       clearTimeout(pauses.get(name));
       pauses.set(name, setTimeout(() => settle(node), PAUSE));
     }
@@ -82,7 +99,7 @@ function render({ model, el }) {
   el.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
-    for (const node of el.querySelectorAll("textarea, input")) if (pauses.has(node.dataset.name)) settle(node);
+    settleAll();
     flush();
     send("click", button.dataset.name, button.value);
   });
@@ -95,18 +112,33 @@ function render({ model, el }) {
   });
 
   const receive = (message) => {
+    if (message.to && message.to !== view) return;
     for (const [id, change] of Object.entries(message.patch ?? {}))
       for (const node of find(id)) put(node, change);
     if (message.focus) find(message.focus)[0]?.focus();
     if (!message.ack) return;
     if (message.ack >= unanswered) unanswered = 0;
-    if (message.ack === seq) { clearTimeout(alarm); asleep.hidden = true; }
+    for (const [key, text] of unsaved) if (key.startsWith(`${panel}/`) && text.seq <= message.ack) unsaved.delete(key);
+    clearTimeout(alarm);
+    alarm = message.ack === seq ? null : setTimeout(fallAsleep, ANSWER_WITHIN);
+    asleep.hidden = true;
     if (!unanswered) flush();
   };
+  const settleAll = () => { for (const node of el.querySelectorAll(TYPED)) settle(node); };
   model.on("msg:custom", receive);
-  model.send({ type: "hello", seq: 0 });
+  addEventListener("pagehide", settleAll);
+  try { model.send({ type: "hello", view }); } catch { fallAsleep(); }
+  for (const node of el.querySelectorAll("textarea, input[type=text]")) {
+    const text = unsaved.get(`${panel}/${node.dataset.name}`);
+    if (!text || text.value === node.value) continue;
+    node.value = text.value;
+    send("change", node.dataset.name, text.value);
+    text.seq = seq;
+  }
   return () => {
+    settleAll();
     clearTimeout(alarm);
+    removeEventListener("pagehide", settleAll);
     model.off("msg:custom", receive);
   };
 }

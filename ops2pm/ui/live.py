@@ -54,6 +54,9 @@ class Panel(anywidget.AnyWidget):
         """React to what the reader did: kind is "input", "change" (a text has settled) or "click"."""
         raise NotImplementedError
 
+    def recover(self) -> None:
+        """Called after `handle` failed and its patches were dropped: forget what was believed to be on screen."""
+
     def description(self) -> str:
         """What the panel shows, in words: for readers without a kernel, and for nbval to compare."""
         raise NotImplementedError
@@ -111,13 +114,14 @@ class Panel(anywidget.AnyWidget):
             self.errors.append(error)
             LOG.exception("%s could not answer %s of %s", type(self).__name__, kind, name)
             self._patches = {}
+            self.recover()
             self.patch("o2p-error", html=str(_apology(error)), hidden=False)
         self.flush(ack)
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("type") == "hello":
             # A page that was reloaded gets everything that has changed since the opening HTML.
-            self.send({"patch": self._shown, "ack": None})
+            self.send({"patch": self._shown, "ack": None, "to": content.get("view")})
         else:
             value = _sendable(content.get("value"))
             self.do(content.get("type", ""), content.get("name", ""), value, content.get("seq"))

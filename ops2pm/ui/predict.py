@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from markupsafe import Markup
 
 from ops2pm import questions
 from ops2pm.models.resample import Estimate
+from ops2pm.numbers import parse_number
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, plain, prose, tag
@@ -119,11 +119,8 @@ class Predict(Panel):
                 raise ValueError("Choose one of the options first.")
             return typed
         low, high = self.entry["low"], self.entry["high"]
-        try:
-            guess = float(str(typed).strip().replace(",", "."))
-        except ValueError:
-            guess = math.nan
-        if not low <= guess <= high:
+        guess = parse_number(typed)
+        if guess is None or not low <= guess <= high:
             raise ValueError(f"Type a number from {low:g} to {high:g}; a rough guess is fine.")
         return guess
 
@@ -162,6 +159,8 @@ def _distance(guess: float, truth: Estimate) -> str:
     if guess <= 0:
         return ""
     factor = truth.value / guess
+    if 0.9 < factor < 1.1:
+        return "**Close.** "
     if factor > 1:
         return f"**The data says {factor:.1f} times your guess.** "
     return f"**Your guess was {1 / factor:.1f} times what the data says.** "

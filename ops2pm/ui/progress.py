@@ -29,7 +29,7 @@ class Board(Panel):
             tag("p", "Your progress", class_="o2p-kicker"),
             tag("div", self._board(), data_id="board"),
             tag("button", "Look again", type="button", data_name="look", class_="o2p-plain"),
-            tag("p", f"Kept on this computer only, in {self._place()}.", class_="o2p-ask"),
+            tag("p", self._place(), class_="o2p-ask"),
             tag(
                 "details",
                 tag("summary", "Move your work to another computer"),
@@ -46,10 +46,12 @@ class Board(Panel):
             aria_label="Progress",
         )
 
-    @staticmethod
-    def _place() -> str:
-        path = session.workbook().path
-        return f"{path.parent.name}/{path.name}"
+    def _place(self) -> str:
+        try:
+            path = session.workbook().path
+        except WorkbookError as problem:
+            return str(problem)
+        return f"Kept on this computer only, in {path.parent.name}/{path.name}."
 
     def handle(self, kind: str, name: str, value: Any) -> None:
         """Read the workbook again, for another notebook may have written; save a copy; bring one in."""
@@ -74,7 +76,7 @@ class Board(Panel):
         return str(session.workbook().merge(session.workbook().home / self._path.strip()))
 
     def _board(self) -> Markup:
-        now = course.progress(session.workbook().has)
+        now = course.progress(session.has)
         summary = tag(
             "p",
             tag("strong", f"{now.done} of {now.total}"),

@@ -72,7 +72,8 @@ class Rating(Panel):
         left = len(self.skills) - len(self.levels)
         if left:
             word = "skill" if left == 1 else "skills"
-            return tag("p", f"Rate {left} more {word}, and an order that fits you appears here.", class_="o2p-quiet")
+            left = "all eight" if left == len(self.skills) else f"{left} more"
+            return tag("p", f"Rate {left} {word}, and an order that fits you appears here.", class_="o2p-quiet")
         ready = [s for s in course.suggested_order(self.levels) if s.lesson.ready]
         planned = [s for s in course.suggested_order(self.levels) if not s.lesson.ready]
         rule = "The rule is plain: the lessons for your lowest ratings come first, except where one needs another."

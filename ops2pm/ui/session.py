@@ -1,15 +1,21 @@
-"""The reader's workbook as the panels of one notebook share it, and who wants to know of changes."""
+"""The reader's workbook as the panels of one notebook share it, and who wants to know of changes.
+
+Reading never fails: where the workbook can't be read, there is nothing in it yet, and the top of the lesson says
+why. Keeping something can fail; WorkbookError's sentence is then for the reader (Panel.do shows it).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakMethod
 
-from ops2pm.workbook import Workbook, open_workbook
+from ops2pm.workbook import Entry, Version, Workbook, WorkbookError, open_workbook
 
-_listeners: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
+T = TypeVar("T")
+_listeners: defaultdict[str, list[WeakMethod[Callable[[], None]]]] = defaultdict(list)
 
 
 @cache
@@ -19,29 +25,59 @@ def workbook() -> Workbook:
 
 
 def record(section: str, key: str, value: Any) -> None:
-    """Keep a value in the workbook, then tell the panels that listen to `section/key`."""
-    workbook().record(section, key, value)
-    _tell(f"{section}/{key}")
+    """Keep a value in the workbook, and tell the panels that listen to `section/key`, kept or not."""
+    try:
+        workbook().record(section, key, value)
+    finally:
+        _tell(f"{section}/{key}")
 
 
-def save_artefact(key: str, fields: dict[str, Any]) -> str:
-    """Keep a version of an artefact, tell the panels that listen, return when it was kept."""
-    version = workbook().save_artefact(key, fields)
+def save_artefact(key: str, fields: dict[str, Any]) -> None:
+    """Keep a version of an artefact, and tell the panels that listen."""
+    workbook().save_artefact(key, fields)
     _tell(f"artefacts/{key}")
-    return version.at
 
 
 def listen(evidence: str, callback: Callable[[], None]) -> None:
-    """Call back whenever `evidence` ("predictions/04.evening") is recorded in this kernel."""
-    _listeners[evidence].append(callback)
+    """Call a panel's method whenever `evidence` ("predictions/04.evening") is recorded in this kernel."""
+    _listeners[evidence].append(WeakMethod(callback))
 
 
 def _tell(evidence: str) -> None:
-    for callback in list(_listeners[evidence]):
-        callback()
+    for reference in list(_listeners[evidence]):
+        callback = reference()
+        if callback is not None:
+            callback()
+
+
+def has(evidence: str) -> bool:
+    """Whether the workbook holds `evidence`; see Workbook.has."""
+    return _read(lambda: workbook().has(evidence), False)
+
+
+def entry(section: str, key: str) -> Entry | None:
+    """What was recorded last, with its time."""
+    return _read(lambda: workbook().get(section, key), None)
 
 
 def remembered(section: str, key: str, kind: type | tuple[type, ...] = object) -> Any:
-    """What was recorded last, or None; None too for a value of another kind (a file edited by hand, an older course)."""
-    entry = workbook().get(section, key)
-    return None if entry is None or not isinstance(entry.value, kind) else entry.value
+    """The value recorded last, or None; None too for one of another kind (edited by hand, an older course)."""
+    last = entry(section, key)
+    return None if last is None or not isinstance(last.value, kind) else last.value
+
+
+def artefact(key: str) -> Version | None:
+    """The version of an artefact kept last."""
+    return _read(lambda: workbook().artefact(key), None)
+
+
+def history(key: str) -> list[Version]:
+    """The versions of an artefact, newest first."""
+    return _read(lambda: workbook().history(key), [])
+
+
+def _read(look: Callable[[], T], otherwise: T) -> T:
+    try:
+        return look()
+    except WorkbookError:
+        return otherwise
