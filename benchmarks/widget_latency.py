@@ -85,7 +85,7 @@ def press(page: Page, handle: Locator, n: int) -> list[float]:
     """Press an arrow key n times, waiting for each picture; the waits in milliseconds."""
     handle.focus()
     for i in range(n):
-        page.keyboard.press("ArrowRight" if i // 8 % 2 == 0 else "ArrowLeft")
+        page.keyboard.press("ArrowRight" if i // 4 % 2 == 0 else "ArrowLeft")
         page.wait_for_function("n => window.watch.times.length >= n", arg=i + 1, timeout=10_000)
         page.wait_for_timeout(60)
     return page.evaluate("() => window.watch.times")

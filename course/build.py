@@ -137,9 +137,7 @@ def read_source(path: Path, name: str) -> NotebookNode:
     lines = read.metadata.pop("source_map")
     unknown = set(read.metadata) - {"kernelspec", "jupytext", "jupyter"}
     if unknown:
-        raise BuildError(
-            f"{name}: the front matter may hold jupytext and kernelspec only, not {_list(unknown)}."
-        )
+        raise BuildError(f"{name}: the front matter may hold jupytext and kernelspec only, not {_list(unknown)}.")
     if not read.cells:
         raise BuildError(f"{name}: there is no cell in it.")
 
@@ -229,9 +227,7 @@ def _check_cell(cell: NotebookNode, metadata: dict[str, Any], where: str) -> Non
     if has_hidden and not (grader.get("grade") and not grader.get("solution")):
         raise BuildError(f"{where}: mark the cell by “tests: some-id”, because it holds hidden tests.")
     if has_hidden and not any(kind == "shown" and text.strip() for kind, text in regions):
-        raise BuildError(
-            f"{where}: a cell of hidden tests alone would be empty for readers; show a check in it."
-        )
+        raise BuildError(f"{where}: a cell of hidden tests alone would be empty for readers; show a check in it.")
 
 
 def _derived_id(cell: NotebookNode, taken: Iterable[str]) -> str:
@@ -304,9 +300,7 @@ def solution_text(source: str, where: str = "cell") -> str:
             region = regions[number + 2][1]
             while lines and (match := PLACEHOLDER.fullmatch(lines[-1])):
                 if not re.search(rf"^\s*{match[1]}\b[^=\n]*=(?!=)", region, re.MULTILINE):
-                    raise BuildError(
-                        f"{where}: the solution does not assign “{match[1]}”, its placeholder does."
-                    )
+                    raise BuildError(f"{where}: the solution does not assign “{match[1]}”, its placeholder does.")
                 lines.pop()
             shown.extend(lines)
         elif kind in ("shown", "solution"):
@@ -497,9 +491,7 @@ async def execute(
                         await client.async_execute_cell(scratch, position, store_history=False)
                         notebook.cells[position] = cell
                 except CellExecutionError as error:
-                    raise BuildError(
-                        f"{at}: the code raised {error.ename}: {error.evalue}\n{_tail(error)}"
-                    ) from error
+                    raise BuildError(f"{at}: the code raised {error.ename}: {error.evalue}\n{_tail(error)}") from error
                 except CellTimeoutError as error:
                     raise BuildError(f"{at}: still running after {CELL_TIMEOUT} s.") from error
                 except DeadKernelError as error:
@@ -588,9 +580,7 @@ def flaws(notebook: NotebookNode, path: str, executed: bool) -> list[str]:
         if cell.execution_count is None:
             found.append(f"{at}: has not been executed.")
         elif cell.execution_count != count:
-            found.append(
-                f"{at}: is numbered {cell.execution_count} instead of {count}: somebody ran it by hand."
-            )
+            found.append(f"{at}: is numbered {cell.execution_count} instead of {count}: somebody ran it by hand.")
         for output in cell.outputs:
             if output.output_type == "error":
                 found.append(f"{at}: stores an error ({output.ename}).")
@@ -602,9 +592,7 @@ def flaws(notebook: NotebookNode, path: str, executed: bool) -> list[str]:
             if match := MEMORY_ADDRESS.search(text):
                 found.append(f"{at}: shows a memory address ({match[0]}), which changes with every run.")
             if match := MACHINE_PATH.search(text):
-                found.append(
-                    f"{at}: shows a path of this machine ({text[match.start() :][:60].splitlines()[0]})."
-                )
+                found.append(f"{at}: shows a path of this machine ({text[match.start() :][:60].splitlines()[0]}).")
     if "widgets" in notebook.metadata:
         found.append(f"{path}: stores the state of widgets.")
     size = len(serialise(notebook).encode())
@@ -639,9 +627,7 @@ def differences(stored: NotebookNode, wanted: Derived) -> list[str]:
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         paired = min(i2 - i1, j2 - j1)
         for i, j in zip(range(i1, i1 + paired), range(j1, j1 + paired), strict=True):
-            found.extend(
-                _cell_differences(path, i, stored.cells[i], wanted.notebook.cells[j], kind == "equal")
-            )
+            found.extend(_cell_differences(path, i, stored.cells[i], wanted.notebook.cells[j], kind == "equal"))
         for i in range(i1 + paired, i2):
             found.append(f"{_at(path, i, stored.cells[i])}: is not in the source.")
         for j in range(j1 + paired, j2):
@@ -650,9 +636,7 @@ def differences(stored: NotebookNode, wanted: Derived) -> list[str]:
     return found
 
 
-def _cell_differences(
-    path: str, position: int, have: NotebookNode, want: NotebookNode, same: bool
-) -> list[str]:
+def _cell_differences(path: str, position: int, have: NotebookNode, want: NotebookNode, same: bool) -> list[str]:
     at, found = _at(path, position, have), []
     if have.cell_type != want.cell_type:
         return [f"{at}: is a {have.cell_type} cell; the source has a {want.cell_type} cell (id {want.id})."]
@@ -817,9 +801,7 @@ def _code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-async def _build_source(
-    root: Path, deriveds: list[Derived], parts: str, force: bool, progress: Progress
-) -> None:
+async def _build_source(root: Path, deriveds: list[Derived], parts: str, force: bool, progress: Progress) -> None:
     """Execute what one source needs and write all its notebooks, or none. Raises BuildError."""
     reports = []
     for wanted in deriveds:
@@ -904,17 +886,13 @@ def build(
     return failures
 
 
-def main(
-    argv: Sequence[str] | None = None, root: Path = ROOT, lessons: Sequence[LessonLike] | None = None
-) -> int:
+def main(argv: Sequence[str] | None = None, root: Path = ROOT, lessons: Sequence[LessonLike] | None = None) -> int:
     """The command line; returns its exit status: 0 well, 1 differs or failed, 2 no such source."""
     parser = argparse.ArgumentParser(
         prog="python course/build.py", description="Build the notebooks from the text sources in course/."
     )
     parser.add_argument("names", nargs="*", metavar="NN", help="lesson numbers or stems; none means all")
-    parser.add_argument(
-        "--check", action="store_true", help="compare without executing; exit 1 if it differs"
-    )
+    parser.add_argument("--check", action="store_true", help="compare without executing; exit 1 if it differs")
     parser.add_argument("--force", action="store_true", help="execute although nothing has changed")
     parser.add_argument("--jobs", type=int, default=2, help="notebooks executed at a time (default 2)")
     options = parser.parse_args(argv)
@@ -936,9 +914,7 @@ def main(
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "Interrupted. What was reported as executed is written, the rest is as before.", file=sys.stderr
-        )
+        print("Interrupted. What was reported as executed is written, the rest is as before.", file=sys.stderr)
         return 130
     for line in found:
         print(line, file=sys.stderr)

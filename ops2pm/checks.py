@@ -207,7 +207,7 @@ class Interval:
     nearness: float = 0.0
 
     def judge(self, answer: Any, name: str) -> Result:
-        """Type first, then what only looks right, the right ends, known wrong ones, and whether it is too narrow or too wide."""
+        """Type first, then what only looks right, the right ends, known wrong ones, and too narrow or too wide."""
         ends = _pair(answer, name)
         if isinstance(ends, Result):
             return ends

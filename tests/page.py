@@ -130,7 +130,8 @@ class Page:
         self.messages = []
         panel.send = self._receive
         self._seq = 0
-        self._call({"type": "hello", "seq": 0})
+        self._view = f"view {id(self)}"
+        self._call({"type": "hello", "view": self._view})
 
     # -- what is on the page ---------------------------------------------------------------------------
 
@@ -193,10 +194,12 @@ class Page:
 
     def type(self, node, value):
         """Type or drag to a value, and pause."""
-        for twin in self.named(node.get("data-name")):
-            if twin.get("type") != "radio":
+        node.state["value"] = value
+        if node.get("type") == "range":
+            for twin in self.named(node.get("data-name")):
                 twin.state["value"] = value
-        self._event("input", node, value)
+        if node.get("type") != "number":  # a number is read when it is finished
+            self._event("input", node, value)
         if node.name == "textarea" or node.get("type") in ("text", "date", "number"):
             self._event("change", node, value)
 
@@ -242,6 +245,8 @@ class Page:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Jupyter warns of NaN and of text that has no UTF-8, and cleans it
             message = json_unpacker(json_packer(message))
+        if message.get("to", self._view) != self._view:
+            return
         self.messages.append(message)
         for element, changes in message["patch"].items():
             found = self.find(element)

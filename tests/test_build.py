@@ -167,7 +167,7 @@ def test_only_where_readers_write_code_an_error_lets_the_rest_run(built_once):
 
 
 def test_the_authors_own_tags_stay(tmp_path):
-    text = code("a = ...\n### BEGIN SOLUTION\na = 1\n### END SOLUTION", ":solution: ex-04-1", ":tags: [mine]")
+    text = code("a = ...\n### BEGIN SOLUTION\na = 1\n### END SOLUTION", "solution: ex-04-1", "tags: [mine]")
     solved, blank = build.derive(tmp_path, source_file(tmp_path, text))
     assert solved.notebook.cells[0].metadata.tags == ["mine"]
     assert blank.notebook.cells[0].metadata.tags == ["mine", "raises-exception"]
@@ -188,8 +188,8 @@ def test_a_solution_that_raises_fails_the_build(root, capsys):
 
 
 def test_a_solution_keeps_its_results_out_of_the_workbook(tmp_path):
-    text = code("from ops2pm import check", ":locked: ex-04-setup") + code(
-        "check('04')\n### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS", ":tests: ex-04-1-check"
+    text = code("from ops2pm import check", "locked: ex-04-setup") + code(
+        "check('04')\n### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS", "tests: ex-04-1-check"
     )
     solved, blank = build.derive(tmp_path, source_file(tmp_path, text))
     assert [cell.id for cell in blank.notebook.cells] == ["ex-04-setup", "ex-04-1-check"]

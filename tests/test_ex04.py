@@ -618,7 +618,9 @@ def test_nothing_asks_readers_to_write_into_a_cell_of_text():
 
 
 def test_every_surprise_ends_in_a_question_to_discuss():
-    regions = re.findall(r'\{"solution": "(ex-04-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL)
+    regions = re.findall(
+        r'\{"solution": "(ex-04-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
+    )
     assert len(regions) == 6
     for name, text in regions:
         assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name

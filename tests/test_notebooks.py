@@ -164,9 +164,7 @@ def test_nbval_really_compares(tmp_path):
 def run_with_the_workbook(notebook, home, folder):
     """Execute a notebook's code as Run All does, errors and all, with this workbook; its outputs in place."""
     code = [nbformat.v4.new_code_cell("import os\nos.environ['OPS2PM_HOME'] = " + repr(str(home)))]
-    asyncio.run(
-        build.execute(nbformat.v4.new_notebook(cells=code + code_cells(notebook)), folder, "with a workbook")
-    )
+    asyncio.run(build.execute(nbformat.v4.new_notebook(cells=code + code_cells(notebook)), folder, "with a workbook"))
 
 
 @pytest.mark.parametrize("name", SOLUTIONS)

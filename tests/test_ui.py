@@ -26,6 +26,7 @@ from ops2pm.models.resample import Estimate
 from ops2pm.rubrics import Criterion, Field, Finding, Rubric, rubric
 from ops2pm.ui import figure as figure_module
 from ops2pm.ui import form as form_module
+from ops2pm.ui import lesson as lesson_module
 from ops2pm.ui import live, navigation, session
 from ops2pm.ui.analogies import analogies
 from ops2pm.ui.ask import ask
@@ -40,6 +41,7 @@ from ops2pm.ui.predict import Predict, predict
 from ops2pm.ui.progress import progress
 from ops2pm.ui.quiz import quiz
 from ops2pm.ui.rating import rating
+from ops2pm.ui.results import results
 from ops2pm.ui.say import say
 from ops2pm.workbook import WorkbookError, open_workbook
 
@@ -328,6 +330,7 @@ def test_only_what_moved_is_sent_and_only_what_changed_of_it(drawing):
         lambda axes: axes.set_ylim(0, 50),
         lambda axes: axes.set_xlim(-1, 10),
         lambda axes: axes.set_title("Other"),
+        lambda axes: axes.set_title("Other", loc="left"),
         lambda axes: axes.set_xlabel("hours"),
         lambda axes: axes.set_ylabel("of 100"),
         lambda axes: axes.set_xticks([0, 5], ["zero", "five"]),
@@ -343,6 +346,15 @@ def test_a_new_frame_is_drawn_whole(drawing, change):
     assert "Now." in changed["tiny-figure"]["html"]
     assert changed["tiny-figure"]["html"] == drawing.live.svg("A <title>", "Now.")
     assert set(drawing.changes()) == {"tiny-title", "tiny-desc"}
+
+
+@pytest.mark.parametrize("change", [lambda axes: axes.set_ylim(0, 110), lambda axes: axes.set_xlim(0, 11)])
+def test_a_new_limit_between_the_same_figures_is_drawn_whole_too(drawing, change):
+    drawing.axes.set_xticks([0, 5, 10])
+    drawing.axes.set_yticks([0, 50, 100])
+    drawing.svg()
+    change(drawing.axes)
+    assert set(drawing.changes()) == {"tiny-figure"}
 
 
 def test_what_is_sent_is_what_matplotlib_would_draw(drawing):
@@ -440,6 +452,8 @@ def test_bars_without_data_say_so():
     sent = live.changes("t", "w")
     assert sent["bars-b-whisker0-shape"]["visibility"] == "hidden"
     assert sent["bars-b-whisker1-shape"]["visibility"] == "visible"
+    bar, text = outline(sent["bars-b-bar1-shape"]["d"]), sent["bars-b-value1-shape"]
+    assert 0 <= bar[:, 1].min() - float(text["y"]) < 8 and text["text"] == "50", "the figure stands on its bar"
     low, high = (200 - axes.transData.transform((0, y))[1] for y in (40, 70))
     assert sorted(outline(sent["bars-b-whisker1-shape"]["d"])[:, 1]) == pytest.approx([high, low], abs=0.01)
 
@@ -623,18 +637,20 @@ def test_new_html_wins_over_what_was_patched_inside_it_before():
             )
 
         def handle(self, kind, name, value):
-            step = len(page.messages)
-            if step % 2:
-                self.patch("inner", text=f"step {step}", title="old")
-            else:
-                self.patch("outer", html=str(tag("p", f"new {step}", data_id="inner")))
+            patches = (
+                {"outer": {"html": str(tag("p", "first", data_id="inner"))}},
+                {"inner": {"title": "of the first"}},
+                {"outer": {"html": str(tag("p", "second", data_id="inner"))}},
+                {"inner": {"text": "the second, changed"}},
+            )
+            self.patch_all(patches[len(presses)])
 
-    page = Page(Nested())
-    for _ in range(5):
+    page, presses = Page(Nested()), []
+    for _ in range(4):
         page.press("go")
+        presses.append(1)
         assert page.reloaded() == page.snapshot()
-    page.press("go")
-    assert page.one("inner").get("title") is None or page.text("inner").startswith("step")
+    assert page.text("inner") == "the second, changed" and page.one("inner").get("title") is None
 
 
 def test_a_panel_comes_with_words_and_a_still_for_readers_without_a_kernel(tiny):
@@ -746,6 +762,27 @@ def test_the_picture_survives_a_new_frame_and_a_reload_in_between(pair):
         assert_drawn_like_new(pair)
         assert_picture(pair)
         assert pair.reloaded() == pair.snapshot()
+
+
+@pytest.mark.parametrize("fails", ["before the figure moves", "after the figure has moved"])
+def test_a_lab_that_failed_once_draws_the_truth_the_next_time(fresh_workbook, fails):
+    class Fragile(Pair):
+        def handle(self, kind, name, value):
+            if value == "65" and fails.startswith("before"):
+                raise RuntimeError("no")
+            super().handle(kind, name, value)
+            if value == "65":
+                raise RuntimeError("no")
+
+    page = Page(Fragile())
+    height = page.named("height")[0]
+    page.type(height, "65")
+    assert page.panel.errors and not page.is_hidden("o2p-error")
+    page.panel.errors.clear()
+    page.tick(page.named("twice")[0], False)
+    assert page.is_hidden("o2p-error") and not page.panel.errors
+    assert_drawn_like_new(page)
+    assert page.text("o2p-words") == plain(page.panel.words)
 
 
 def test_python_can_move_the_controls(pair):
@@ -987,6 +1024,14 @@ def test_every_option_explains_itself_and_may_be_changed(fresh_workbook, key):
             ]
         kept = fresh_workbook.get("quizzes", key).value
         assert kept["choices"][number] == len(item.options) - 1
+
+
+def test_a_page_loaded_again_shows_the_option_chosen_last(fresh_workbook):
+    page = Page(quiz("98.quiz", share=0.5))
+    for chosen in (0, 1, 0, 2, 1):
+        page.choose(page.named("item-0")[chosen])
+        assert [node.flag("checked") for node in page.named("item-0")] == [index == chosen for index in range(3)]
+        assert page.reloaded() == page.snapshot()
 
 
 def test_a_sorting_counts_and_is_remembered(fresh_workbook):
@@ -1343,7 +1388,8 @@ def test_the_order_appears_when_all_eight_skills_are_rated(fresh_workbook):
     for done, skill in enumerate(skills, start=1):
         assert not [node for node in page.one("order") if node.name == "ol"]
         left = 9 - done
-        assert page.text("order").startswith(f"Rate {left} more skill{'' if left == 1 else 's'},")
+        many = "all eight skills" if left == 8 else f"{left} more skill{'' if left == 1 else 's'}"
+        assert page.text("order").startswith(f"Rate {many},")
         page.choose(page.named(skill.key)[done % 4])
     lists = [node for node in page.one("order") if node.name == "ol"]
     listed = [item.text for each in lists for item in each.children]
@@ -1365,7 +1411,7 @@ def test_a_damaged_rating_is_no_rating(fresh_workbook, damaged):
         damaged = dict(zip([skill.key for skill in skills], [0, 5, "2", True, None, [1], 2.5, {}], strict=True))
     fresh_workbook.record("ratings", "skills", damaged)
     page = Page(rating())
-    assert page.panel.levels == {} and page.text("order").startswith("Rate 8 more skills")
+    assert page.panel.levels == {} and page.text("order").startswith("Rate all eight skills")
     for skill in skills:
         page.choose(page.named(skill.key)[0])
     assert page.panel.errors == [] and [node for node in page.one("order") if node.name == "ol"]
@@ -1415,7 +1461,7 @@ def test_the_search_leaves_the_pairs_that_have_every_word(fresh_workbook):
     page.type(box, f"queue {word_of_another}")
     assert found[0] in left() and len(left()) <= len(found)
     page.type(box, "zzz")
-    assert left() == [] and page.text("count") == "No pair has that word. Try a shorter one."
+    assert left() == [] and page.text("count").startswith("No pair has that word. Try ")
     page.type(box, "")
     assert left() == list(pairs)
 
@@ -1467,21 +1513,54 @@ def test_a_number_a_text_does_not_get_is_named():
 
 @pytest.mark.parametrize("number", READY)
 def test_the_card_of_a_lesson_says_what_one_can_do_afterwards(fresh_workbook, number):
-    bundle = lesson_card(number)._repr_mimebundle_()
+    bundle = lesson_module.card(number)._repr_mimebundle_()
     for objective in course.lesson(number).objectives:
         assert objective.text in bundle["text/plain"] and str(escape(objective.text)) in bundle["text/html"]
-    assert "It works." in bundle["text/html"]
     parse(re.sub(r"<style>.*?</style>", "", bundle["text/html"], flags=re.S))
+
+
+def test_a_style_sheet_in_a_card_is_left_as_it_is():
+    """Escaped, `>` and quotes would make its rules void."""
+    (style,) = re.findall(r"<style>(.*?)</style>", lesson_module.card("04").html, re.S)
+    assert style.startswith(CSS) and "asleep" in style and "</" not in style
+
+
+def test_the_sign_of_life_says_the_opposite_where_nothing_runs(fresh_workbook):
+    awake = lesson_card("04")
+    assert "It works." in Page(awake).root.text
+    data, _ = awake._repr_mimebundle_()
+    assert "Not started yet" in data["text/plain"] and "Not started yet" in data["text/html"]
+    assert "It works" not in data["text/html"] + data["text/plain"]
 
 
 def test_the_card_tells_what_happened_to_the_workbook(fresh_workbook):
     fresh_workbook.record("settings", "a", 1)
     fresh_workbook.record("settings", "a", 2)
-    fresh_workbook.path.write_text("{ damaged")
+    fresh_workbook.path.write_text("{ <b>damaged")
     session.workbook.cache_clear()
-    html = lesson_card("04").html
-    assert "Please note: " in html and "Your workbook was damaged" in html
-    assert "Please note: " not in lesson_card("04").html, "it says so once"
+    text = Page(lesson_card("04")).root.text
+    assert "Please note: " in text and "Your workbook was damaged" in text
+    assert "Please note: " not in Page(lesson_card("04")).root.text, "it says so once"
+
+
+def test_a_workbook_that_cannot_be_read_is_told_once_and_stops_no_panel(fresh_workbook, monkeypatch):
+    monkeypatch.setenv("OPS2PM_HOME", "not/a/full/path")
+    session.workbook.cache_clear()
+    assert "not a full path" in Page(lesson_card("04")).root.text
+    for make in every_panel().values():
+        page = Page(make())
+        assert page.panel.errors == []
+    page = Page(quiz("98.quiz", share=0.5))
+    page.choose(page.named("item-0")[1])
+    assert page.text("why-0").startswith("Yes.") and "not a full path" in page.text("o2p-error")
+    page = Page(form("problem_statement"))
+    fill(page, WHOLE)
+    page.press("keep")
+    assert "not a full path" in page.text("kept") and "Night nurses" in page.text("composed")
+    page = Page(progress())
+    for name in ("look", "copy", "merge"):
+        page.press(name)
+    assert page.panel.errors == []
 
 
 # --- Track A of an exercise ---------------------------------------------------------------------------------
@@ -1502,6 +1581,18 @@ def test_a_question_is_graded_in_its_panel_and_kept(fresh_workbook):
     page.press("hint")
     assert "Hint 1" in page.text("result")
     assert page.panel.errors == []
+
+
+def test_results_renew_themselves_when_an_item_is_checked(fresh_workbook):
+    board, page = Page(results("04")), Page(ask("04.1"))
+    assert "0 of 4 right" in board.text("table")
+    right = page.panel.check.judge.right
+    page.choose(next(node for node in page.named("answer") if node.get("value") == right))
+    page.press("check")
+    assert "1 of 4 right" in board.text("table")
+    open_workbook(fresh_workbook.home).record("exercises", "04.2", {"status": "right", "answer": 5})
+    board.press("look")
+    assert board.panel.errors == []
 
 
 def test_a_number_is_asked_for_with_its_unit(fresh_workbook):
@@ -1533,6 +1624,8 @@ def every_panel():
         "board": progress,
         "terms": analogies,
         "question": lambda: ask("04.1"),
+        "results": lambda: results("04"),
+        "awake": lambda: lesson_card("04"),
         "number": lambda: ask("04.2"),
         "lab": Pair,
     }

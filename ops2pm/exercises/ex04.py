@@ -169,8 +169,8 @@ def by_route() -> Table:
     )
     formats = dict.fromkeys(frame.columns[:2], ",d") | dict.fromkeys(frame.columns[2:4], ".1f")
     caption = (
-        f"Table 3. Hour and route together, all days. A thin route has at most {THIN} flights a day. Same carrier only. "
-        "The last row is everything but the row above it."
+        f"Table 3. Hour and route together, all days. A thin route has at most {THIN} flights a day. "
+        "Same carrier only. The last row is all flights but those of the row above it."
     )
     return Table(caption, frame, formats | dict.fromkeys(frame.columns[4:], ".0f"))
 
@@ -989,8 +989,8 @@ def _group_right(mask: np.ndarray) -> str:
     return (
         f"it is {_size(mask)}. Of those who order on the web and get more than one parcel, "
         f"{_share(_contacted(), mask):.0%} ask where the rest is; in the app {_share(_contacted(), app):.0%}, though "
-        f"about as many are late there ({late[0]:.0%} and {late[1]:.0%}). {_share(_small(), mask):.0%} of them are small "
-        "businesses (simulated data)."
+        f"about as many are late there ({late[0]:.0%} and {late[1]:.0%}). {_share(_small(), mask):.0%} of them are "
+        "small businesses (simulated data)."
     )
 
 

@@ -60,7 +60,7 @@ def results(number: str) -> Results:
 
 def _tell(check_id: str) -> None:
     """Pass on to the panels of this kernel what the checks, which know no panels, have checked."""
-    session._tell(f"{checks.SECTION}/{check_id}")
+    session.tell(f"{checks.SECTION}/{check_id}")
 
 
 checks.followers.append(_tell)

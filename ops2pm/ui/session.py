@@ -29,13 +29,13 @@ def record(section: str, key: str, value: Any) -> None:
     try:
         workbook().record(section, key, value)
     finally:
-        _tell(f"{section}/{key}")
+        tell(f"{section}/{key}")
 
 
 def save_artefact(key: str, fields: dict[str, Any]) -> None:
     """Keep a version of an artefact, and tell the panels that listen."""
     workbook().save_artefact(key, fields)
-    _tell(f"artefacts/{key}")
+    tell(f"artefacts/{key}")
 
 
 def listen(evidence: str, callback: Callable[[], None]) -> None:
@@ -43,7 +43,8 @@ def listen(evidence: str, callback: Callable[[], None]) -> None:
     _listeners[evidence].append(WeakMethod(callback))
 
 
-def _tell(evidence: str) -> None:
+def tell(evidence: str) -> None:
+    """Call those who listen to `evidence`."""
     for reference in list(_listeners[evidence]):
         callback = reference()
         if callback is not None:
