@@ -134,6 +134,7 @@ def run_all(page: Page, timeout: float = 90_000) -> None:
     )
     errors = page.evaluate(
         """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code')
-            .flatMap(c => c.outputs.toJSON()).filter(o => o.output_type === 'error').map(o => o.ename + ': ' + o.evalue)"""
+            .flatMap(c => c.outputs.toJSON()).filter(o => o.output_type === 'error')
+            .map(o => o.ename + ': ' + o.evalue)"""
     )
     assert not errors, errors

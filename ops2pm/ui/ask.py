@@ -17,8 +17,9 @@ class Ask(Panel):
 
     def __init__(self, check_id: str) -> None:
         self.check = checks.find(check_id)
-        kept = session.remembered("exercises", check_id)
-        self.answer: str | None = str(kept["answer"]) if kept and kept["answer"] is not None else None
+        kept = session.remembered("exercises", check_id, dict) or {}
+        self.answer: str | None = None if kept.get("answer") is None else str(kept["answer"])
+        self.earlier: str | None = kept.get("status")
         super().__init__()
 
     def body(self) -> Markup:
@@ -73,9 +74,15 @@ class Ask(Panel):
             tag("h3", inline(check.question)),
             field,
             buttons,
-            tag("div", data_id="result", class_="o2p-why", role="status"),
+            tag("div", self._earlier(), data_id="result", class_="o2p-why", role="status"),
             aria_label=f"Exercise {check.id}",
         )
+
+    def _earlier(self) -> Markup | None:
+        """What the check said last time, in a word."""
+        if not isinstance(self.earlier, str):
+            return None
+        return tag("p", "Earlier: ", tag("strong", self.earlier), ". Press Check to read why again.")
 
     def handle(self, kind: str, name: str, value: Any) -> None:
         """Remember the answer; on "Check" grade it."""
