@@ -298,6 +298,6 @@ def test_the_stranded_lab_s_own_numbers(flights, rebooked, rows, fresh_workbook)
     assert lab.load_that_strands(0.5, "any airport", from_hour=0) == 0.85
     assert lab.load_that_strands(0.5, "any airport", from_hour=17) == 0.65
     for share in (0.4, 0.6, 0.75):
-        lowest = lab.load_that_strands(share, rule="any airport")
+        lowest = lab.load_that_strands(share, "any airport", from_hour=0)
         below, there = (rebooked["any airport"].stranded_share(limit).mean() for limit in (lowest - 0.01, lowest))
         assert below < share <= there

@@ -121,6 +121,7 @@ def test_four_parts_are_named_one_by_one():
         ({"part": "3", "whole": "0"}, False, "The whole must be more than 0"),
         ({"part": "-3", "whole": "10"}, False, "the part not below 0"),
         ({"part": "1234567", "whole": "40"}, False, "1,234,567 is more than 40. Are the two swapped?"),
+        ({"part": "5", "whole": "4", "unit": "calls"}, False, "5 is more than 4. Are the two swapped?"),
         ({"part": "9", "whole": "40"}, False, "That is 22%. Of what?"),
         ({"part": "1,692", "whole": "9,400", "unit": "calls"}, True, "That is 18% of calls."),
         ({"part": "3", "whole": "40", "unit": "calls"}, True, "That is 7.5% of calls."),

@@ -9,7 +9,6 @@ import math
 import re
 import time
 import xml.etree.ElementTree as ElementTree
-from datetime import datetime
 from pathlib import Path
 
 import matplotlib.image
@@ -23,7 +22,7 @@ from test_panels import HOSTILE, assert_drawn_like_new, assert_picture, outline
 from ops2pm import checks, course, questions
 from ops2pm import lesson as lesson_card
 from ops2pm.models.resample import Estimate
-from ops2pm.rubrics import Criterion, Field, Finding, Rubric, rubric
+from ops2pm.rubrics import Criterion, Field, Finding, Rubric
 from ops2pm.ui import figure as figure_module
 from ops2pm.ui import form as form_module
 from ops2pm.ui import lesson as lesson_module
@@ -1280,6 +1279,20 @@ def test_the_numbers_of_a_lab_are_taken_on_request(fresh_workbook):
     assert not Page(form("problem_statement")).named("numbers"), "without a lab there is no such button"
 
 
+def test_the_readers_own_numbers_stay_where_the_lab_has_others(fresh_workbook):
+    page = Page(form("problem_statement", numbers=lambda: {"part": "12", "whole": "48"}))
+    page.type(page.named("whole")[0], "50")
+    page.press("numbers")
+    assert [page.named(name)[0].value for name in ("part", "whole")] == ["12", "50"]
+    label = next(field.label for field in page.panel.rubric.fields if field.key == "whole")
+    assert label in page.text("taken") and "Left as you had it" in page.text("taken")
+    page.type(page.named("whole")[0], "")
+    page.type(page.named("part")[0], "")
+    page.press("numbers")
+    assert [page.named(name)[0].value for name in ("part", "whole")] == ["12", "48"]
+    assert page.text("taken") == ""
+
+
 @pytest.mark.parametrize("damaged", ["text", [1], 5, {"user": 7, "obstacle": None, "part": [1]}])
 def test_a_damaged_draft_hurts_nobody(fresh_workbook, damaged):
     fresh_workbook.record("drafts", "problem_statement", damaged)
@@ -1566,7 +1579,8 @@ def test_a_workbook_that_cannot_be_read_is_told_once_and_stops_no_panel(fresh_wo
 # --- Track A of an exercise ---------------------------------------------------------------------------------
 
 
-def test_a_question_is_graded_in_its_panel_and_kept(fresh_workbook):
+def test_a_question_is_graded_in_its_panel_and_kept(fresh_workbook, monkeypatch):
+    monkeypatch.setattr(checks, "_hints_given", {})
     check = checks.find("04.1")
     page = Page(ask("04.1"))
     page.press("check")
@@ -1669,7 +1683,9 @@ def test_no_panel_gives_its_answer_away(fresh_workbook, make):
     assert "o2p-yes" not in shown and 'data-status="right"' not in shown
 
 
-def test_the_listeners_of_one_test_are_gone_in_the_next(fresh_workbook):
-    assert not session._listeners and fresh_workbook.section("predictions") == {}
-    assert datetime.now().year >= 2026
-    assert rubric("problem_statement").key == "problem_statement"
+def test_each_test_has_a_workbook_of_its_own_and_none_is_the_readers(fresh_workbook, empty_home):
+    assert session.workbook() is fresh_workbook and not session._listeners
+    assert not fresh_workbook.path.exists()
+    repository = Path(live.__file__).resolve().parents[2]
+    for home in (fresh_workbook.home, Path(empty_home)):
+        assert not home.resolve().is_relative_to(repository)

@@ -21,7 +21,7 @@ class RivalCauses:
     def __init__(self, times: Timetable, draws: int = 400, seed: int = 2013) -> None:
         self._times = times
         self._own, self._any = queues(times, "own"), queues(times, "any airport")
-        self._weights = day_weights(DAYS, draws, seed)
+        self._weights = day_weights(DAYS, draws, seed).astype(float)
 
     def stranded(self, off: Collection[str], load_factor: float, at_least: float) -> Estimate:
         """Stranded flights per flight (0 to 1) with the causes in `off` switched off, with a 95 % interval.

@@ -252,7 +252,10 @@ class DayCounts:
         normal_day = np.zeros(DAYS, dtype=bool)
         normal_day[times.day[times.normal]] = True
         self._days = {False: np.ones(DAYS, dtype=bool), True: normal_day}
-        self._weights = {normal: day_weights(int(days.sum()), draws, seed) for normal, days in self._days.items()}
+        # As floats: numpy multiplies matrices of whole numbers without BLAS, several times slower.
+        self._weights = {
+            normal: day_weights(int(days.sum()), draws, seed).astype(float) for normal, days in self._days.items()
+        }
 
     def contrast(self, stranded_share: np.ndarray, chosen: np.ndarray, normal_only: bool = False) -> Contrast:
         """The chosen flights against all others.

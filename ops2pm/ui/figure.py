@@ -131,8 +131,11 @@ class LiveFigure:
                 axes.get_title(loc="left"),
                 axes.get_xlabel(),
                 axes.get_ylabel(),
-                tuple(label.get_text() for label in axes.get_xticklabels()),
-                tuple(label.get_text() for label in axes.get_yticklabels()),
+                # New ticks or tick labels bring a new locator or formatter; asking for the labels takes 2 ms.
+                axes.xaxis.get_major_locator(),
+                axes.xaxis.get_major_formatter(),
+                axes.yaxis.get_major_locator(),
+                axes.yaxis.get_major_formatter(),
             )
             for axes in self.figure.axes
         ]

@@ -156,9 +156,11 @@ def predict(key: str, answer: float | Estimate | str, **numbers: Any) -> Predict
 def _distance(guess: float, truth: Estimate) -> str:
     if truth.low <= guess <= truth.high:
         return "**Your guess is inside the interval.** "
-    if guess <= 0:
+    if guess <= 0 or truth.value <= 0:
         return ""
     factor = truth.value / guess
+    if not 0.001 < factor < 1000:
+        return "**Your guess was a long way off.** "
     if 0.9 < factor < 1.1:
         return "**Close.** "
     if factor > 1:

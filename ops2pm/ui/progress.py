@@ -67,6 +67,8 @@ class Board(Panel):
         self.patch("board", html=str(self._board()))
 
     def _copy(self) -> str:
+        if not session.workbook().path.exists():
+            return "There is nothing to copy yet."
         path = session.workbook().export(session.workbook().home / f"copy-{date.today().isoformat()}.json")
         return f"Saved as {path.name} in the folder {path.parent.name}. Take that file with you."
 
