@@ -162,9 +162,7 @@ def measure(n: int) -> list[dict[str, Any]]:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--n", type=int, default=60, help="key presses for each picture (at least 30, rounded up to eights)"
-    )
+    parser.add_argument("--n", type=int, default=60, help="key presses for each picture, at least 30")
     # Four presses right, four left: a multiple of eight ends where it began, clear of the slider's ends.
     rows = measure(-(-max(30, parser.parse_args().n) // 8) * 8)
     print("| key press to redraw | n | median ms | p95 ms | blank frames | heights seen | after a burst, ms |")
