@@ -14,7 +14,7 @@ COLOURS = (CHOSEN, COMPARED)
 
 
 class EstimateBars:
-    """Vertical bars on `axes`, from zero; `move` sets them. A bar with nothing to show says "no data"."""
+    """Vertical bars on `axes`, from zero; `move` sets them. A bar with nothing to show says "no flights"."""
 
     def __init__(
         self,
