@@ -26,23 +26,7 @@ class Ask(Panel):
         """The question, a way to answer, and room for what the check says."""
         check = self.check
         if check.choices:
-            options = [
-                tag(
-                    "label",
-                    tag(
-                        "input",
-                        type="radio",
-                        name=f"{self.model_id}-answer",
-                        value=value,
-                        data_name="answer",
-                        data_id=f"answer={value}",
-                        checked=value == self.answer,
-                    ),
-                    tag("span", inline(label)),
-                    class_="o2p-option",
-                )
-                for value, label in check.choices
-            ]
+            options = self.radios("answer", [(value, inline(label)) for value, label in check.choices], self.answer)
             field = tag("fieldset", tag("legend", "Your answer", class_="o2p-quiet"), options)
         else:
             field = tag(

@@ -137,23 +137,7 @@ class Form(Panel):
         items = []
         for criterion in self.rubric.by_kind("S"):
             chosen = self.fields.get(SELF + criterion.key)
-            radios = [
-                tag(
-                    "label",
-                    tag(
-                        "input",
-                        type="radio",
-                        name=f"{self.model_id}-{criterion.key}",
-                        value=value,
-                        checked=value == chosen,
-                        data_name=SELF + criterion.key,
-                        data_id=f"{SELF}{criterion.key}={value}",
-                    ),
-                    tag("span", text),
-                    class_="o2p-option",
-                )
-                for value, text in LEVELS
-            ]
+            radios = self.radios(SELF + criterion.key, LEVELS, chosen)
             anchors = tag(
                 "dl",
                 tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),

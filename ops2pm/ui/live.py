@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,26 @@ class Panel(anywidget.AnyWidget):
     def handle(self, kind: str, name: str, value: Any) -> None:
         """React to what the reader did: kind is "input", "change" (a text has settled) or "click"."""
         raise NotImplementedError
+
+    def radios(self, name: str, options: Iterable[tuple[object, object]], chosen: object = None) -> list[Markup]:
+        """One radio button for each (value, label); each has the data-id `name=value`, so that it can be patched."""
+        return [
+            tag(
+                "label",
+                tag(
+                    "input",
+                    type="radio",
+                    name=f"{self.model_id}-{name}",
+                    value=value,
+                    checked=value == chosen,
+                    data_name=name,
+                    data_id=f"{name}={value}",
+                ),
+                tag("span", label),
+                class_="o2p-option",
+            )
+            for value, label in options
+        ]
 
     def recover(self) -> None:
         """Called after `handle` failed and its patches were dropped: forget what was believed to be on screen."""

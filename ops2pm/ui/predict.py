@@ -47,16 +47,7 @@ class Predict(Panel):
     def body(self) -> Markup:
         """The question and a way to answer; or, when committed before, the answer."""
         if self.choices:
-            group = f"{self.model_id}-choice"
-            options = [
-                tag(
-                    "label",
-                    tag("input", type="radio", name=group, value=value, data_name="guess", data_id=f"guess={value}"),
-                    tag("span", label),
-                    class_="o2p-option",
-                )
-                for value, label in self.choices.items()
-            ]
+            options = self.radios("guess", self.choices.items())
             field = tag("fieldset", tag("legend", "Your prediction", class_="o2p-quiet"), options)
         else:
             field = tag(

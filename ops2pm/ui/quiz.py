@@ -68,23 +68,8 @@ class Quiz(Panel):
 
     def _item(self, number: int, item: Item) -> Markup:
         chosen = self.choices[number]
-        options = [
-            tag(
-                "label",
-                tag(
-                    "input",
-                    type="radio",
-                    name=f"{self.model_id}-{number}",
-                    value=index,
-                    checked=index == chosen,
-                    data_name=f"item-{number}",
-                    data_id=f"item-{number}={index}",
-                ),
-                tag("span", inline(option.text)),
-                class_="o2p-option",
-            )
-            for index, option in enumerate(item.options)
-        ]
+        labels = [(index, inline(option.text)) for index, option in enumerate(item.options)]
+        options = self.radios(f"item-{number}", labels, chosen)
         why = tag("div", self._why(number), data_id=f"why-{number}", class_="o2p-why", role="status")
         legend = tag("legend", inline(item.text) if item.text else plain(self.question))
         hidden = None if item.text else "o2p-unseen-legend"

@@ -40,23 +40,8 @@ class Rating(Panel):
         )
 
     def _skill(self, skill: course.Skill) -> Markup:
-        options = [
-            tag(
-                "label",
-                tag(
-                    "input",
-                    type="radio",
-                    name=f"{self.model_id}-{skill.key}",
-                    value=level,
-                    checked=self.levels.get(skill.key) == level,
-                    data_name=skill.key,
-                    data_id=f"{skill.key}={level}",
-                ),
-                tag("span", text),
-                class_="o2p-option",
-            )
-            for level, text in zip(course.LEVELS, skill.levels, strict=True)
-        ]
+        levels = zip(course.LEVELS, skill.levels, strict=True)
+        options = self.radios(skill.key, levels, self.levels.get(skill.key))
         return tag("fieldset", tag("legend", skill.name), options, class_="o2p-item")
 
     def handle(self, kind: str, name: str, value: Any) -> None:
