@@ -628,7 +628,8 @@ def _error_words(error: BaseException) -> str:
         said = ""
     advice = f" {BRACKETS}" if JOINED_WRONGLY.search(said) else ""
     said = said if len(said) <= 160 else said[:160] + "…"
-    name = type(error).__name__
+    # Python 3.13 has private kinds of SyntaxError (_IncompleteInputError); a reader should meet the public name.
+    name = next(kind.__name__ for kind in type(error).__mro__ if not kind.__name__.startswith("_"))
     return (f"{name}: {said}{'' if said.endswith(('.', '…', '!', '?')) else '.'}" if said else f"{name}.") + advice
 
 
