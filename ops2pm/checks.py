@@ -34,6 +34,7 @@ from markupsafe import Markup, escape
 
 from ops2pm import course
 from ops2pm.data import DataError
+from ops2pm.numbers import parse_number
 from ops2pm.workbook import WorkbookError, open_workbook
 
 __all__ = [
@@ -778,10 +779,10 @@ def _typed(item: Check, given: str) -> Result:
     """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times")."""
     if item.choices:
         return grade(item, given)
-    text = given.removesuffix(item.unit).strip().replace(",", ".")
-    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", text):
+    number = parse_number(given.removesuffix(item.unit))
+    if number is None:
         return Result("not yet", f"{_quoted(given[:40])} is not a number: type digits, such as 12.5.")
-    return grade(item, float(text))
+    return grade(item, number)
 
 
 def _graded(item: Check, shell: Any, answer: Any) -> tuple[Result | None, str]:
