@@ -47,6 +47,19 @@ def ratio(events: np.ndarray, chances: np.ndarray, weights: np.ndarray) -> Estim
     )
 
 
+def difference(events: np.ndarray, chances: np.ndarray, weights: np.ndarray) -> Estimate:
+    """The first group's rate minus the second's. `events` and `chances` have shape (2, days).
+
+    Both groups are drawn on the same days, because one storm hits both.
+    """
+    drawn = chances @ weights.T
+    both = (drawn > 0).all(axis=0)
+    rates = (events @ weights.T)[:, both] / drawn[:, both]
+    value = events.sum(axis=1) / chances.sum(axis=1)
+    low, high = np.percentile(rates[0] - rates[1], [2.5, 97.5])
+    return Estimate(float(value[0] - value[1]), float(low), float(high))
+
+
 def _estimate(over: float, under: float, drawn_over: np.ndarray, drawn_under: np.ndarray) -> Estimate:
     """over / under with the 2.5th and 97.5th percentile of the drawn quotients; NaN where under is 0."""
     if not under:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ops2pm.models import resample
 from ops2pm.models.resample import Estimate, day_weights
 
 LATE_BY = 60.0
@@ -123,13 +124,7 @@ def difference(
     counts = [by_day(flights, carrier, late_by) for carrier in (first, second)]
     ruined = np.array([count["ruined"] for count in counts])
     flown = np.array([count["flights"] for count in counts])
-    weights = day_weights(flown.shape[1], draws, seed)
-    drawn = flown @ weights.T
-    both = (drawn > 0).all(axis=0)
-    shares = (ruined @ weights.T)[:, both] / drawn[:, both]
-    value = ruined.sum(axis=1) / flown.sum(axis=1)
-    low, high = np.percentile(shares[0] - shares[1], [2.5, 97.5])
-    return Estimate(float(value[0] - value[1]), float(low), float(high))
+    return resample.difference(ruined, flown, day_weights(flown.shape[1], draws, seed))
 
 
 def by_month(flights: pd.DataFrame, late_by: float = LATE_BY) -> pd.DataFrame:

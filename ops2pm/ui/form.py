@@ -32,7 +32,7 @@ class Form(Panel):
         self,
         key: str,
         numbers: Callable[[], Fields] | None = None,
-        numbers_label: str = "I use the travellers: fill in the lab's numbers",
+        numbers_label: str = "Fill in the lab's numbers",
     ) -> None:
         self.rubric: Rubric = rubric(key)
         self.numbers = numbers
@@ -302,7 +302,7 @@ class Form(Panel):
 def form(
     key: str,
     numbers: Callable[[], Fields] | None = None,
-    numbers_label: str = "I use the travellers: fill in the lab's numbers",
+    numbers_label: str = "Fill in the lab's numbers",
 ) -> Form:
     """The form of the artefact `key`; see Form."""
     return Form(key, numbers, numbers_label)

@@ -115,7 +115,6 @@ function render({ model, el }) {
     if (message.to && message.to !== view) return;
     for (const [id, change] of Object.entries(message.patch ?? {}))
       for (const node of find(id)) put(node, change);
-    if (message.focus) find(message.focus)[0]?.focus();
     if (!message.ack) return;
     if (message.ack >= unanswered) unanswered = 0;
     for (const [key, text] of unsaved) if (key.startsWith(`${panel}/`) && text.seq <= message.ack) unsaved.delete(key);

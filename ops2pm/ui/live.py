@@ -106,7 +106,7 @@ class Panel(anywidget.AnyWidget):
         news = {key: _sendable(value) for key, value in changes.items()}
         self._shown[element] = {**self._shown.pop(element, {}), **news}
 
-    def flush(self, ack: int | None = None, focus: str | None = None) -> None:
+    def flush(self, ack: int | None = None) -> None:
         """Send what has been patched."""
         patches = {
             element: {key: _sendable(value) for key, value in changes.items()}
@@ -116,7 +116,7 @@ class Panel(anywidget.AnyWidget):
         for element, changes in patches.items():
             self.note(element, **changes)
         if patches or ack is not None:
-            self.send({"patch": patches, "ack": ack, "focus": focus})
+            self.send({"patch": patches, "ack": ack})
 
     def shown(self, element: str, attribute: str = "text") -> Any:
         """What an element shows now, if it was ever patched: for tests."""
