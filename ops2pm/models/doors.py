@@ -1,0 +1,169 @@
+"""A decision matrix that says how sure it is: doors scored on criteria, each score a range, each criterion a weight.
+
+A door's points are the weighted mean of its scores (simple additive weighting; Keeney and Raiffa, Decisions with
+Multiple Objectives, 1976, ch. 3). A score is a triangular distribution over (low, base, high). The flip value is
+exact: a margin between two doors is linear in any one weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+DRAWS = 4000
+TIE = 1e-9  # totals closer than this are equal; sums of products of decimals leave a dust of 1e-15
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of doors on criteria: three arrays of shape (doors, criteria) with low <= base <= high, more is better."""
+
+    low: np.ndarray
+    base: np.ndarray
+    high: np.ndarray
+
+    def __post_init__(self) -> None:
+        if not (self.low.shape == self.base.shape == self.high.shape and self.low.ndim == 2):
+            raise ValueError("low, base and high need one shape: doors by criteria.")
+        if not ((self.low <= self.base) & (self.base <= self.high)).all():
+            raise ValueError("Each range must rise: low, base, high.")
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[tuple[float, float, float]]]) -> Scores:
+        """From a row of (low, base, high) for each door."""
+        table = np.array(rows, dtype=float)
+        return cls(table[..., 0], table[..., 1], table[..., 2])
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The smallest change of one weight that changes the winner.
+
+    criterion: whose weight moves; at: the weight at which the two doors are level, beyond which `winner` leads
+    change: at minus the weight now; winner: the door that then wins
+    """
+
+    criterion: int
+    at: float
+    change: float
+    winner: int
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What the range of one score does to the leader's lead, all else at base: the lead at its low and high score."""
+
+    door: int
+    criterion: int
+    at_low: float
+    at_high: float
+
+    @property
+    def width(self) -> float:
+        """How far the lead moves."""
+        return abs(self.at_high - self.at_low)
+
+
+def points(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted mean score of each door, shape (..., doors), in the scores' unit; NaN when every weight is 0.
+
+    scores: shape (..., doors, criteria); weights: shape (criteria,), none below 0
+    """
+    total = weights.sum()
+    return scores @ weights / total if total > 0 else np.full(scores.shape[:-1], np.nan)
+
+
+def leaders(scores: np.ndarray, weights: np.ndarray) -> list[int]:
+    """The doors with most points, several when they tie; none when every weight is 0."""
+    found = points(scores, weights)
+    return [] if np.isnan(found).any() else [int(door) for door in np.flatnonzero(found >= found.max() - TIE)]
+
+
+def runner_up(scores: np.ndarray, weights: np.ndarray, leader: int) -> int:
+    """The door with most points apart from `leader`; the first of equals."""
+    found = points(scores, weights)
+    found[leader] = -np.inf
+    return int(found.argmax())
+
+
+def flip(scores: np.ndarray, weights: np.ndarray, most: float) -> Flip | None:
+    """The smallest change of one weight that gives another door the lead; None if there is no such change.
+
+    scores: shape (doors, criteria); weights: shape (criteria,); a weight may become anything from 0 to `most`.
+    None also when doors tie for the lead already, or when every weight is 0: there is no one winner to change.
+
+    For leader L, rival r and criterion j, the unscaled margin M = sum_k w_k (s_Lk - s_rk) changes by
+    (s_Lj - s_rj) for each unit of w_j. It is 0 at w_j - M / (s_Lj - s_rj).
+    """
+    first = leaders(scores, weights)
+    if len(first) != 1:
+        return None
+    leader = first[0]
+    gaps = scores[leader] - scores  # (doors, criteria); the leader's own row is 0
+    margins = gaps @ weights
+    found: list[Flip] = []
+    for rival, criterion in zip(*np.nonzero(gaps), strict=True):
+        change = -margins[rival] / gaps[rival, criterion]
+        at = weights[criterion] + change
+        # At 0 or at `most` the two would be level, and the weight could go no further.
+        if TIE < at < most - TIE:
+            found.append(Flip(int(criterion), float(at), float(change), int(rival)))
+    return min(found, key=lambda each: (abs(each.change), each.criterion, each.winner), default=None)
+
+
+def win_shares(scores: Scores, weights: np.ndarray) -> np.ndarray:
+    """How often each door leads when every score is drawn from its range: shape (doors,), sums to 1.
+
+    Scores are drawn independently. The draws behind them are the same at every call, so a change in the answer comes
+    from the scores and weights and not from chance. Doors that tie share the draw. NaN when every weight is 0.
+    """
+    if not weights.sum() > 0:
+        return np.full(len(scores.base), np.nan)
+    found = points(triangular(scores, _uniform(scores.base.shape)), weights)
+    ahead = found >= found.max(axis=1, keepdims=True) - TIE
+    return (ahead / ahead.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+def triangular(scores: Scores, uniform: np.ndarray) -> np.ndarray:
+    """Triangular (low, base, high) quantiles of uniform numbers in [0, 1), shape (draws, doors, criteria)."""
+    low, base, high = scores.low, scores.base, scores.high
+    span = np.where(high > low, high - low, 1.0)
+    rising = uniform < (base - low) / span
+    up = low + np.sqrt(uniform * span * (base - low))
+    down = high - np.sqrt((1 - uniform) * span * (high - base))
+    return np.where(high > low, np.where(rising, up, down), base)
+
+
+def tornado(scores: Scores, weights: np.ndarray) -> list[Swing]:
+    """For each score, how the leader's lead over its best rival moves over the score's range; widest first.
+
+    A lead below 0 means that another door wins. Empty when every weight is 0. When doors tie, the first of them leads.
+    """
+    first = leaders(scores.base, weights)
+    if not first:
+        return []
+    leader, doors, criteria = first[0], *scores.base.shape
+    now = points(scores.base, weights)
+    share = weights / weights.sum()
+    leads = []
+    for end in (scores.low, scores.high):
+        # (doors, criteria, doors): every door's points when this one score is at its end and all others at base
+        moved = np.broadcast_to(now, (doors, criteria, doors)).copy()
+        every = np.arange(doors)
+        moved[every, :, every] += (end - scores.base) * share
+        rivals = np.delete(moved, leader, axis=2).max(axis=2)
+        leads.append(moved[..., leader] - rivals)
+    swings = [
+        Swing(door, criterion, float(leads[0][door, criterion]), float(leads[1][door, criterion]))
+        for door in range(doors)
+        for criterion in range(criteria)
+    ]
+    return sorted(swings, key=lambda each: (-round(each.width, 9), each.door, each.criterion))
+
+
+@lru_cache(maxsize=4)
+def _uniform(shape: tuple[int, int]) -> np.ndarray:
+    return np.random.default_rng(20260101).random((DRAWS, *shape))
