@@ -29,6 +29,7 @@ import numpy as np
 import pandas as pd
 
 from ops2pm.models import orders as company
+from ops2pm.models.occupations import OCCUPATIONS
 
 __all__ = ["TABLES", "Column", "DataError", "Rule", "Table", "data_folder", "load", "read"]
 
@@ -323,7 +324,72 @@ ORDERS = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS)}
+_NOT_RELEASED = "the source released no estimate"
+
+
+def _wage(name: str, share: str) -> Column:
+    meaning = f"annual wage that {share} earn less than"
+    return Column(name, "float64", meaning, "US dollars a year", 10_000, 1_000_000, missing=_NOT_RELEASED, whole=True)
+
+
+WAGES = Table(
+    name="wages",
+    file="wages.csv",
+    rows=6_549,
+    columns=(
+        Column("area", "text", "United States, or a metropolitan area: its cities, then its states"),
+        Column(
+            "occupation",
+            "category",
+            "the occupation, as the course calls it",
+            values=tuple(occupation.name for occupation in OCCUPATIONS),
+        ),
+        Column(
+            "employment",
+            "float64",
+            "employees, rounded by the source to tens; the self-employed are not in it",
+            "employees",
+            30,
+            10_000_000,
+            missing=_NOT_RELEASED,
+            whole=True,
+        ),
+        Column(
+            "wage_rse",
+            "float64",
+            "relative standard error of the *mean* wage (the source has none for percentiles)",
+            "percent",
+            0,
+            50,
+            missing=_NOT_RELEASED,
+        ),
+        _wage("p10", "10 %"),
+        _wage("p25", "25 %"),
+        _wage("p50", "half (the median)"),
+        _wage("p75", "75 %"),
+        _wage("p90", "90 %"),
+    ),
+    rules=(
+        Rule(
+            "occupation",
+            "this area and occupation stood in a row before",
+            lambda f: ~f.duplicated(["area", "occupation"]).to_numpy(),
+        ),
+        Rule(
+            "p50",
+            "either all five percentiles and wage_rse are empty, or none",
+            lambda f: f[_WAGES].isna().sum(axis=1).isin((0, len(_WAGES))).to_numpy(),
+        ),
+        Rule(
+            "p50",
+            "the percentiles do not rise from p10 to p90",
+            lambda f: (f["p10"].isna() | (f[_WAGES[:5]].diff(axis=1).iloc[:, 1:] >= 0).all(axis=1)).to_numpy(),
+        ),
+    ),
+)
+_WAGES = ["p10", "p25", "p50", "p75", "p90", "wage_rse"]
+
+TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES)}
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -353,7 +419,7 @@ _cache: dict[str, tuple[tuple[str, int, int], pd.DataFrame]] = {}
 
 
 def load(name: str) -> pd.DataFrame:
-    """A data set of the course as a typed frame: "flights", "orders", "airports" or "seats".
+    """A data set of the course as a typed frame: "flights", "orders", "airports", "seats" or "wages".
 
     The file is found from any working directory and checked against its description in `TABLES`. Every call
     returns a frame of its own: changing it changes nothing for the next caller.
