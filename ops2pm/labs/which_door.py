@@ -1,0 +1,286 @@
+"""Lesson 01, lab 2: five doors, five weights, scores that are ranges, and the smallest change that flips the winner."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
+
+from ops2pm.models import doors
+from ops2pm.models.doors import Flip, Scores, Swing
+from ops2pm.rubrics import Fields
+from ops2pm.ui.controls import Control, Slider
+from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.grid import Grid
+from ops2pm.ui.lab import Lab
+from ops2pm.ui.rows import beside, rows_only
+
+DOORS = {
+    "apm": "APM programme",
+    "inside": "Internal move",
+    "bridge": "Bridge job",
+    "ops": "PM in an ops product",
+    "stay": "Stay and build",
+}
+CRITERIA = {
+    "odds": "Odds this year",
+    "speed": "First decision soon",
+    "pay": "Pay in year one",
+    "evidence": "Evidence to show",
+    "safety": "Little to lose",
+}
+SHORT = {"odds": "odds", "speed": "first decision", "pay": "pay", "evidence": "evidence", "safety": "risk"}
+ASKED = {
+    "odds": "Lower it slowly. Who takes the lead, and at what weight?",
+    "speed": "How soon you decide something about a product. Does it matter to you more than the odds?",
+    "pay": "Set it to 10 and the rest to 5. Who leads?",
+    "evidence": "What you could show anybody afterwards.",
+    "safety": "10 means you can undo it next month. Who would lead if you could afford to lose?",
+}
+GUESSES = {
+    "apm": ("0–1–3", "3–6–8", "3–5–7", "6–8–9", "2–4–6"),
+    "inside": ("2–5–8", "3–6–8", "4–5–6", "6–8–9", "5–7–8"),
+    "bridge": ("5–7–9", "1–3–6", "3–4–6", "3–5–7", "3–5–7"),
+    "ops": ("1–3–5", "7–9–10", "6–8–9", "7–9–10", "1–3–5"),
+    "stay": ("9–10–10", "1–4–7", "5", "3–5–8", "8–9–10"),
+}
+"""The course's own guesses, from 0 to 10, more is better. Nobody measured them; the reader types better ones."""
+
+START = {
+    (door, criterion): guess for door, row in GUESSES.items() for criterion, guess in zip(CRITERIA, row, strict=True)
+}
+GUESSED = "scores: the course's guesses"
+WEIGHT, MOST, STEP = 5.0, 10.0, 0.1
+SWINGS = 6
+SPANS = (1, 2, 5, 10)  # points; where the axis of the lead may end
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the lab shows for one set of scores and weights.
+
+    leaders: the doors with most points (several when level, none when every weight is 0), by key
+    second: the best of the rest; flip: the smallest change of one weight that changes the winner, if there is one
+    winner: who leads once the weight has gone one step of the slider beyond the flip, and to: that weight
+    swings: what each score's range does to the lead, widest first
+    """
+
+    points: dict[str, float]
+    shares: dict[str, float]
+    leaders: tuple[str, ...]
+    second: str | None
+    lead: float
+    flip: Flip | None
+    winner: str | None
+    to: float
+    swings: list[Swing]
+
+    @property
+    def criterion(self) -> str | None:
+        """The key of the criterion whose weight flips the winner."""
+        return list(CRITERIA)[self.flip.criterion] if self.flip else None
+
+
+def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Decision:
+    """Weigh the doors. cells: (door, criterion) -> Range; weights: criterion -> 0 to 10."""
+    ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in DOORS]
+    scores = Scores.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
+    weight = np.array([weights[criterion] for criterion in CRITERIA], dtype=float)
+    keys = list(DOORS)
+    points = doors.points(scores.base, weight)
+    first = doors.leaders(scores.base, weight)
+    second = doors.runner_up(scores.base, weight, first[0]) if first else None
+    flip = doors.flip(scores.base, weight, MOST)
+    winner, to = None, math.nan
+    if flip:
+        to = beyond(flip)
+        moved = weight.copy()
+        moved[flip.criterion] = to
+        winner = keys[doors.leaders(scores.base, moved)[0]]
+    return Decision(
+        dict(zip(keys, points.tolist(), strict=True)),
+        dict(zip(keys, doors.win_shares(scores, weight).tolist(), strict=True)),
+        tuple(keys[door] for door in first),
+        None if second is None else keys[second],
+        math.nan if second is None else float(points[first[0]] - points[second]),
+        flip,
+        winner,
+        to,
+        doors.tornado(scores, weight),
+    )
+
+
+def beyond(flip: Flip) -> float:
+    """The first step of the weight's slider at which the other door is ahead and no longer level."""
+    step = flip.at / STEP
+    found = math.floor(step + 1e-6) + 1 if flip.change > 0 else math.ceil(step - 1e-6) - 1
+    return round(min(MOST, max(0.0, found * STEP)), 1)
+
+
+class WhichDoorLab(Lab):
+    """Weights as sliders, scores in a table; who leads, how often, and what would change it.
+
+    Fast because 4,000 draws of all scores are one array and the flip value is a formula.
+    """
+
+    name = "which-door"
+    title = "Which door?"
+    question = (
+        "Which door leads by *your* weights, and how little would have to change before another one does? The scores in "
+        "the table below are the course's guesses. Type your own: lowest, likely and highest."
+    )
+    opens_after = "predictions/01.flip"
+    keeps = True
+
+    def make_controls(self) -> tuple[Control, ...]:
+        """A weight for each criterion, and the table of scores."""
+        weights = [
+            Slider(key, f"Weight: {label.lower()}", 0, MOST, STEP, WEIGHT, "of 10", ASKED[key])
+            for key, label in CRITERIA.items()
+        ]
+        table = Grid(
+            "scores",
+            "Scores from 0 to 10, more is better: the course's guesses until you change them",
+            tuple(DOORS.items()),
+            tuple(CRITERIA.items()),
+            START,
+            question=(
+                "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now. "
+                "Which score are you least sure of, and does it matter?"
+            ),
+            corner="Door",
+        )
+        return (*weights, table)
+
+    def draw(self) -> LiveFigure:
+        """Above, how often each door leads; below, which score's doubt moves the lead most."""
+        figure = LiveFigure(self.name, (600, 460))
+        with figure.style():
+            figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
+            self._draw_doors(figure, figure.figure.add_axes((0.34, 0.56, 0.63, 0.375)))
+            self._draw_swings(figure, figure.figure.add_axes((0.34, 0.085, 0.63, 0.34)))
+            self._whose = figure.track(
+                "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
+            )
+        return figure
+
+    def _draw_doors(self, figure: LiveFigure, axes: Axes) -> None:
+        axes.set_title("How often it leads, when scores fall anywhere in their ranges")
+        axes.set_ylim(len(DOORS) - 0.45, -0.55)
+        axes.set_xlim(0, 1)
+        axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        rows_only(axes)
+        self._doors = []
+        for row, name in enumerate(DOORS.values()):
+            # A moving bar can't change its colour: each row has one of every colour, and shows one.
+            bars = [
+                figure.track(f"{place}{row}", axes.barh([row], [0], height=0.55, color=colour)[0])
+                for place, colour in (("first", CHOSEN), ("second", COMPARED), ("rest", REST))
+            ]
+            beside(axes, row - 0.03, name, "bottom")
+            words = figure.track(f"points{row}", beside(axes, row + 0.03, align="top", colour=QUIET, size=10))
+            self._doors.append((bars, words))
+
+    def _draw_swings(self, figure: LiveFigure, axes: Axes) -> None:
+        axes.set_title("One score at its lowest and highest: where the lead goes")
+        axes.set_ylim(SWINGS - 0.4, -0.6)
+        axes.axvline(0, color=INK, linewidth=1)
+        axes.xaxis.set_major_formatter(lambda points, _: f"{points:g}".replace("-", "−"))
+        rows_only(axes)
+        self._swings = []
+        for row in range(SWINGS):
+            kept = figure.track(f"kept{row}", axes.barh([row], [0], height=0.5, color=REST)[0])
+            lost = figure.track(f"lost{row}", axes.barh([row], [0], height=0.5, color=COMPARED)[0])
+            self._swings.append((kept, lost, figure.track(f"swing{row}", beside(axes, row))))
+        self._now = figure.track("lead", axes.plot([0, 0], [-0.5, SWINGS - 0.5], color=CHOSEN, linewidth=2)[0])
+        axes.set_xlabel("lead in points; left of 0, in orange, another door wins")
+        self._lead_axes = axes
+        self._locators = {span: MultipleLocator(span / 2) for span in SPANS}
+
+    def show(self, values: dict[str, Any]) -> str:
+        """Weigh again, say who leads and what would flip it."""
+        weights = {criterion: values[criterion] for criterion in CRITERIA}
+        self.decision = decision = decide(values["scores"], weights)
+        for (bars, words), door in zip(self._doors, DOORS, strict=True):
+            place = 0 if door in decision.leaders else 1 if door == decision.second else 2
+            share = decision.shares[door] if decision.leaders else 0.0
+            for which, bar in enumerate(bars):
+                bar.set_width(share)
+                bar.set_visible(which == place)
+            words.set_text(
+                f"{decision.points[door]:.1f} points, leads in {share:.0%}" if decision.leaders else "no points"
+            )
+        self._show_swings(decision)
+        own = sum(str(values["scores"][cell]) != guess for cell, guess in START.items())
+        self._whose.set_text(
+            f"scores: {own} of {len(START)} are yours, the rest the course's guesses" if own else GUESSED
+        )
+        return _words(decision, weights, self.covered)
+
+    def _show_swings(self, decision: Decision) -> None:
+        widest = [swing for swing in decision.swings if swing.width > 0][:SWINGS]
+        reach = max((abs(end) for swing in widest for end in (swing.at_low, swing.at_high)), default=0.0)
+        limit = next(span for span in SPANS if reach <= span or span == SPANS[-1])
+        self._lead_axes.set_xlim(-limit, limit)
+        self._lead_axes.xaxis.set_major_locator(self._locators[limit])
+        lead = decision.lead if decision.leaders else 0.0
+        self._now.set_xdata([lead, lead])
+        for row, (kept, lost, words) in enumerate(self._swings):
+            swing = widest[row] if row < len(widest) else None
+            low, high = sorted((swing.at_low, swing.at_high)) if swing else (0.0, 0.0)
+            for bar, (start, end) in ((kept, (max(low, 0.0), max(high, 0.0))), (lost, (min(low, 0.0), min(high, 0.0)))):
+                bar.set_x(start)
+                bar.set_width(end - start)
+            words.set_visible(swing is not None)
+            words.set_text(swing_name(swing) if swing else "-")
+
+    def numbers(self) -> Fields:
+        """What the lab shows now, as the path decision's fields want it."""
+        decision = self.decision
+        fields = {"door": " and ".join(DOORS[door] for door in decision.leaders)}
+        if decision.second:
+            fields["runner_up"] = DOORS[decision.second]
+        if decision.flip and decision.criterion:
+            now = self.values[decision.criterion]
+            at = round(decision.flip.at, 2)
+            fields |= {"weight": CRITERIA[decision.criterion], "now": f"{now:g}", "flip": f"{at:g}"}
+            fields |= {"change": f"{round(at - now, 2):g}", "flips_to": DOORS[str(decision.winner)]}
+        return fields
+
+
+def swing_name(swing: Swing) -> str:
+    """Which score it is: "Internal move: odds this year"."""
+    return f"{list(DOORS.values())[swing.door]}: {list(SHORT.values())[swing.criterion]}"
+
+
+def _words(decision: Decision, weights: dict[str, float], covered: bool) -> str:
+    if not decision.leaders:
+        return "Every weight is 0, so nothing decides. Raise the weight of what matters to you."
+    first = " and ".join(DOORS[door] for door in decision.leaders)
+    points = decision.points[decision.leaders[0]]
+    if len(decision.leaders) > 1:
+        return (
+            f"**{first}** are level at {points:.1f} points. The smallest change decides, so the points don't: ask what "
+            "none of the five criteria says."
+        )
+    leader, second = decision.leaders[0], str(decision.second)
+    digits = 1 if decision.lead >= 0.1 else 2
+    said = (
+        f"**{first}** leads with {points:.{digits}f} points; {DOORS[second]} has {decision.points[second]:.{digits}f}. "
+        f"With scores anywhere in their ranges it leads in **{decision.shares[leader]:.0%}** of draws"
+    )
+    often = max(DOORS, key=lambda door: decision.shares[door])
+    said += f"; {DOORS[often]} in {decision.shares[often]:.0%}." if often != leader else "."
+    if covered:
+        return said
+    if decision.flip is None or decision.criterion is None:
+        return f"{said} No change of a single weight between 0 and 10 gives another door the lead."
+    verb = "Raise" if decision.flip.change > 0 else "Lower"
+    return (
+        f"{said} {verb} the weight of *{CRITERIA[decision.criterion].lower()}* from {weights[decision.criterion]:g} to "
+        f"**{decision.to:g}**, and **{DOORS[str(decision.winner)]}** wins. No smaller change of one weight does it."
+    )
