@@ -196,6 +196,7 @@ class Interval:
 
     share: they are differences of shares, -1 to 1; percentage points are recognised and said
     near: known wrong answers that lie within the tolerance; they are asked for first, each end within `nearness`
+    inside: what the interval is about, for an answer that leaves it out
     """
 
     value: Callable[[], tuple[float, float]]
@@ -206,6 +207,7 @@ class Interval:
     share: bool = False
     near: tuple[Wrong, ...] = ()
     nearness: float = 0.0
+    inside: str = "the difference itself"
 
     def judge(self, answer: Any, name: str) -> Result:
         """Type first, then what only looks right, the right ends, known wrong ones, and too narrow or too wide."""
@@ -237,7 +239,7 @@ class Interval:
             return Result("not yet", f"{shown}: the lower end comes first, and it must lie below the upper one.")
         middle, width = (value[0] + value[1]) / 2, value[1] - value[0]
         if not low < middle < high:
-            return Result("not yet", f"{shown}, which leaves out the difference itself, {_short(middle)} or near it.")
+            return Result("not yet", f"{shown}, which leaves out {self.inside}, {_short(middle)} or near it.")
         return Result("not yet", f"{shown}, which is too {'narrow' if high - low < width else 'wide'}.")
 
     def _meets(self, ends: tuple[float, float], value: tuple[float, float], within: float | None = None) -> bool:
