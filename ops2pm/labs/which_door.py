@@ -57,6 +57,18 @@ GUESSED = "scores: the course's guesses"
 WEIGHT, MOST, STEP = 5.0, 10.0, 0.1
 SWINGS = 6
 SPANS = (1, 2, 5, 10)  # points; where the axis of the lead may end
+TABLE = Grid(
+    "scores",
+    "Scores from 0 to 10, more is better: the course's guesses until you change them",
+    tuple(DOORS.items()),
+    tuple(CRITERIA.items()),
+    START,
+    question=(
+        "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now. "
+        "Which score are you least sure of, and does it matter?"
+    ),
+    corner="Door",
+)
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,19 @@ def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Deci
     )
 
 
+def opening(**weights: float) -> Decision:
+    """What the lab shows at the course's guesses, with all weights at 5 but those given."""
+    return decide(TABLE.value, {**dict.fromkeys(CRITERIA, WEIGHT), **weights})
+
+
+def hopeless() -> dict[str, str]:
+    """By the course's guesses, doors that no weights can make win -> one that is nowhere worse and somewhere better."""
+    cells = TABLE.value
+    base = np.array([[cells[door, criterion].base for criterion in CRITERIA] for door in DOORS])
+    keys = list(DOORS)
+    return {DOORS[keys[door]]: DOORS[keys[better]] for door, better in doors.dominated(base).items()}
+
+
 def beyond(flip: Flip) -> float:
     """The first step of the weight's slider at which the other door is ahead and no longer level."""
     step = flip.at / STEP
@@ -130,8 +155,8 @@ class WhichDoorLab(Lab):
     name = "which-door"
     title = "Which door?"
     question = (
-        "Which door leads by *your* weights, and how little would have to change before another one does? The scores in "
-        "the table below are the course's guesses. Type your own: lowest, likely and highest."
+        "Which door leads by *your* weights, and how little would have to change before another one does? The scores "
+        "in the table below are the course's guesses. Type your own: lowest, likely and highest."
     )
     opens_after = "predictions/01.flip"
     keeps = True
@@ -142,27 +167,15 @@ class WhichDoorLab(Lab):
             Slider(key, f"Weight: {label.lower()}", 0, MOST, STEP, WEIGHT, "of 10", ASKED[key])
             for key, label in CRITERIA.items()
         ]
-        table = Grid(
-            "scores",
-            "Scores from 0 to 10, more is better: the course's guesses until you change them",
-            tuple(DOORS.items()),
-            tuple(CRITERIA.items()),
-            START,
-            question=(
-                "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now. "
-                "Which score are you least sure of, and does it matter?"
-            ),
-            corner="Door",
-        )
-        return (*weights, table)
+        return (*weights, TABLE)
 
     def draw(self) -> LiveFigure:
         """Above, how often each door leads; below, which score's doubt moves the lead most."""
         figure = LiveFigure(self.name, (600, 460))
         with figure.style():
             figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
-            self._draw_doors(figure, figure.figure.add_axes((0.34, 0.56, 0.63, 0.375)))
-            self._draw_swings(figure, figure.figure.add_axes((0.34, 0.085, 0.63, 0.34)))
+            self._draw_doors(figure, figure.figure.add_axes((0.34, 0.565, 0.63, 0.37)))
+            self._draw_swings(figure, figure.figure.add_axes((0.34, 0.12, 0.63, 0.315)))
             self._whose = figure.track(
                 "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
             )

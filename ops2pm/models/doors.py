@@ -89,6 +89,15 @@ def runner_up(scores: np.ndarray, weights: np.ndarray, leader: int) -> int:
     return int(found.argmax())
 
 
+def dominated(scores: np.ndarray) -> dict[int, int]:
+    """Doors that can lead with no weights whatever -> a door that is nowhere worse and somewhere better.
+
+    scores: shape (doors, criteria). A door may also have no chance without being in here.
+    """
+    worse = (scores[:, None] <= scores).all(axis=2) & (scores[:, None] < scores).any(axis=2)
+    return {int(door): int(worse[door].argmax()) for door in np.flatnonzero(worse.any(axis=1))}
+
+
 def flip(scores: np.ndarray, weights: np.ndarray, most: float) -> Flip | None:
     """The smallest change of one weight that gives another door the lead; None if there is no such change.
 

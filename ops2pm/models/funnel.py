@@ -1,8 +1,8 @@
 """A job search as a funnel: what few counts say about a rate, and how many weeks to a first offer.
 
-Of those who reached a stage, some got through. Before any count, each rate from 0 to 1 is taken as equally likely
-(the Beta(1, 1) prior of Bayes and Laplace); after x of n the rate is Beta(1 + x, 1 + n - x). See Gelman et al.,
-Bayesian Data Analysis, 3rd ed., 2013, section 2.1.
+Of those who reached a stage, some got through. After x of n the rate is taken as Beta(x + 1/2, n - x + 1/2): Jeffreys'
+prior, which Brown, Cai and DasGupta recommend for few counts (Interval Estimation for a Binomial Proportion,
+Statistical Science 16(2), 2001, section 4).
 """
 
 from __future__ import annotations
@@ -23,37 +23,41 @@ _GRID = 2001
 def posterior(passed: np.ndarray, tried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The rate's distribution after `passed` of `tried`: rates and their cumulative probability, each (..., 2001).
 
-    Exact up to the grid: the density at 2,001 rates within 10 standard deviations of the mean, summed by the
-    trapezium rule. Raises ValueError where passed is below 0 or above tried.
+    With rate = sin(t)**2 Jeffreys' prior is flat in t and the density sin(t)**2x cos(t)**2(n-x), so nothing is infinite
+    at 0 or 1. It is summed by the trapezium rule at 2,001 angles around its peak. Raises ValueError where passed is
+    below 0 or above tried.
     """
     passed, tried = np.asarray(passed, dtype=float)[..., None], np.asarray(tried, dtype=float)[..., None]
     if not ((passed >= 0) & (passed <= tried)).all():
         raise ValueError("Those who got through can't be fewer than none or more than those who tried.")
-    a, b = 1 + passed, 1 + tried - passed
-    mean = a / (a + b)
-    reach = 10 * np.sqrt(mean * (1 - mean) / (a + b + 1))
-    low, high = np.maximum(mean - reach, 0.0), np.minimum(mean + reach, 1.0)
-    rates = low + (high - low) * np.linspace(0, 1, _GRID)
+    failed = tried - passed
+    peak = np.arctan2(np.sqrt(passed), np.sqrt(failed))
+    # The angle's standard deviation is about 1 / (2 sqrt(n)), whatever the rate.
+    reach = 8 / (2 * np.sqrt(np.maximum(tried, 1)))
+    low, high = np.maximum(peak - reach, 0.0), np.minimum(peak + reach, np.pi / 2)
+    angles = low + (high - low) * np.linspace(0, 1, _GRID)
     with np.errstate(divide="ignore", invalid="ignore"):
-        log = np.where(passed > 0, passed * np.log(rates), 0.0)
-        log = log + np.where(tried > passed, (tried - passed) * np.log1p(-rates), 0.0)
+        log = np.where(passed > 0, 2 * passed * np.log(np.sin(angles)), 0.0)
+        log = log + np.where(failed > 0, 2 * failed * np.log(np.cos(angles)), 0.0)
     density = np.exp(log - log.max(axis=-1, keepdims=True))
     steps = (density[..., 1:] + density[..., :-1]) / 2
-    below = np.concatenate([np.zeros_like(mean), np.cumsum(steps, axis=-1)], axis=-1)
-    return rates, below / below[..., -1:]
+    below = np.concatenate([np.zeros_like(low), np.cumsum(steps, axis=-1)], axis=-1)
+    return np.sin(angles) ** 2, below / below[..., -1:]
 
 
 def rates(passed: Sequence[float], tried: Sequence[float], level: float = 0.95) -> list[Estimate]:
     """For each stage the share that got through (NaN when nobody tried) and the interval that holds the true rate.
 
-    With nobody tried the interval is still finite: it says that anything is possible.
+    The interval is Jeffreys' equal-tailed one; as Brown, Cai and DasGupta advise, it begins at 0 when none got through
+    and ends at 1 when all did.
     """
     grid, below = posterior(np.asarray(passed, dtype=float), np.asarray(tried, dtype=float))
     tail = (1 - level) / 2
-    return [
-        Estimate(x / n if n else float("nan"), *(float(v) for v in np.interp([tail, 1 - tail], cdf, rate)))
-        for x, n, rate, cdf in zip(passed, tried, grid, below, strict=True)
-    ]
+    found = []
+    for x, n, rate, cdf in zip(passed, tried, grid, below, strict=True):
+        low, high = (float(value) for value in np.interp([tail, 1 - tail], cdf, rate))
+        found.append(Estimate(x / n if n else float("nan"), low if x > 0 else 0.0, high if x < n else 1.0))
+    return found
 
 
 def draw_rates(counts: Sequence[float], channel: int = 0) -> np.ndarray:
@@ -92,10 +96,9 @@ def weeks_to_offer(channels: Sequence[tuple[np.ndarray, float]]) -> np.ndarray:
 
 
 def summary(weeks: np.ndarray) -> Estimate:
-    """Median and 80 % range of the weeks (low and high are the 10th and 90th percentile)."""
-    if np.isinf(weeks).any():
-        return Estimate(*[float("inf")] * 3)
-    low, middle, high = np.percentile(weeks, [10, 50, 90])
+    """Median and 80 % range of the weeks (low and high are the 10th and 90th percentile); inf where nothing is sent."""
+    # "lower" picks one of the draws: between a number and an endless wait there is nothing in the middle.
+    low, middle, high = np.percentile(weeks, [10, 50, 90], method="lower")
     return Estimate(float(middle), float(low), float(high))
 
 

@@ -1,0 +1,247 @@
+"""Lesson 01, lab 3: applications as a funnel: what few counts say, how long it may take, what is worth work."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
+
+from ops2pm.models import funnel
+from ops2pm.models.resample import Estimate
+from ops2pm.ui.controls import Choice, Control, Slider
+from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.grid import Grid
+from ops2pm.ui.lab import Lab
+from ops2pm.ui.rows import beside, rows_only
+
+CHANNELS = {"cold": "Cold: nobody there knows you", "warm": "Warm: somebody there introduced you"}
+STEPS = {"sent": "Applications", "screen": "Screens", "interviews": "Interview rounds", "offer": "Offers"}
+REACHED = tuple(STEPS)[1:]
+CALLED = {"screen": "a screen", "interviews": "interviews", "offer": "an offer"}
+INVENTED = {"cold": (20, 3, 1, 0), "warm": (6, 3, 1, 0)}
+PUSHES = {"points": "10 points more get through", "double": "twice as many get through"}
+PUSHED = {"points": {"points": 0.1}, "double": {"factor": 2.0}}
+SPANS = ((26, 13), (52, 13), (104, 26), (260, 52))  # weeks: where the axis may end, and the distance of its ticks
+FEW = 5
+NEVER = Estimate(math.inf, math.inf, math.inf)
+
+
+class FunnelLab(Lab):
+    """Type your counts; see what they leave possible, the weeks to a first offer, and what a better stage is worth.
+
+    Fast because a rate's distribution is one sum over 2,001 rates, and the same draws serve every question.
+    """
+
+    name = "funnel"
+    title = "Your funnel"
+    question = (
+        "How much do *a few* applications tell you, how many weeks of applying may it take, and which stage is worth "
+        "your evenings? The counts in the table below are invented. Type your own."
+    )
+    opens_after = "predictions/01.three_of_twenty"
+    keeps = True
+
+    def make_controls(self) -> tuple[Control, ...]:
+        """How much goes out, what gets better, and the counts so far."""
+        return (
+            Slider("cold", "Cold applications", 0, 20, 1, 4, "a week", "Does twice as many halve the weeks?"),
+            Slider(
+                "warm",
+                "Warm ones",
+                0,
+                5,
+                0.5,
+                1,
+                "a week",
+                "How many cold applications is one warm one worth? Set the other slider until the two are level.",
+            ),
+            Choice(
+                "push",
+                "If one stage got better, so that",
+                tuple(PUSHES.items()),
+                "points",
+                "With “twice as many”, why do the three stages gain nearly the same?",
+            ),
+            Grid(
+                "counts",
+                "Your counts so far: invented until you change them",
+                tuple(CHANNELS.items()),
+                tuple(STEPS.items()),
+                {
+                    (row, step): str(n)
+                    for row, counts in INVENTED.items()
+                    for step, n in zip(STEPS, counts, strict=True)
+                },
+                kind="count",
+                high=10_000,
+                question="Type 200 and 30 for the cold applications and screens: the same share. What changes?",
+                corner="How you applied",
+            ),
+        )
+
+    def draw(self) -> LiveFigure:
+        """Above, the rate of each stage and channel; below, the weeks to a first offer, as it is and with a push."""
+        figure = LiveFigure(self.name, (600, 460))
+        with figure.style():
+            figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
+            self._draw_rates(figure, figure.figure.add_axes((0.36, 0.575, 0.61, 0.36)))
+            self._draw_weeks(figure, figure.figure.add_axes((0.36, 0.095, 0.61, 0.36)))
+            self._whose = figure.track(
+                "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
+            )
+        return figure
+
+    def _draw_rates(self, figure: LiveFigure, axes: Axes) -> None:
+        axes.set_title("How many get through: counted, and its 95% interval")
+        axes.set_ylim(5.7, -0.5)
+        axes.set_xlim(0, 1)
+        axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        rows_only(axes)
+        self._rates = {}
+        for row, (channel, step) in enumerate((c, s) for s in REACHED for c in CHANNELS):
+            colour = CHOSEN if channel == "warm" else COMPARED
+            band = axes.plot([0, 0], [row, row], color=colour, linewidth=7, solid_capstyle="butt")[0]
+            stroke = axes.plot([0, 0], [row - 0.36, row + 0.36], color=INK, linewidth=2.4, clip_on=False)[0]
+            words = beside(axes, row)
+            for part, artist in (("band", band), ("counted", stroke), ("rate", words)):
+                figure.track(f"{part}{row}", artist)
+            self._rates[channel, step] = (band, stroke, words)
+
+    def _draw_weeks(self, figure: LiveFigure, axes: Axes) -> None:
+        axes.set_title("Weeks to a first offer: the median, and the middle 80%")
+        axes.set_ylim(5.7, -0.5)
+        axes.set_xlabel("weeks of applying; a line that reaches the right edge goes on")
+        rows_only(axes)
+        self._weeks = []
+        for row, colour in enumerate((COMPARED, CHOSEN, INK, REST, REST, REST)):
+            band = axes.plot([0, 0], [row, row], color=colour, linewidth=7, solid_capstyle="butt")[0]
+            stroke = axes.plot([0, 0], [row - 0.36, row + 0.36], color=INK, linewidth=2.4, clip_on=False)[0]
+            words = beside(axes, row)
+            for part, artist in (("weeks", band), ("median", stroke), ("wait", words)):
+                figure.track(f"{part}{row}", artist)
+            self._weeks.append((band, stroke, words))
+        self._axes = axes
+        self._locators = {end: MultipleLocator(step) for end, step in SPANS}
+
+    def show(self, values: dict[str, Any]) -> str:
+        """What the counts leave possible, and the weeks that follow."""
+        counts = {channel: tuple(values["counts"][channel, step] for step in STEPS) for channel in CHANNELS}
+        self._whose.set_text("counts: invented" if counts == INVENTED else "counts: yours")
+        wrong = next(filter(None, (impossible(channel, row) for channel, row in counts.items())), None)
+        if wrong:
+            self._show_nothing()
+            return wrong
+        for channel, row in counts.items():
+            found = funnel.rates(row[1:], row[:-1])
+            for step, tried, passed, rate in zip(REACHED, row[:-1], row[1:], found, strict=True):
+                self._show_rate(channel, step, tried, passed, rate)
+        weeks = waits(counts, values["cold"], values["warm"], values["push"])
+        self._show_weeks(weeks)
+        return _words(counts, values, weeks, self.covered)
+
+    def _show_rate(self, channel: str, step: str, tried: int, passed: int, rate: Estimate) -> None:
+        band, stroke, words = self._rates[channel, step]
+        band.set_visible(True)
+        band.set_xdata([rate.low, rate.high])
+        stroke.set_visible(tried > 0)
+        stroke.set_xdata([rate.value, rate.value] if tried else [0, 0])
+        words.set_text(f"{channel}, to {CALLED[step]}: {passed:,} of {tried:,}")
+
+    def _show_weeks(self, weeks: dict[str, Estimate]) -> None:
+        # By what one really does: one channel alone may take for ever.
+        longest = min(weeks["both"].high, SPANS[-1][0])
+        end = next((span for span, _ in SPANS if longest <= span), SPANS[-1][0])
+        self._axes.set_xlim(0, end)
+        self._axes.xaxis.set_major_locator(self._locators[end])
+        for (band, stroke, words), (name, each) in zip(self._weeks, weeks.items(), strict=True):
+            known = math.isfinite(each.high)
+            band.set_visible(known)
+            band.set_xdata([min(each.low, end), min(each.high, end)] if known else [0, 0])
+            stroke.set_visible(known and each.value <= end)
+            stroke.set_xdata([min(each.value, end)] * 2 if known else [0, 0])
+            words.set_text(f"{name}: {in_weeks(each.value)}")
+
+    def _show_nothing(self) -> None:
+        for parts in (*self._rates.values(), *self._weeks):
+            for artist in parts[:2]:
+                artist.set_visible(False)
+            parts[2].set_text("–")
+
+
+def impossible(channel: str, counts: tuple[int, ...]) -> str | None:
+    """What can't be about a row of counts, in one sentence; None when nothing is wrong."""
+    names = [label.lower() for label in STEPS.values()]
+    for before, after, tried, passed in zip(names, names[1:], counts, counts[1:], strict=False):
+        if passed > tried:
+            return (
+                f"In the row “{channel}” {passed:,} {after} come from {tried:,} {before}, which can't be: each stage "
+                "holds at most as many as the one before. Count every company once."
+            )
+    return None
+
+
+def waits(counts: dict[str, tuple[int, ...]], cold: float, warm: float, push: str) -> dict[str, Estimate]:
+    """Weeks to a first offer by what is done: each channel alone, both, and both with one stage better."""
+    drawn = {channel: funnel.draw_rates(row, number) for number, (channel, row) in enumerate(counts.items())}
+    sent = {"cold": cold, "warm": warm}
+
+    def wait(channels: tuple[str, ...], stage: int | None = None) -> Estimate:
+        if not any(sent[channel] for channel in channels):
+            return NEVER
+        rates = {c: drawn[c] if stage is None else funnel.pushed(drawn[c], stage, **PUSHED[push]) for c in channels}
+        return funnel.summary(funnel.weeks_to_offer([(rates[c], sent[c]) for c in channels]))
+
+    both = tuple(CHANNELS)
+    alone = {f"{channel} only": wait((channel,)) for channel in both}
+    better = {f"better at {name}": wait(both, stage) for stage, name in enumerate(("screens", "interviews", "offers"))}
+    return {**alone, "both": wait(both), **better}
+
+
+def in_weeks(weeks: float) -> str:
+    """A number of weeks as one says it."""
+    if not math.isfinite(weeks):
+        return "nothing sent"
+    if weeks < 0.95:
+        return "under 1 week"
+    if weeks > 520:
+        return "over 10 years"
+    if weeks >= 104:
+        return f"{weeks / 52:.1f} years"
+    return f"{weeks:.0f} week" + ("s" if round(weeks) != 1 else "")
+
+
+def _words(
+    counts: dict[str, tuple[int, ...]], values: dict[str, Any], weeks: dict[str, Estimate], covered: bool
+) -> str:
+    sent, screens = counts["cold"][:2]
+    rate = funnel.rates([screens], [sent])[0]
+    if covered:
+        return "Each line shows how far the true rate may lie from what was counted. Predict one of them first."
+    first = (
+        f"{screens:,} of {sent:,} cold applications got a screen: {rate.value:.0%}. The true rate may be anything from "
+        f"**{rate.low:.0%}** to **{rate.high:.0%}**."
+        if sent
+        else "No cold application yet: their rate may be anything."
+    )
+    both = weeks["both"]
+    if not math.isfinite(both.value):
+        return f"{first} Nothing is sent, so no offer comes. Raise one of the sliders."
+    better = {name: each.value for name, each in weeks.items() if name.startswith("better")}
+    best = min(better, key=lambda name: better[name])
+    text = (
+        f"{first} At this pace half of the searches that fit your counts have an offer within "
+        f"**{in_weeks(both.value)}**; the middle 80% take {in_weeks(both.low)} to {in_weeks(both.high)}. "
+    )
+    level = max(better.values()) - min(better.values()) < 0.1 * both.value
+    text += (
+        "Better at any one stage, it would be much the same."
+        if level
+        else f"Better at {best.removeprefix('better at ')} would help most: {in_weeks(better[best])}."
+    )
+    thin = min((channel for channel in CHANNELS if values[channel]), key=lambda channel: counts[channel][2])
+    few = counts[thin][2]
+    if few < FEW:
+        text += f" Of the {thin} ones only {few} came to interviews, so their last stage is mostly assumption."
+    return text

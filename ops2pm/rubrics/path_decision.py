@@ -1,0 +1,254 @@
+"""The artefact of lesson 01: which door, what would flip the choice, what to check again, and when to reverse it."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, number, words
+
+LONGEST = 40  # words in the reason
+
+FIELDS = (
+    Field("door", "The door you choose", help="One of the five, or another one.", example="Internal move"),
+    Field(
+        "runner_up", "The runner-up", help="The door you would take if this one stayed shut.", example="Stay and build"
+    ),
+    Field(
+        "because",
+        "Why, in one sentence",
+        "text",
+        help=f"At most {LONGEST} words. A reason somebody could check.",
+        example="The returns team has asked me twice what drivers do with the form, and nobody there can answer",
+    ),
+    Field(
+        "give_up",
+        "What you give up by it",
+        "text",
+        help="Every door costs you something. Name it.",
+        example="the lead of the night shift, and its bonus, for at least a year",
+    ),
+    Field("weight", "The weight that would flip it", help="Which criterion.", example="Pay in year one"),
+    Field("now", "Its weight now", "number", help="From 0 to 10.", example="5"),
+    Field("flip", "Its weight at the flip", "number", help="Where the two doors are level.", example="7.5"),
+    Field("change", "The change", "number", help="The second minus the first: computed again below.", example="2.5"),
+    Field("flips_to", "The door that then wins", example="Bridge job"),
+    Field(
+        "recheck",
+        "What you must check again before you act",
+        "text",
+        help="Dates, eligibility, pay: all that comes from a page, a survey or a rumour.",
+        example="the pay band of the post; whether a transfer needs my manager's consent",
+    ),
+    Field("recheck_by", "Checked by", "date"),
+    Field(
+        "first_step",
+        "Your first step",
+        "text",
+        help="Something you can do yourself, without anybody's leave.",
+        example="write to the head of the returns team and ask for fifteen minutes",
+    ),
+    Field("step_on", "Done by", "date"),
+    Field(
+        "trigger",
+        "You reverse it if …",
+        "text",
+        help="What you would count.",
+        example="conversations with product teams in which they showed me something they had decided",
+    ),
+    Field("at_most", "… is no more than", "number", help="The number at which you turn round.", example="2"),
+    Field("trigger_on", "… on this date", "date", help="The day on which you count."),
+)
+
+
+def day(fields: Fields, key: str) -> date | None:
+    """A field's date, or None."""
+    try:
+        return date.fromisoformat(filled(fields, key))
+    except ValueError:
+        return None
+
+
+def _written(when: date) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+def _ahead(fields: Fields, key: str) -> str | None:
+    """What is wrong with a date that should lie ahead; None when nothing is. Call it only when there is a date."""
+    when = day(fields, key)
+    if when is None:
+        return "Write the date as year-month-day, such as 2027-05-31."
+    if when < date.today():
+        return f"{_written(when)} has passed. Did you do it? Then say what came of it, and set the next date."
+    return None
+
+
+def _doors(fields: Fields) -> Finding:
+    chosen, second = filled(fields, "door"), filled(fields, "runner_up")
+    if not (chosen or second):
+        return Finding(None, "The door you take, and the one you would take if it stayed shut.")
+    if not (chosen and second):
+        return Finding(False, "Two doors are needed: a choice without a runner-up is no choice.")
+    if chosen.casefold() == second.casefold():
+        return Finding(False, "Both are the same door.")
+    return Finding(True, f"{chosen[:60]}, before {second[:60]}.")
+
+
+def _sentence(fields: Fields) -> Finding:
+    count = words(filled(fields, "because"))
+    if not count:
+        return Finding(None, "One sentence.")
+    if count > LONGEST:
+        return Finding(False, f"{count:,} words. At most {LONGEST}: which reason is the one that decides?")
+    return Finding(True, f"{count} word{'s' if count != 1 else ''}.")
+
+
+def _flip(fields: Fields) -> Finding:
+    keys = ("now", "flip", "change")
+    typed = [key for key in keys if filled(fields, key)]
+    if not typed and not filled(fields, "weight"):
+        return Finding(None, "Which weight, from what to what: the smallest change that gives another door the lead.")
+    unread = next((key for key in typed if number(fields, key) is None), None)
+    if unread:
+        return Finding(False, f"“{filled(fields, unread)[:40]}” is not a number I can read. Type digits, such as 4.3.")
+    now, flip, change = (number(fields, key) for key in keys)
+    if now is None or flip is None or change is None:
+        return Finding(False, "Three numbers are needed: the weight now, at the flip, and the change.")
+    if not filled(fields, "weight"):
+        return Finding(False, "Name the criterion whose weight it is.")
+    if now < 0 or flip < 0:
+        return Finding(False, "A weight can't be below 0.")
+    if flip == now:
+        return Finding(False, "Now and at the flip are the same: then the doors are level already.")
+    if not math.isclose(flip - now, change, abs_tol=0.0051, rel_tol=1e-6):
+        return Finding(False, f"{flip:,.6g} − {now:,.6g} = {flip - now:,.6g}, not {change:,.6g}.")
+    verb = "Up" if change > 0 else "Down"
+    then = filled(fields, "flips_to")
+    if not then:
+        return Finding(False, "It recomputes. Which door wins then?")
+    return Finding(True, f"{verb} by {abs(change):,.6g}, and {then[:60]} wins. It recomputes.")
+
+
+def _recheck(fields: Fields) -> Finding:
+    what, by = filled(fields, "recheck"), filled(fields, "recheck_by")
+    if not (what or by):
+        return Finding(None, "What has to be checked again, and by when.")
+    if not what:
+        return Finding(False, "A date, but nothing to check. Dates, eligibility, pay?")
+    if not by:
+        return Finding(False, "By when?")
+    problem = _ahead(fields, "recheck_by")
+    return Finding(problem is None, problem or f"By {_written(day(fields, 'recheck_by') or date.today())}.")
+
+
+def _first_step(fields: Fields) -> Finding:
+    what, on = filled(fields, "first_step"), filled(fields, "step_on")
+    if not (what or on):
+        return Finding(None, "One step, with a date.")
+    if not (what and on):
+        return Finding(False, "A step needs a date." if what else "A date, but no step.")
+    problem = _ahead(fields, "step_on")
+    if problem:
+        return Finding(False, problem)
+    step, turn = day(fields, "step_on"), day(fields, "trigger_on")
+    assert step is not None
+    if turn is not None and turn < step:
+        return Finding(False, f"You would reverse it on {_written(turn)}, before the first step. Swap the dates?")
+    return Finding(True, f"By {_written(step)}.")
+
+
+def _trigger(fields: Fields) -> Finding:
+    what, limit, on = (filled(fields, key) for key in ("trigger", "at_most", "trigger_on"))
+    if not (what or limit or on):
+        return Finding(None, "A number and a date, set now, while you are calm.")
+    missing = [name for name, there in (("what you count", what), ("a number", limit), ("a date", on)) if not there]
+    if missing:
+        return Finding(False, f"Still open: {' and '.join(missing)}.")
+    if number(fields, "at_most") is None:
+        return Finding(False, f"“{limit[:40]}” is not a number I can read. Type digits, such as 2.")
+    problem = _ahead(fields, "trigger_on")
+    if problem:
+        return Finding(False, problem)
+    when = day(fields, "trigger_on")
+    assert when is not None
+    return Finding(True, f"{number(fields, 'at_most'):,.6g} or fewer on {_written(when)}, and you turn round.")
+
+
+def compose(fields: Fields) -> str:
+    """The decision as one text; open parts are shown as such."""
+
+    def part(key: str, otherwise: str) -> str:
+        return filled(fields, key).rstrip(".") or f"[{otherwise}]"
+
+    def on(key: str) -> str:
+        when = day(fields, key)
+        return _written(when) if when else "[date]"
+
+    lines = [
+        f"I choose: {part('door', 'a door')}. Runner-up: {part('runner_up', 'another door')}. "
+        f"Because {part('because', 'the reason')}. I give up {part('give_up', 'what it costs')}."
+    ]
+    if _flip(fields).done:
+        lines.append(
+            f"It would flip if the weight of “{part('weight', '')}” went from {part('now', '')} to {part('flip', '')}: "
+            f"then {part('flips_to', 'another door')} wins."
+        )
+    lines.append(f"To check again by {on('recheck_by')}: {part('recheck', 'what I have not verified')}.")
+    lines.append(f"First step, by {on('step_on')}: {part('first_step', 'what I do')}.")
+    lines.append(
+        f"I reverse it if, on {on('trigger_on')}, {part('trigger', 'what I count')} is no more than "
+        f"{part('at_most', 'a number')}."
+    )
+    return "\n\n".join(lines)
+
+
+RUBRIC = Rubric(
+    key="path_decision",
+    title="Your path decision",
+    intro=(
+        "Decide for the next months, not for ever. What you write today you can hold yourself to, and it says on "
+        "which day you may change your mind."
+    ),
+    fields=FIELDS,
+    criteria=(
+        Criterion("doors", "A choice and a runner-up", "A", ("door", "runner_up"), _doors),
+        Criterion("sentence", "The reason fits one sentence", "A", ("because",), _sentence),
+        Criterion(
+            "flip",
+            "The flip recomputes: change = at the flip − now",
+            "A",
+            ("weight", "now", "flip", "change", "flips_to"),
+            _flip,
+        ),
+        Criterion("recheck", "What must be checked again has a date", "A", ("recheck", "recheck_by"), _recheck),
+        Criterion("first_step", "The first step has a date", "A", ("first_step", "step_on"), _first_step),
+        Criterion(
+            "trigger", "A reversal trigger with number and date", "A", ("trigger", "at_most", "trigger_on"), _trigger
+        ),
+        Criterion(
+            "checkable",
+            "Is the reason about you and this door, so that somebody could check it?",
+            "S",
+            ("because",),
+            strong="The returns team has asked me twice what drivers do with the form.",
+            weak="I am passionate about product.",
+        ),
+        Criterion(
+            "sacrifice",
+            "Would what you give up hurt?",
+            "S",
+            ("give_up",),
+            strong="The lead of the night shift, and its bonus, for at least a year.",
+            weak="Nothing: it is a win on every side.",
+        ),
+        Criterion(
+            "reversible",
+            "Could a friend tell on that day, without asking you, whether to turn round?",
+            "S",
+            ("trigger",),
+            strong="Two or fewer conversations with product teams by 30 June.",
+            weak="If it doesn't feel right after a while.",
+        ),
+    ),
+    compose=compose,
+)
