@@ -167,20 +167,66 @@ LESSONS: tuple[Lesson, ...] = (
         slug="which_door",
         title="Which door?",
         advice=("P0",),
-        minutes=50,
-        ready=False,
+        minutes=55,
+        ready=True,
         artefact="path_decision",
         artefact_title="Path decision",
-        objectives=_planned(
-            "01",
-            "Compare the doors (internal move, APM programme, bridge job, product work where you are) on pay, "
-            "odds and time.",
-            "Show which weight would flip your choice, and by how much it has to move.",
-            "List what must be checked again before you act on it: dates, eligibility, pay.",
+        objectives=(
+            Objective(
+                "01.a",
+                "Compare the pay of two jobs where you live, and say what a national gap hides.",
+                (
+                    "predictions/01.bridge",
+                    "quizzes/01.gap",
+                    "exercises/01.1",
+                    "exercises/01.2",
+                ),
+            ),
+            Objective(
+                "01.b",
+                "Show which weight would flip your choice, and by how much it has to move.",
+                ("predictions/01.flip", "quizzes/01.small_change", "exercises/01.4"),
+            ),
+            Objective(
+                "01.c",
+                "Say what a few applications can tell you, and what would let two surveys disagree.",
+                ("predictions/01.three_of_twenty", "quizzes/01.surveys", "exercises/01.3", "exercises/01.5"),
+            ),
+            Objective(
+                "01.d",
+                "Choose a door, list what must be checked again, and set the day on which you may turn round.",
+                ("quizzes/01.evening", "exercises/01.6", "artefacts/path_decision"),
+            ),
+            Objective(
+                "01.e",
+                "Optional, with pandas: pay gaps over all areas, an interval by simulation, a flip among five doors.",
+                tuple(f"exercises/01.{item}" for item in range(7, 13)),
+                optional=True,
+            ),
         ),
         claims=("C1",),
         surprise="The “bridge” job often pays less, an APM programme is not the first step, and a small change "
         "of weight flips the winner.",
+        parts=Parts(
+            models=(
+                "ops2pm/models/pay.py",
+                "ops2pm/models/occupations.py",
+                "ops2pm/models/doors.py",
+                "ops2pm/models/funnel.py",
+            ),
+            labs=("ops2pm/labs/bridge_pay.py", "ops2pm/labs/which_door.py", "ops2pm/labs/funnel.py"),
+            rubric=("ops2pm/rubrics/path_decision.py",),
+            questions=("ops2pm/questions/01.yaml",),
+            exercise=("course/exercises/01_which_door.md", "ops2pm/exercises/ex01.py"),
+            tests=(
+                "tests/test_pay.py",
+                "tests/test_doors.py",
+                "tests/test_funnel.py",
+                "tests/test_labs_01.py",
+                "tests/test_ex01.py",
+                "tests/test_wages.py",
+            ),
+        ),
     ),
     Lesson(
         number="02",

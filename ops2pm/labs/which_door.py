@@ -139,6 +139,24 @@ def hopeless() -> dict[str, str]:
     return {DOORS[keys[door]]: DOORS[keys[better]] for door, better in doors.dominated(base).items()}
 
 
+def facts() -> dict[str, Any]:
+    """What the lesson says about the lab as it opens, by the name its text gives each number."""
+    start, pay, safe = opening(), opening(pay=MOST), opening(safety=0)
+    leader, second = start.leaders[0], str(start.second)
+    return {
+        "leader": DOORS[leader],
+        "first": start.points[leader],
+        "second": DOORS[second],
+        "second_points": start.points[second],
+        "to": start.to,
+        "pay": DOORS[pay.leaders[0]],
+        "safety": DOORS[safe.leaders[0]],
+        "swing": swing_name(start.swings[0]),
+        "draws": doors.DRAWS,
+        "hopeless": "; ".join(f"“{door}”, because “{by}” is nowhere worse" for door, by in hopeless().items()),
+    }
+
+
 def beyond(flip: Flip) -> float:
     """The first step of the weight's slider at which the other door is ahead and no longer level."""
     step = flip.at / STEP
