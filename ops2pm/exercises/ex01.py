@@ -176,10 +176,7 @@ def by_counts() -> Table:
         index=pd.Index(list(COUNTS), name="who (invented)"),
         columns=["applications", "calls", "calls, of 100", "the true rate may be, of 100"],
     )
-    caption = (
-        "Table 3. Two people's applications (invented). The last column is a 95% interval, with every rate equally "
-        "likely beforehand."
-    )
+    caption = "Table 3. Two people's applications (invented). The last column is a 95% interval, as in lesson 01."
     return Table(caption, frame, {"applications": "d", "calls": "d", "calls, of 100": ".0f"})
 
 
@@ -809,33 +806,38 @@ CHECK_10 = Check(
         _exact,
         tolerance=0.004,
         because=(
-            "With 100,000 draws an end moves by about 0.0005 from run to run, with 10,000 by 0.0015; another prior "
-            "(Jeffreys') moves the lower end by more than 0.009."
+            "With 100,000 draws an end moves by about 0.0005 from run to run, with 20,000 by 0.0012; another prior "
+            "moves an end by 0.01."
         ),
         right=lambda: (
             f"the true rate may be anything from {_percent(_exact())}. Thirty of two hundred, the same rate, leave "
-            f"{_percent(_beta(31, 171))}. "
+            f"{_percent(_beta(30.5, 170.5))}. "
             "Change your CV now, and twenty more applications won't tell you whether it helped."
         ),
         wrong=(
             Wrong(
-                lambda: _beta(3, 17),
-                "you left out the 1 that stands before each count: `rng.beta(1 + 3, 1 + 17, …)`. Without it you "
-                "say that before your first application you knew more than nothing.",
+                lambda: _beta(4, 18),
+                "you added 1 to each count in place of 0.5. That can be defended as well (every rate as likely as any "
+                "other beforehand), and it is another interval: take the page's.",
             ),
             Wrong(
-                lambda: _beta(4, 21),
+                lambda: _beta(3, 17),
+                "you left out the 0.5 that is added to each count. Without it the draws say that before your first "
+                "application you knew more than nothing.",
+            ),
+            Wrong(
+                lambda: _beta(3.5, 20.5),
                 "the second number counts those who did *not* call, 17, and you put in all 20.",
             ),
             Wrong(
-                lambda: _beta(4, 18, 5, 95),
+                lambda: _beta(3.5, 17.5, 5, 95),
                 "that is the middle 90%: take the 2.5th and the 97.5th percentile.",
             ),
             Wrong(
-                lambda: _beta(4, 18, 0.025, 0.975),
+                lambda: _beta(3.5, 17.5, 0.025, 0.975),
                 "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
             ),
-            Wrong(lambda: _beta(31, 171), "that is thirty of two hundred, the example: put in 3 and 17."),
+            Wrong(lambda: _beta(30.5, 170.5), "that is thirty of two hundred, the example: put in 3 and 17."),
             Wrong(
                 _normal,
                 "that is 0.15 plus or minus 1.96 standard errors. It makes the two sides alike, and its lower end is "
@@ -855,10 +857,10 @@ CHECK_10 = Check(
     ),
     explanation=lambda: (
         "Each draw is a rate that three calls of twenty leave possible, the likelier ones more often. Their middle 95% "
-        f"runs from {_percent(_exact())}. The 1 before each count stands for knowing nothing beforehand: with no "
-        "application at all, every rate is as likely as any other."
+        f"runs from {_percent(_exact())}. The 0.5 added to each count stands for knowing next to nothing beforehand "
+        "(Jeffreys' prior, as in the lesson); with few counts it matters, with many it doesn't."
     ),
-    code="rates = rng.beta(1 + 3, 1 + 17, size=100_000)\nanswer_10 = np.percentile(rates, [2.5, 97.5])",
+    code="rates = rng.beta(0.5 + 3, 0.5 + 17, size=100_000)\nanswer_10 = np.percentile(rates, [2.5, 97.5])",
 )
 
 # --- 01.11 Weeks to an offer --------------------------------------------------------------------------------
@@ -878,11 +880,11 @@ def _none_after(tries: int, offers: float, others: float) -> float:
 
 
 def _no_offer() -> float:
-    return _none_after(A_WEEK * WEEKS, 1 + OFFERS, 1 + SENT - OFFERS)
+    return _none_after(A_WEEK * WEEKS, 0.5 + OFFERS, 0.5 + SENT - OFFERS)
 
 
 def _average_rate() -> float:
-    return (1 + OFFERS) / (2 + SENT)
+    return (0.5 + OFFERS) / (1 + SENT)
 
 
 def _at_average() -> float:
@@ -917,12 +919,12 @@ CHECK_11 = Check(
                 "that is the share of searches with an offer by then: you have the two the wrong way round.",
             ),
             Wrong(
-                lambda: _none_after(WEEKS, 1 + OFFERS, 1 + SENT - OFFERS),
+                lambda: _none_after(WEEKS, 0.5 + OFFERS, 0.5 + SENT - OFFERS),
                 lambda: f"you counted applications as weeks: {A_WEEK} of them are sent in one week.",
             ),
             Wrong(
                 lambda: _none_after(A_WEEK * WEEKS, OFFERS, SENT - OFFERS),
-                "you left out the 1 that stands before each count in `rng.beta`.",
+                "you left out the 0.5 that is added to each count in `rng.beta`.",
             ),
         ),
         share=True,
@@ -941,7 +943,7 @@ CHECK_11 = Check(
         "searches come from low rates, and an average has none."
     ),
     code=(
-        "rates = rng.beta(1 + 2, 1 + 58, size=100_000)\n"
+        "rates = rng.beta(0.5 + 2, 0.5 + 58, size=100_000)\n"
         "weeks = rng.geometric(rates) / 5\n"
         "answer_11 = (weeks > 20).mean()"
     ),

@@ -1,0 +1,594 @@
+"""Exercise 01: every check with blank, right, plausibly wrong and impossible answers; its tables; its source."""
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ops2pm import checks, load
+from ops2pm.checks import MISSING, Interval, Number, OneOf, grade
+from ops2pm.exercises import ex01
+
+SOURCE = (Path(__file__).parents[1] / "course" / "exercises" / "01_which_door.md").read_text(encoding="utf-8")
+CELLS = re.findall(r"```\{code-cell\} ipython3\n(.*?)```", SOURCE, re.DOTALL)
+BY_ID = {check.id: check for check in ex01.CHECKS}
+NUMBERS = [check for check in ex01.CHECKS if isinstance(check.judge, Number)]
+NOW, BRIDGE, PROXY = "distribution manager", "project management specialist", "marketing manager"
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch, tmp_path):
+    """An empty workbook, and no hint given yet."""
+    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
+    monkeypatch.setattr(checks, "_hints_given", {})
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    """The variables that the exercise's own cells set."""
+    wages = load("wages")
+    metro = wages[wages["area"] != "United States"]
+    medians = metro.pivot(index="area", columns="occupation", values="p50")
+    scores, weights = ex01.decision()
+    return {
+        "np": np,
+        "pd": pd,
+        "wages": wages,
+        "metro": metro,
+        "medians": medians,
+        "now": NOW,
+        "bridge": BRIDGE,
+        "both": medians[[NOW, BRIDGE]].dropna(),
+        "people": metro.pivot(index="area", columns="occupation", values="employment")[NOW],
+        "country": wages[wages["area"] == "United States"].set_index("occupation")["p50"],
+        "rng": np.random.default_rng(1),
+        "scores": scores,
+        "weights": weights,
+    }
+
+
+def value_of(notebook, code):
+    """Run code as a cell of the exercise would; the value of `answer`."""
+    variables = dict(notebook)
+    exec(code, variables)
+    return variables["answer"]
+
+
+def right_answer(check, notebook):
+    if isinstance(check.judge, OneOf):
+        return check.judge.right
+    if check.code:
+        return value_of(notebook, f"{check.code}\nanswer = {check.variable}")
+    return check.judge.value()
+
+
+each = pytest.mark.parametrize("check", ex01.CHECKS, ids=lambda check: check.id)
+
+
+# --- every check
+
+
+@each
+@pytest.mark.parametrize("blank", [MISSING, ...], ids=["missing", "..."])
+def test_a_blank_is_not_attempted(check, blank):
+    assert grade(check, blank).status == "not attempted"
+
+
+@each
+def test_the_solution_is_right_and_means_something(check, notebook):
+    result = grade(check, right_answer(check, notebook))
+    assert result.status == "right"
+    assert len(result.message) > 60 and result.message.endswith(".")
+
+
+def wrong_answers(check):
+    if isinstance(check.judge, OneOf):
+        return [option.value for option in check.judge.options if option.value != check.judge.right]
+    return [wrong.value() for wrong in check.judge.wrong]
+
+
+@each
+def test_every_known_mistake_has_a_message_of_its_own(check):
+    answers = wrong_answers(check)
+    said = [grade(check, answer) for answer in answers]
+    assert len(answers) >= 3
+    assert {result.status for result in said} == {"not yet"}
+    assert len({result.message for result in said}) == len(answers)
+    if not isinstance(check.judge, OneOf):
+        for wrong, result in zip(check.judge.wrong, said, strict=True):
+            assert result.message == checks.say(wrong.why)
+
+
+JUNK = [
+    None, math.nan, math.inf, -math.inf, "0.5", "", True, object(), {}, [], (1, 2, 3), float, pd.NA, pd.NaT,
+    np.array([1.0, math.nan, 2.0]), pd.Series(["a"]), pd.DataFrame({"x": [1]}), 10**400, 1j, lambda x: x,
+    type("<b>", (), {"__repr__": lambda self: "<script>"})(),
+]  # fmt: skip
+
+
+@each
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
+def test_an_impossible_answer_gets_a_sentence(check, junk):
+    result = grade(check, junk)
+    assert result.status == "not yet"
+    assert result.message.endswith(".") and len(result.message) < 200
+    html = checks.check(check.id, junk)._repr_mimebundle_()["text/html"]
+    assert "<script>" not in html and "<b>" not in html
+
+
+@each
+def test_code_that_raises_is_told(check):
+    def answer():
+        return load("wagse")
+
+    result = grade(check, answer)
+    assert result.status == "raised"
+    assert result.message.startswith("DataError: There is no data set called 'wagse'")
+
+
+@each
+def test_hints_and_solution(check):
+    assert len(check.hints) >= 2
+    for number in range(len(check.hints)):
+        assert f"{check.id} Hint {number + 1} of {len(check.hints)}." in str(checks.hint(check.id))
+    assert "There are no more hints" in str(checks.hint(check.id))
+    assert len(checks.say(check.explanation)) > 100
+    assert check.code in str(checks.solution(check.id))
+
+
+@each
+def test_a_hint_does_not_give_the_answer_away(check):
+    hints = " ".join(map(checks.say, check.hints))
+    if check.code:
+        assert check.code.splitlines()[-1].partition(" = ")[2] not in hints
+    if check in NUMBERS:
+        assert f"{check.judge.value():.3g}" not in hints
+
+
+@each
+def test_it_has_what_its_track_needs(check):
+    if check.variable:
+        assert check.code and not check.question
+        assert check.variable == f"answer_{check.id.partition('.')[2]}"
+    else:
+        assert check.question.endswith(("?", "Give one decimal.", "Give whole dollars."))
+        assert bool(check.choices) == isinstance(check.judge, OneOf)
+        assert len(dict(check.choices)) == len(check.choices)
+
+
+# --- numbers: tolerances that follow from the question
+
+
+@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
+def test_known_mistakes_cannot_be_taken_for_the_right_value(check):
+    judge = check.judge
+    values = [judge.value(), *(wrong.value() for wrong in judge.wrong)]
+    for i, value in enumerate(values):
+        for other in values[:i]:
+            assert abs(value - other) > 2 * judge.tolerance
+    assert len(judge.because) > 30
+
+
+@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
+def test_rounding_as_asked_is_right_and_one_step_further_is_not(check):
+    judge, value = check.judge, check.judge.value()
+    digits = {"01.1": 0, "01.4": 1, "01.12": 1}.get(check.id, 3)
+    assert grade(check, round(value, digits)).status == "right"
+    assert grade(check, value + 1.05 * judge.tolerance).status == "not yet"
+    assert grade(check, value - 1.05 * judge.tolerance).status == "not yet"
+
+
+@pytest.mark.parametrize("check", [c for c in NUMBERS if c.judge.share], ids=lambda check: check.id)
+def test_a_percentage_is_recognised(check):
+    for digits in (1, 2):
+        assert "right as a percentage" in grade(check, round(100 * check.judge.value(), digits)).message
+    wrong = check.judge.wrong[0]
+    assert grade(check, 100 * wrong.value()).message == f"Read as a percentage: {checks.say(wrong.why)}"
+
+
+def test_the_quotient_of_table_1_as_shown_is_right():
+    row = [float(cell.replace(",", "")) for cell in ex01.by_area().frame.loc["Chicago"]]
+    assert grade(BY_ID["01.1"], 100 * row[1] / row[0]).status == "right"
+    assert checks.answer("01.1", str(round(100 * row[1] / row[0]))).status == "right"
+    assert checks.answer("01.1", f"{100 * row[1] / row[0]:.1f}".replace(".", ",")).status == "right"
+
+
+# What a reader would write who makes the mistake; the check must know it without being told how it was made.
+MISTAKES = {
+    "01.1": {
+        "answer = 100 * 102_320 / 107_230": "the whole country",
+        "answer = 100 * 124_120 / 105_320": "the other way round",
+        "answer = 15": "lose of every 100",
+        "answer = 100 * 165_340 / 124_120": "the last column",
+        "answer = 100 * 102_320 / 124_120": "take both from one row",
+        "answer = 100 * 105_320 / 107_230": "Chicago's project management specialist with the country's",
+        "answer = 105320": "yearly wage itself",
+        "answer = 0.85": "too low",
+        "answer = -15": "too low",
+    },
+    "01.4": {
+        "answer = 0.33": "that is the change",
+        "answer = 0.3": "that is the change",
+        "answer = 4.5": "a product decision soon",
+        "answer = 7.5": "lead in the first column goes on top",
+        "answer = 4": "already wins",
+        "answer = 3.4": "too high",
+        "answer = 3": "too low",
+        "answer = 3.33": None,
+        "answer = 10 / 3": None,
+    },
+    "01.7": {
+        "answer = (medians[bridge] < medians[now]).mean()": "divided by all 393 areas",
+        "filled = medians.fillna(0)\nanswer = (filled[bridge] < filled[now]).mean()": "with a 0 in its place",
+        "answer = (both[bridge] > both[now]).mean()": "the wrong way round",
+        "answer = (medians[bridge] < country[now]).mean()": "the country's distribution manager",
+        'm = medians[[now, "marketing manager"]].dropna()\nanswer = (m["marketing manager"] < m[now]).mean()': (
+            "that is the marketing manager"
+        ),
+        "answer = (both[bridge] < both[now]).sum()": "count the cases, divide by all",
+        "answer = both[bridge] < both[now]": "a column of values",
+        "answer = 0.79": None,
+        "answer = (both[bridge] < both[now]).mean": None,
+    },
+    "01.8": {
+        "answer = (both[bridge] < both[now]).mean()": "counts areas",
+        'them = metro.pivot(index="area", columns="occupation", values="employment")[bridge].loc[both.index]\n'
+        "answer = them[both[bridge] < both[now]].sum() / them.sum()": "project management specialists",
+        "answer = people.loc[both.index][both[bridge] < both[now]].sum() / people.sum()": "above and below the line",
+        "here = people.loc[both.index]\nanswer = here[both[bridge] > both[now]].sum() / here.sum()": "wrong way round",
+        "here = people.loc[both.index]\nanswer = here[both[bridge] < both[now]].mean() / here.mean()": "mean by a mean",
+        "answer = people.loc[both.index][both[bridge] < both[now]].sum()": "count the cases, divide by all",
+    },
+    "01.9": {
+        'answer = country["marketing manager"] / country[now] - 1': "the country's gap",
+        'answer = medians["marketing manager"].median() / medians[now].median() - 1': "over different areas even",
+        'm = medians[[now, "marketing manager"]].dropna()\n'
+        'answer = m["marketing manager"].median() / m[now].median() - 1': "two different areas",
+        'answer = (medians["marketing manager"] / medians[now]).median()': "minus 1",
+        'answer = (medians["marketing manager"] / medians[now]).mean() - 1': "that is the mean",
+        'answer = 1 - (medians[now] / medians["marketing manager"]).median()': "the other way round",
+        'answer = (medians["information systems manager"] / medians[now]).median() - 1': "information systems",
+        "answer = (medians[bridge] / medians[now]).median() - 1": "that is the bridge",
+        'answer = (medians["marketing manager"] - medians[now]).median()': "a share lies between 0 and 1",
+    },
+    "01.10": {
+        "answer = np.percentile(rng.beta(1 + 3, 1 + 17, size=100_000), [2.5, 97.5])": "can be defended as well",
+        "answer = np.percentile(rng.beta(3, 17, size=100_000), [2.5, 97.5])": "left out the 0.5",
+        "answer = np.percentile(rng.beta(0.5 + 3, 0.5 + 20, size=100_000), [2.5, 97.5])": "did *not* call",
+        "answer = np.percentile(rng.beta(0.5 + 3, 0.5 + 17, size=100_000), [5, 95])": "middle 90%",
+        "answer = np.percentile(rng.beta(0.5 + 3, 0.5 + 17, size=100_000), [0.025, 0.975])": "counts from 0 to 100",
+        "answer = np.percentile(rng.beta(0.5 + 30, 0.5 + 170, size=100_000), [2.5, 97.5])": "the example",
+        "e = 1.96 * np.sqrt(0.15 * 0.85 / 20)\nanswer = 0.15 - e, 0.15 + e": "below zero: no rate is",
+        "answer = np.percentile(rng.beta(0.5 + 17, 0.5 + 3, size=100_000), [2.5, 97.5])": "the rate of *no* call",
+        "answer = 100 * np.percentile(rng.beta(3.5, 17.5, size=100_000), [2.5, 97.5])": "divide both ends by 100",
+        "answer = np.percentile(rng.beta(3.5, 17.5, size=100_000), [97.5, 2.5])": "the wrong way round",
+        "answer = 0.4, 0.6": "leaves out the rate that was seen",
+        "answer = 0.15": "asks for two numbers",
+    },
+    "01.11": {
+        "rates = rng.beta(2.5, 58.5, size=100_000)\nanswer = (1 - rates.mean()) ** 100": "the average",
+        "answer = (1 - 2 / 60) ** 100": "as if it were known",
+        "answer = (rng.geometric(2 / 60, size=100_000) / 5 > 20).mean()": "as if it were known",
+        "answer = (rng.geometric(rng.beta(2.5, 58.5, size=100_000)) / 5 <= 20).mean()": "the wrong way round",
+        "answer = (rng.geometric(rng.beta(2.5, 58.5, size=100_000)) > 20).mean()": "counted applications as weeks",
+        "answer = (rng.geometric(rng.beta(2, 58, size=100_000)) / 5 > 20).mean()": "left out the 0.5",
+        "answer = np.median(rng.geometric(rng.beta(2.5, 58.5, size=100_000)) / 5)": "a share lies between 0 and 1",
+        "answer = ((1 - rng.beta(2.5, 58.5, size=100_000)) ** 100).mean()": None,
+    },
+    "01.12": {
+        "answer = 3.5": "that is the change",
+        "answer = 9": "another door has passed before",
+        "answer = 6": "first whole weight",
+        "answer = -1": "no weight is below 0",
+        "answer = next(pay for pay in np.arange(2, 12, 0.1)"
+        ' if (scores @ weights.where(weights.index != "pay", pay)).idxmax() != "internal transfer")': None,
+        "answer = (scores @ weights).max()": "too high",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
+)
+def test_a_readers_mistake_is_named(notebook, check_id, code, said):
+    result = grade(BY_ID[check_id], value_of(notebook, code))
+    if said is None:
+        assert result.status == "right", result.message
+        return
+    assert result.status == "not yet"
+    assert said in result.message
+
+
+# --- the values, computed another way
+
+
+def test_the_shares_of_areas_and_of_people_by_plain_counting(notebook):
+    pay, people = {}, {}
+    for row in notebook["metro"].itertuples():
+        if not math.isnan(row.p50):
+            pay[row.area, row.occupation] = row.p50
+        if row.occupation == NOW and not math.isnan(row.employment):
+            people[row.area] = row.employment
+    areas = sorted({area for area, _ in pay if (area, NOW) in pay and (area, BRIDGE) in pay})
+    less = [area for area in areas if pay[area, BRIDGE] < pay[area, NOW]]
+    assert BY_ID["01.7"].judge.value() == len(less) / len(areas)
+    assert BY_ID["01.8"].judge.value() == pytest.approx(
+        sum(people.get(area, 0) for area in less) / sum(people.get(area, 0) for area in areas)
+    )
+    gaps = sorted(pay[area, PROXY] / pay[area, NOW] for area in {a for a, o in pay if o == NOW} if (area, PROXY) in pay)
+    middle = len(gaps) // 2
+    median = gaps[middle] if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2
+    assert BY_ID["01.9"].judge.value() == pytest.approx(median - 1)
+
+
+def test_the_interval_against_the_exact_one():
+    """Beta(3.5, 17.5), with rate = sin(angle)**2: the density of the angle is sin**6 cos**34."""
+    judge = BY_ID["01.10"].judge
+    assert isinstance(judge, Interval)
+    angles = np.linspace(0, np.pi / 2, 100_001)
+    density = np.sin(angles) ** 6 * np.cos(angles) ** 34
+    for end, below in zip(judge.value(), (0.025, 0.975), strict=True):
+        tail = density[angles <= math.asin(math.sqrt(end))].sum() / density.sum()
+        assert tail == pytest.approx(below, abs=0.0005)
+
+
+def test_other_seeds_and_fewer_draws_are_right_too():
+    for seed, draws in ((2, 100_000), (3, 20_000), (4, 1_000_000)):
+        rng = np.random.default_rng(seed)
+        ends = np.percentile(rng.beta(3.5, 17.5, size=draws), [2.5, 97.5])
+        assert grade(BY_ID["01.10"], ends).status == "right", (seed, draws)
+        weeks = rng.geometric(rng.beta(2.5, 58.5, size=draws)) / 5
+        assert grade(BY_ID["01.11"], (weeks > 20).mean()).status == "right", (seed, draws)
+
+
+def test_the_wait_is_exact():
+    """The mean of (1 - p)**100 under Beta(2.5, 58.5) is B(2.5, 158.5) / B(2.5, 58.5)."""
+
+    def log_beta(a, b):
+        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+    assert BY_ID["01.11"].judge.value() == pytest.approx(math.exp(log_beta(2.5, 158.5) - log_beta(2.5, 58.5)))
+
+
+def test_the_flip_by_hand_makes_the_doors_level():
+    weight = BY_ID["01.4"].judge.value()
+    points = [5 * row[0] + weight * row[1] for row in ex01.two_doors().frame.iloc[1:, :2].astype(float).to_numpy()]
+    assert points[0] == pytest.approx(points[1])
+    shown = ex01.two_doors().frame
+    assert shown.iloc[0, :2].tolist() == [5, 3]
+    assert shown.iloc[1:, 2].tolist() == [26, 25]
+
+
+def test_the_flip_of_five_doors_by_trying_every_weight(notebook):
+    scores, weights = notebook["scores"], notebook["weights"]
+    winners = {}
+    for step in range(2001):
+        tried = weights.astype(float)
+        tried["pay"] = 2 + step / 200
+        points = (scores * tried).sum(axis=1)
+        winners[tried["pay"]] = points.idxmax()
+    changed = [pay for pay, winner in winners.items() if winner != winners[2.0]]
+    assert winners[2.0] == "internal transfer" and winners[changed[0]] == "ops is the product"
+    assert changed[0] == pytest.approx(BY_ID["01.12"].judge.value(), abs=0.006)
+    points = scores @ weights
+    assert points.sort_values().index[-2] == "bridge role"  # the runner-up isn't the one that takes over
+    assert scores.loc["bridge role", "pay"] < scores.loc["internal transfer", "pay"]
+    assert ((scores >= 1) & (scores <= 5)).all(axis=None)
+
+
+def test_nobody_can_change_the_table_for_the_check(notebook):
+    scores, weights = ex01.decision()
+    scores.loc["bridge role", "pay"] = 5
+    weights["pay"] = 50
+    assert BY_ID["01.12"].judge.value() == 5.5
+
+
+# --- what the tables show, and what the text says of them
+
+
+def test_table_1_shows_the_data(notebook):
+    frame = ex01.by_area().frame
+    for short, area in ex01.AREAS.items():
+        for occupation in (NOW, BRIDGE, PROXY):
+            if short == "United States":
+                wage = notebook["country"][occupation]
+            else:
+                wage = notebook["medians"].loc[area, occupation]
+            assert frame.loc[short, occupation] == ("not published" if math.isnan(wage) else f"{wage:,.0f}")
+    assert frame.index.tolist() == ["United States", *sorted(frame.index[1:])]
+
+
+def test_the_text_on_table_1_holds():
+    frame = ex01.by_area().frame
+    missing = [area for area, cell in frame[NOW].items() if cell == "not published"]
+    assert missing == ["Kokomo"]
+    numbers = frame.drop("Kokomo").map(lambda cell: float(cell.replace(",", "")))
+    less = numbers[BRIDGE] < numbers[NOW]
+    assert (
+        "In six of the seven rows that have both figures the bridge pays less, and in Phoenix a little more." in SOURCE
+    )
+    assert (less.sum(), len(less), less[~less].index.tolist()) == (6, 7, ["Phoenix"])
+    assert numbers.loc["Phoenix", BRIDGE] / numbers.loc["Phoenix", NOW] < 1.02
+
+
+def test_table_2_against_plain_pandas(notebook):
+    people = notebook["metro"].pivot(index="area", columns="occupation", values="employment")
+    medians = notebook["medians"].dropna(subset=["operations manager", NOW, PROXY]).sort_values("operations manager")
+    half = len(medians) // 2
+    frame = ex01.by_pay().frame
+    counted = 0
+    for row, group in enumerate((medians[:half], medians[half:-30], medians[-30:])):
+        there = people.loc[group.index]
+        every = people.loc[medians.index]
+        assert frame.iloc[row].tolist() == [
+            str(len(group)),
+            f"+{100 * (group[PROXY] / group[NOW]).median() - 100:.0f}%",
+            f"{100 * there[NOW].sum() / every[NOW].sum():.0f}",
+            f"{100 * there[PROXY].sum() / every[PROXY].sum():.0f}",
+        ]
+        counted += len(group)
+    assert counted == len(medians)
+    gap = notebook["country"][PROXY] / notebook["country"][NOW] - 1
+    assert frame.iloc[3].tolist() == ["", f"+{100 * gap:.0f}%", "100", "100"]
+
+
+def test_the_text_on_table_2_holds():
+    gaps = [float(cell.strip("+%")) for cell in ex01.by_pay().frame["gap"]]
+    assert max(gaps[:3]) - min(gaps[:3]) < 5  # "nearly the same in all three rows"
+    assert gaps[3] > max(gaps[:3]) + 10
+    now, proxy = (ex01.by_pay().frame.iloc[:3, column].astype(float).tolist() for column in (2, 3))
+    assert proxy[0] < now[0] and proxy[2] > 1.3 * now[2]
+    assert sum(now) == pytest.approx(100, abs=1.5) and sum(proxy) == pytest.approx(100, abs=1.5)
+
+
+def test_table_3_and_what_is_said_of_it():
+    frame = ex01.by_counts().frame
+    assert frame["calls, of 100"].tolist() == [15, 15]
+    ranges = []
+    for x, n in ((3, 20), (30, 200)):
+        ends = np.percentile(np.random.default_rng(8).beta(0.5 + x, 0.5 + n - x, 400_000), [2.5, 97.5])
+        ranges.append(ends[1] - ends[0])
+        shown = frame.iloc[len(ranges) - 1, 3]
+        assert shown == f"{100 * ends[0]:.0f} to {100 * ends[1]:.0f}"
+        assert (ends[0] < ex01.CLAIM < ends[1]) == (n == 20)
+    assert 2.5 < ranges[0] / ranges[1] < 3.5  # "about three times as narrow"
+    assert "invented" in ex01.by_counts().caption and "invented" in ex01.two_doors().caption
+    below = (np.random.default_rng(9).binomial(20, 0.3, 400_000) <= 3).mean()
+    assert f"{100 * below:.0f} would see 3 of 20 or fewer" in grade(BY_ID["01.3"], "small").message
+
+
+def test_the_text_on_the_areas_holds(notebook):
+    both = notebook["both"]
+    there = notebook["people"].loc[both.index]
+    assert there.min() <= 50 and 12_000 <= there.max() < 13_000  # "one with fifty", "twelve thousand"
+    assert "on 393 areas" in SOURCE and len(notebook["medians"]) == 393
+    medians = notebook["medians"]
+    gaps = [(medians[other] / medians[NOW]).median() for other in (PROXY, "information systems manager")]
+    assert gaps[1] > gaps[0]  # "the gap is larger"
+    assert medians[PROXY].notna().sum() < medians[NOW].notna().sum()  # "lacks more areas"
+
+
+def test_the_text_on_sampling_error_holds(notebook, capsys):
+    cell = next(cell for cell in CELLS if "ex-01-7-error" in cell)
+    exec(re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", cell, re.DOTALL)[1], dict(notebook))
+    less, more, close = map(int, re.findall(r"\d+", capsys.readouterr().out))
+    assert less + more + close == len(notebook["both"])
+    assert (
+        f"In {less} areas the bridge clearly pays less, in {more} clearly more, and {close} are too close to call."
+    ) in SOURCE
+    plain = {-1: 0, 0: 0, 1: 0}
+    rows = notebook["metro"].set_index(["area", "occupation"])
+    for area in notebook["both"].index:
+        (a, x), (b, y) = rows.loc[(area, NOW), ["p50", "wage_rse"]], rows.loc[(area, BRIDGE), ["p50", "wage_rse"]]
+        error = math.sqrt((a * x / 100) ** 2 + (b * y / 100) ** 2)
+        plain[0 if abs(b - a) <= 2 * error else 1 if b > a else -1] += 1
+    assert plain == {-1: less, 0: close, 1: more}
+
+
+def test_the_text_on_the_wait_holds():
+    right = ex01._no_offer()
+    assert ex01._at_average() < 0.02 and right > 4 * ex01._at_average()  # "several times as many"
+    assert f"{ex01.SENT} applications and had {ex01.OFFERS} offers, and sends {ex01.A_WEEK} a week" in SOURCE
+    assert f"no offer after {ex01.WEEKS} weeks" in SOURCE
+    assert "(1 - rates.mean()) ** 100" in SOURCE and ex01.A_WEEK * ex01.WEEKS == 100
+
+
+# --- expected values come from the data
+
+
+def test_with_other_data_the_answers_are_others(monkeypatch):
+    wage_checks = [BY_ID[i] for i in ("01.1", "01.7", "01.8", "01.9")]
+    before = {check.id: (check.judge.value(), grade(check, check.judge.value()).message) for check in wage_checks}
+    kept = [value for value in vars(ex01).values() if hasattr(value, "cache_clear")]
+
+    def other(name):
+        frame = load(name)
+        frame.loc[frame["occupation"].isin([BRIDGE, PROXY]), ["p50"]] *= 1.07
+        return frame[~frame["area"].str.startswith(("A", "New York"))] if name == "wages" else frame
+
+    monkeypatch.setattr(ex01, "load", other)
+    for value in kept:
+        value.cache_clear()
+    try:
+        for check in wage_checks:
+            value = check.judge.value()
+            assert value != before[check.id][0]
+            assert grade(check, value).status == "right"
+            assert grade(check, value).message != before[check.id][1]
+    finally:
+        for value in kept:
+            value.cache_clear()
+
+
+def test_nothing_is_read_before_it_is_needed(monkeypatch):
+    for value in vars(ex01).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+    monkeypatch.setattr(ex01, "load", lambda name: pytest.fail(f"read {name}"))
+    assert "not attempted" in str(checks.check("01")).lower()
+    assert len(checks.checks_of("01")) == 12
+
+
+# --- the source of the notebooks
+
+
+def test_the_source_holds_every_check_in_order():
+    asked = re.findall(r'^(?:ask|check)\("(01\.\d+)"\)', SOURCE, re.MULTILINE)
+    assert asked == [check.id for check in ex01.CHECKS] == [f"01.{n}" for n in range(1, 13)]
+
+
+@each
+def test_the_source_and_the_check_agree(check):
+    if check.question:
+        assert f'ask("{check.id}")' in SOURCE
+        return
+    cell = next(cell for cell in CELLS if f"{check.variable} = ...\n" in cell)
+    region = re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", cell, re.DOTALL)[1]
+    assert region == check.code
+    test = CELLS[CELLS.index(cell) + 1]
+    assert f'assert check("{check.id}").status == "right"' in test
+    assert f'# hint("{check.id}")' in test
+
+
+def test_running_all_cells_spoils_nothing():
+    for cell in CELLS:
+        for line in re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).splitlines():
+            assert not re.match(r"\s*(hint|solution)\(", line)
+
+
+def test_results_are_shown_by_panels_that_renew_themselves():
+    assert SOURCE.count('results("01")') == 2
+    assert 'check("01")' not in SOURCE
+
+
+def test_nothing_asks_readers_to_write_into_a_cell_of_text():
+    assert "double-click" not in SOURCE
+    for cell in re.findall(r'\+\+\+ \{"solution": "[^"]*"\}(.*?)\+\+\+', SOURCE, re.DOTALL):
+        assert not re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).strip()
+
+
+def test_every_surprise_ends_in_a_question_to_discuss():
+    regions = re.findall(
+        r'\{"solution": "(ex-01-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
+    )
+    assert len(regions) == 10
+    for name, text in regions:
+        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
+    assert sum("wrong turn" in text for _, text in regions) >= 8
+
+
+def test_cells_are_small():
+    for cell in CELLS:
+        lines = [line for line in cell.splitlines() if line.strip() and not line.startswith((":", "#"))]
+        assert len(lines) <= 8, cell
+
+
+def test_what_is_invented_says_so():
+    for check_id in ("01.3", "01.6"):
+        assert "(invented)" in BY_ID[check_id].question
+    for check_id in ("01.11", "01.12"):
+        assert "invented" in grade(BY_ID[check_id], BY_ID[check_id].judge.value()).message
+    assert "**Scores and weights are invented.**" in SOURCE and "a week (invented)" in SOURCE
