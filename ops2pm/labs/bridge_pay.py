@@ -156,6 +156,8 @@ class BridgePayLab(Lab):
         for (bar, text), (label, gap) in zip(self._gaps, rows, strict=True):
             bar.set_width(min(max(100 * gap, first), last) if math.isfinite(gap) else 0.0)
             text.set_text(f"{label}: {signed(gap)}" if math.isfinite(gap) else _no_gap(label))
+        if self.covered:
+            return "Above, what each job pays. Below, how much more or less it pays than yours. Predict first."
         return _words(now, other, area, wages, here, gaps)
 
     def _show_jobs(self, names: tuple[str, ...], wages: list[np.ndarray]) -> None:

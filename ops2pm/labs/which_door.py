@@ -171,7 +171,7 @@ class WhichDoorLab(Lab):
     """
 
     name = "which-door"
-    title = "Which door?"
+    title = "Five doors"
     question = (
         "Which door leads by *your* weights, and how little would have to change before another one does? The scores "
         "in the table below are the course's guesses. Type your own: lowest, likely and highest."
