@@ -11,6 +11,7 @@ import pytest
 from ops2pm import checks, load
 from ops2pm.checks import MISSING, Interval, Number, OneOf, grade
 from ops2pm.exercises import ex01
+from ops2pm.numbers import parse_range
 
 SOURCE = (Path(__file__).parents[1] / "course" / "exercises" / "01_which_door.md").read_text(encoding="utf-8")
 CELLS = re.findall(r"```\{code-cell\} ipython3\n(.*?)```", SOURCE, re.DOTALL)
@@ -175,7 +176,7 @@ def test_known_mistakes_cannot_be_taken_for_the_right_value(check):
 @pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
 def test_rounding_as_asked_is_right_and_one_step_further_is_not(check):
     judge, value = check.judge, check.judge.value()
-    digits = {"01.1": 0, "01.4": 1, "01.12": 1}.get(check.id, 3)
+    digits = {"01.1": 0, "01.4": 1, "01.5": 0, "01.12": 1}.get(check.id, 3)
     assert grade(check, round(value, digits)).status == "right"
     assert grade(check, value + 1.05 * judge.tolerance).status == "not yet"
     assert grade(check, value - 1.05 * judge.tolerance).status == "not yet"
@@ -212,13 +213,23 @@ MISTAKES = {
     "01.4": {
         "answer = 0.33": "that is the change",
         "answer = 0.3": "that is the change",
-        "answer = 4.5": "a product decision soon",
+        "answer = 4.5": "weight of the odds",
         "answer = 7.5": "lead in the first column goes on top",
         "answer = 4": "already wins",
         "answer = 3.4": "too high",
         "answer = 3": "too low",
         "answer = 3.33": None,
         "answer = 10 / 3": None,
+    },
+    "01.5": {
+        "answer = 44": "the share of the 50",
+        "answer = 39": "average of the two",
+        "answer = 28": "have not moved on",
+        "answer = 50": "take away the ones",
+        "answer = 72": "never transferred",
+        "answer = 14": "one share of the other",
+        "answer = 78": "counted those who transferred and stayed twice",
+        "answer = 0.22": "too low",
     },
     "01.7": {
         "answer = (medians[bridge] < medians[now]).mean()": "divided by all 393 areas",
@@ -279,12 +290,15 @@ MISTAKES = {
         "answer = ((1 - rng.beta(2.5, 58.5, size=100_000)) ** 100).mean()": None,
     },
     "01.12": {
-        "answer = 3.5": "that is the change",
-        "answer = 9": "another door has passed before",
-        "answer = 6": "first whole weight",
-        "answer = -1": "no weight is below 0",
+        "answer = 4.33": "that is the change",
+        "answer = 15": "divide first",
+        "answer = 7": "first whole weight",
+        "answer = 2": "weight pay has now",
+        "points = scores @ weights\nlag = points.max() - points\n"
+        'gain = scores["pay"] - scores.loc[points.idxmax(), "pay"]\n'
+        'answer = weights["pay"] + (lag / gain)["Internal move"]': "is infinite",
         "answer = next(pay for pay in np.arange(2, 12, 0.1)"
-        ' if (scores @ weights.where(weights.index != "pay", pay)).idxmax() != "internal transfer")': None,
+        ' if (scores @ weights.where(weights.index != "pay", pay)).idxmax() != "Stay and build")': None,
         "answer = (scores @ weights).max()": "too high",
     },
 }
@@ -359,7 +373,10 @@ def test_the_flip_by_hand_makes_the_doors_level():
     assert points[0] == pytest.approx(points[1])
     shown = ex01.two_doors().frame
     assert shown.iloc[0, :2].tolist() == [5, 3]
-    assert shown.iloc[1:, 2].tolist() == [26, 25]
+    assert shown.iloc[1:, 2].tolist() == [40, 39]
+    assert "“40 to 39”" in SOURCE and "25 + 5*w* = 15 + 8*w*" in SOURCE
+    assert shown.iloc[1:, :2].to_numpy().tolist() == [[5, 5], [3, 8]]
+    assert f"from 3 to {weight:.2f}: a change of {weight - 3:.2f}; then “{shown.index[2]}” wins" in SOURCE
 
 
 def test_the_flip_of_five_doors_by_trying_every_weight(notebook):
@@ -371,19 +388,27 @@ def test_the_flip_of_five_doors_by_trying_every_weight(notebook):
         points = (scores * tried).sum(axis=1)
         winners[tried["pay"]] = points.idxmax()
     changed = [pay for pay, winner in winners.items() if winner != winners[2.0]]
-    assert winners[2.0] == "internal transfer" and winners[changed[0]] == "ops is the product"
+    assert winners[2.0] == "Stay and build" and winners[changed[0]] == "PM in an ops product"
     assert changed[0] == pytest.approx(BY_ID["01.12"].judge.value(), abs=0.006)
     points = scores @ weights
-    assert points.sort_values().index[-2] == "bridge role"  # the runner-up isn't the one that takes over
-    assert scores.loc["bridge role", "pay"] < scores.loc["internal transfer", "pay"]
-    assert ((scores >= 1) & (scores <= 5)).all(axis=None)
+    assert points.sort_values().index[-2] == "Internal move"  # the runner-up isn't the one that takes over
+    assert scores.loc["Internal move", "pay"] == scores.loc["Stay and build", "pay"]
 
 
 def test_nobody_can_change_the_table_for_the_check(notebook):
     scores, weights = ex01.decision()
-    scores.loc["bridge role", "pay"] = 5
+    scores.loc["Bridge job", "pay"] = 10
     weights["pay"] = 50
-    assert BY_ID["01.12"].judge.value() == 5.5
+    assert BY_ID["01.12"].judge.value() == pytest.approx(19 / 3)
+
+
+def test_the_scores_are_the_guesses_of_the_lesson():
+    from ops2pm.labs import which_door
+
+    assert list(ex01.GUESSES) == list(which_door.DOORS.values())
+    assert [each.replace("little to lose", "risk") for each in ex01.CRITERIA] == list(which_door.SHORT.values())
+    for door, name in which_door.DOORS.items():
+        assert ex01.GUESSES[name] == tuple(parse_range(each).base for each in which_door.GUESSES[door])
 
 
 # --- what the tables show, and what the text says of them
@@ -591,4 +616,4 @@ def test_what_is_invented_says_so():
         assert "(invented)" in BY_ID[check_id].question
     for check_id in ("01.11", "01.12"):
         assert "invented" in grade(BY_ID[check_id], BY_ID[check_id].judge.value()).message
-    assert "**Scores and weights are invented.**" in SOURCE and "a week (invented)" in SOURCE
+    assert "**The weights are invented.**" in SOURCE and "a week (invented)" in SOURCE

@@ -180,28 +180,45 @@ def by_counts() -> Table:
     return Table(caption, frame, {"applications": "d", "calls": "d", "calls, of 100": ".0f"})
 
 
-DECISION = "first decision"
-PAY = "pay"
-TWO_WEIGHTS = {DECISION: 5, PAY: 3}
-TWO_DOORS = {"transfer": {DECISION: 4, PAY: 2}, "ops product": {DECISION: 2, PAY: 5}}
-"""Invented: scores from 1 to 5, more is better."""
+# The course's guesses of lesson 01 (most likely score, 0 to 10); a test holds them against its lab.
+GUESSES = {
+    "APM programme": (1, 6, 5, 8, 4),
+    "Internal move": (5, 6, 5, 8, 7),
+    "Bridge job": (7, 3, 4, 5, 5),
+    "PM in an ops product": (3, 9, 8, 9, 3),
+    "Stay and build": (10, 4, 5, 5, 9),
+}
+ODDS, PAY = "odds", "pay"
+CRITERIA = (ODDS, "first decision", PAY, "evidence", "little to lose")
+INSIDE, OUTSIDE = "Internal move", "PM in an ops product"
+TWO_WEIGHTS = {ODDS: 5, PAY: 3}
+"""Invented."""
+
+
+def _score(door: str, criterion: str) -> int:
+    return GUESSES[door][CRITERIA.index(criterion)]
+
+
+def _points(door: str) -> int:
+    """Points of a door in table 4."""
+    return sum(weight * _score(door, criterion) for criterion, weight in TWO_WEIGHTS.items())
 
 
 @cache
 def two_doors() -> Table:
     """Table 4: two doors, two criteria."""
-    rows = {"weight": TWO_WEIGHTS} | TWO_DOORS
+    rows: list[tuple[int | str, ...]] = [(*TWO_WEIGHTS.values(), "")]
+    rows += [(*(_score(door, each) for each in TWO_WEIGHTS), _points(door)) for door in (INSIDE, OUTSIDE)]
     frame = pd.DataFrame(
-        [[row[DECISION], row[PAY], _points(name)] for name, row in rows.items()],
-        index=pd.Index(["the weight you gave", "internal transfer", "a company where ops is the product"], name=""),
-        columns=["a product decision soon", "pay in the first year", "points"],
+        rows,
+        index=pd.Index(["the weight you gave", INSIDE, OUTSIDE], name="door"),
+        columns=["odds this year", "pay in year one", "points"],
     )
-    caption = "Table 4. Two doors, scored from 1 to 5 (invented). Points are weight times score, added up."
+    caption = (
+        "Table 4. Two doors, scored from 0 to 10 (the course's guesses of lesson 01; the weights are invented). Points "
+        "are weight times score, added up."
+    )
     return Table(caption, frame)
-
-
-def _points(door: str, weights: dict[str, int] = TWO_WEIGHTS) -> float | str:
-    return sum(weights[each] * TWO_DOORS[door][each] for each in weights) if door in TWO_DOORS else ""
 
 
 # --- 01.1 What the bridge pays -------------------------------------------------------------------------------
@@ -415,23 +432,24 @@ CHECK_3 = Check(
 # --- 01.4 The flip value, by hand ---------------------------------------------------------------------------
 
 
-def _two(door: str) -> tuple[int, int]:
-    return TWO_DOORS[door][DECISION], TWO_DOORS[door][PAY]
-
-
 def _level(of: str) -> float:
     """The weight of one criterion at which the two doors have equal points, the other weight as given."""
-    other = DECISION if of == PAY else PAY
-    first, second = TWO_DOORS["transfer"], TWO_DOORS["ops product"]
-    return TWO_WEIGHTS[other] * (first[other] - second[other]) / (second[of] - first[of])
+    other = ODDS if of == PAY else PAY
+    lead = _score(INSIDE, other) - _score(OUTSIDE, other)
+    return TWO_WEIGHTS[other] * lead / (_score(OUTSIDE, of) - _score(INSIDE, of))
+
+
+def _closer() -> int:
+    """How many points the other door gains for each point of weight of pay."""
+    return _score(OUTSIDE, PAY) - _score(INSIDE, PAY)
 
 
 CHECK_4 = Check(
     id="01.4",
     title="the weight that flips it, by hand",
     question=(
-        f"The transfer wins. You could also have given pay another weight than {TWO_WEIGHTS[PAY]}. At which weight of "
-        f"pay are the two doors level, with the other weight left at {TWO_WEIGHTS[DECISION]}? Give one decimal."
+        f"The internal move wins. You could also have given pay another weight than {TWO_WEIGHTS[PAY]}. At which "
+        f"weight of pay are the two doors level, with the odds left at {TWO_WEIGHTS[ODDS]}? Give one decimal."
     ),
     judge=Number(
         lambda: _level(PAY),
@@ -448,95 +466,105 @@ CHECK_4 = Check(
                 lambda: f"that is the change: the question asks for the weight, so add it to {TWO_WEIGHTS[PAY]}.",
             ),
             Wrong(
-                lambda: _level(DECISION),
+                lambda: _level(ODDS),
                 lambda: (
-                    "that is the weight of a product decision soon at which they are level, with pay left at "
+                    "that is the weight of the odds at which they are level, with pay left at "
                     f"{TWO_WEIGHTS[PAY]}: the question turns the other one."
                 ),
             ),
             Wrong(
-                lambda: TWO_WEIGHTS[DECISION] ** 2 / _level(PAY),
+                lambda: TWO_WEIGHTS[ODDS] ** 2 / _level(PAY),
                 "you divided the other way round: the lead in the first column goes on top, the lag in pay below it.",
             ),
             Wrong(
                 lambda: math.ceil(_level(PAY)),
                 lambda: (
                     "at that weight the other door already wins. Each point of weight moves the two doors by "
-                    f"{_two('ops product')[1] - _two('transfer')[1]} points, so they are level a little earlier: give "
+                    f"{_closer()} points, so they are level a little earlier: give "
                     "one decimal."
                 ),
             ),
         ),
     ),
     hints=(
-        "How many points does the transfer lead by? And by how many does the lead shrink when the weight of pay grows "
-        "by 1?",
+        "How many points does the internal move lead by? And by how many does the lead shrink when the weight of pay "
+        "grows by 1?",
         lambda: (
-            f"Each point of weight of pay gives the transfer {_two('transfer')[1]} points and the other door "
-            f"{_two('ops product')[1]}. Divide the lead by the difference, and add the result to the weight you had."
+            f"Each point of weight of pay gives the internal move {_score(INSIDE, PAY)} points and the other door "
+            f"{_score(OUTSIDE, PAY)}. Divide the lead by the difference, and add the result to the weight you had."
         ),
     ),
     explanation=lambda: (
-        f"The transfer leads by {_points('transfer') - _points('ops product')} point. Each point of weight of pay "
-        f"brings the other door {_two('ops product')[1] - _two('transfer')[1]} points closer. So the change is "
-        f"{_level(PAY) - TWO_WEIGHTS[PAY]:.2f}, and the weight {TWO_WEIGHTS[PAY]} + "
-        f"{_level(PAY) - TWO_WEIGHTS[PAY]:.2f} = {_level(PAY):.2f}. It is exact, because points grow in a straight "
-        "line with a weight."
+        f"The internal move leads by {_points(INSIDE) - _points(OUTSIDE)}. Each point of weight of pay brings the "
+        f"other door {_closer()} points closer. So the change is {_level(PAY) - TWO_WEIGHTS[PAY]:.2f}, and the weight "
+        f"{TWO_WEIGHTS[PAY]} + {_level(PAY) - TWO_WEIGHTS[PAY]:.2f} = {_level(PAY):.2f}. It is exact, because points "
+        "grow in a straight line with a weight."
     ),
 )
 
 # --- 01.5 Two surveys ---------------------------------------------------------------------------------------
 
+FIRST, PRESENT = 50, 28
+"""Percent of product managers by internal transfer: a survey of 2021, and another page."""
+
 CHECK_5 = Check(
     id="01.5",
     title="two surveys that disagree",
     question=(
-        "A survey of 2021 is reported as saying that 50% of product managers came by internal transfer; another page "
-        "says about 28%. Neither shows how many were asked. Which of these would let both figures be true?"
+        f"A survey of 2021 is reported as saying that {FIRST}% of product managers came by internal transfer; another "
+        f"page says about {PRESENT}%. Suppose both are true of the same 100 people: the first asked about their first "
+        "product job, the second about their present one, and every later change of job was to another company. How "
+        "many of the 100 came by transfer and have since left for another company?"
     ),
-    judge=OneOf(
-        (
-            Option(
-                "average",
-                "The truth is in the middle, at 39%.",
-                "an average of two answers is right only where both asked the same question. Then neither figure "
-                "would be true.",
+    unit="of 100 people",
+    judge=Number(
+        lambda: float(FIRST - PRESENT),
+        tolerance=0.5,
+        because="People are counted, so only the whole number is right.",
+        right=lambda: (
+            f"{FIRST - PRESENT} of 100, which is {100 * (FIRST - PRESENT) / FIRST:.0f}% of those who once transferred. "
+            "That is something one can find out, and quite possible after some years. So the two figures need not "
+            "contradict each other, and neither is your chance: neither counts people from operations apart."
+        ),
+        wrong=(
+            Wrong(
+                lambda: 100 * (FIRST - PRESENT) / FIRST,
+                lambda: f"that is the share of the {FIRST} who transferred: the question asks how many of the 100.",
             ),
-            Option(
-                "base",
-                "One counts how people got their first product job, the other how they got the one they have now.",
-                "two questions have two answers. People who once transferred have often moved on since, from outside, "
-                "so the second share can be lower with nobody being wrong. Before you use either figure, find out "
-                "what it is a share of.",
+            Wrong(
+                lambda: (FIRST + PRESENT) / 2,
+                "that is the average of the two. They answer two questions, and an average answers neither.",
             ),
-            Option(
-                "bigger",
-                "The one that asked more people is right, the other is not.",
-                "then one of them would be false. And a larger sample makes chance smaller; it doesn't mend a "
-                "different question.",
+            Wrong(
+                lambda: PRESENT,
+                "those are the people whose present job came by transfer: they have not moved on.",
             ),
-            Option(
-                "operations",
-                "Internal transfer is commoner in companies with large operations.",
-                "that may be so, and neither page says which companies it asked. Both are about all product managers, "
-                "so it would let both be true only if you assumed what nobody has told you.",
+            Wrong(
+                lambda: FIRST,
+                "those are all who once came by transfer: take away the ones who are still in such a job.",
             ),
-            Option(
-                "rounding",
-                "Both asked the same people the same question, and one of them rounded.",
-                "no rounding turns 28 into 50. The same question to the same people gives one share.",
+            Wrong(
+                lambda: 100 - PRESENT,
+                "those are all whose present job came from outside, and many of them never transferred.",
+            ),
+            Wrong(
+                lambda: FIRST * PRESENT / 100,
+                "you took one share of the other. Both are shares of the same 100 people: subtract.",
+            ),
+            Wrong(
+                lambda: FIRST + PRESENT,
+                "you added them, and counted those who transferred and stayed twice: subtract.",
             ),
         ),
-        right="base",
     ),
     hints=(
-        "“Let both be true” leaves out every option in which one of them is false.",
-        "A share has a base: of whom is it a share, and what were they asked?",
+        lambda: f"Draw 100 people. {FIRST} of them first came by transfer. Who among these still is in such a job?",
+        "Those who transferred are either still there or have moved on.",
     ),
-    explanation=(
-        "Two shares can both be true when they are shares of different things: first job or present job, all product "
-        "managers or those of some companies, last year or ever. Of the five only one gives such a difference in what "
-        "was asked. Neither page isolates people from operations, so neither is your chance."
+    explanation=lambda: (
+        f"{FIRST} came by transfer, {PRESENT} of them are in such a job still, so {FIRST - PRESENT} have moved on. "
+        "“What would have to be true for both?” turns a quarrel about numbers into something to look up: what was "
+        "asked, of whom, and when."
     ),
 )
 
@@ -952,28 +980,27 @@ CHECK_11 = Check(
 # --- 01.12 The weight that flips it, with five doors --------------------------------------------------------
 
 
+WEIGHTS = (4, 3, 2, 3, 3)
+"""Invented, in the order of CRITERIA."""
+
+
 def decision() -> tuple[pd.DataFrame, pd.Series]:
-    """Scores of five doors on four criteria, 1 to 5, more is better; and the weights. Invented."""
-    scores = pd.DataFrame(
-        [[1, 5, 2, 2], [3, 4, 3, 4], [5, 2, 2, 3], [2, 4, 5, 2], [3, 1, 4, 5]],
-        index=["APM programme", "internal transfer", "bridge role", "ops is the product", "stay and build"],
-        columns=["odds", DECISION, PAY, "safety"],
-    )
-    return scores, pd.Series({"odds": 5, DECISION: 4, PAY: 2, "safety": 3})
+    """Scores of five doors on five criteria (the course's guesses, 0 to 10, more is better), and invented weights."""
+    scores = pd.DataFrame(list(GUESSES.values()), index=list(GUESSES), columns=list(CRITERIA))
+    return scores, pd.Series(WEIGHTS, index=list(CRITERIA))
+
+
+def _standing() -> tuple[pd.Series, pd.Series]:
+    """By door: how far it lies behind the leader, and how much it gains on it for each point of weight of pay."""
+    scores, weights = decision()
+    points = (scores @ weights).sort_values(ascending=False)
+    return points.iloc[0] - points, (scores[PAY] - scores.loc[points.index[0], PAY]).reindex(points.index)
 
 
 def _crossings() -> pd.Series:
     """For each rival that gains on the leader, the weight of pay at which it draws level."""
-    scores, weights = decision()
-    points = scores @ weights
-    leader = points.idxmax()
-    gains = scores[PAY] - scores.loc[leader, PAY]
-    return weights[PAY] + ((points[leader] - points) / gains)[gains > 0].drop(leader, errors="ignore")
-
-
-def _runner_up() -> str:
-    scores, weights = decision()
-    return str((scores @ weights).sort_values().index[-2])
+    lag, gain = _standing()
+    return decision()[1][PAY] + (lag / gain)[gain > 0]
 
 
 CHECK_12 = Check(
@@ -986,8 +1013,8 @@ CHECK_12 = Check(
         because="Who tries weights in steps of 0.1 finds the first one beyond it.",
         right=lambda: (
             f"at {_crossings().min():.1f} “{_crossings().idxmin()}” draws level. It is not the runner-up: "
-            f"“{_runner_up()}” pays too little to gain anything from that weight. What threatens a choice depends on "
-            "what you turn. Scores are invented."
+            f"“{_standing()[0].index[1]}” pays no better than the leader, so it gains nothing by that weight. What "
+            "threatens a choice depends on what you turn. Scores are the course's guesses, weights are invented."
         ),
         wrong=(
             Wrong(
@@ -995,19 +1022,19 @@ CHECK_12 = Check(
                 lambda: f"that is the change: add it to the weight that pay has now, {decision()[1][PAY]}.",
             ),
             Wrong(
-                lambda: float(_crossings().max()),
-                lambda: f"that is where “{_crossings().idxmax()}” draws level, and another door has passed before.",
+                lambda: float(_standing()[0][_crossings().idxmin()] + decision()[1][PAY]),
+                lambda: (
+                    f"you added the lag in points. For each point of weight “{_crossings().idxmin()}” gains "
+                    f"{_standing()[1][_crossings().idxmin()]} points: divide first."
+                ),
             ),
             Wrong(
                 lambda: math.ceil(_crossings().min()),
                 "that is the first whole weight at which the winner has changed: try the ones between.",
             ),
             Wrong(
-                lambda: -1.0,
-                lambda: (
-                    f"that is “{_runner_up()}”, the runner-up, and no weight is below 0. Its pay score is lower than "
-                    "the leader's, so more weight on pay sets it back: which doors gain?"
-                ),
+                lambda: float(decision()[1][PAY]),
+                "that is the weight pay has now, and there the leader leads.",
             ),
         ),
     ),
@@ -1018,9 +1045,10 @@ CHECK_12 = Check(
         "For each door that gains: its lag divided by its gain is the change it needs. The smallest of them decides.",
     ),
     explanation=lambda: (
-        "The lag divided by the gain is the change of weight each door needs: "
-        + "; ".join(f"“{door}” draws level at {weight:.1f}" for door, weight in _crossings().items())
-        + f". The first of them decides. The runner-up, “{_runner_up()}”, would need less pay to matter, not more."
+        "The lag divided by the gain is the change of weight a door needs. "
+        + "; ".join(f"“{door}” draws level at {weight:.2f}" for door, weight in _crossings().items())
+        + f". The runner-up, “{_standing()[0].index[1]}”, has the leader's pay score, so no weight of pay moves it "
+        "closer."
     ),
     code=(
         "points = scores @ weights\n"
