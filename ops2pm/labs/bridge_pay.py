@@ -20,10 +20,11 @@ from ops2pm.ui.lab import Lab
 from ops2pm.ui.rows import beside, rows_only
 
 NOW, OTHER = "distribution manager", "project management specialist"
-LEFT, WIDTH = 0.36, 0.61  # of the figure: the words of a row stand left of its axes
+LEFT, WIDTH = 0.385, 0.585  # of the figure: the words of a row stand left of its axes
 SPANS = ((-60, 60, 5, 20), (-60, 200, 10, 50))  # per cent: first and last gap drawn, width of a bar, distance of ticks
 LIMITS = (240_000, 320_000, 480_000)  # dollars; where the axis may end
 ROWS = (0, 1, 2.45, 3.45)
+SHORT = {"transport and warehouse supervisor": "warehouse supervisor"}  # where the row has too little room
 NO_CODE = "No code is “product manager”. The nearest two:"
 
 
@@ -75,7 +76,7 @@ class BridgePayLab(Lab):
 
     def draw(self) -> LiveFigure:
         """Above, four jobs in one area; below, the gap: country, typical area, chosen area, and how all areas lie."""
-        figure = LiveFigure(self.name, (600, 460))
+        figure = LiveFigure(self.name, (540, 460))
         with figure.style():
             figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
             jobs = figure.figure.add_axes((LEFT, 0.54, WIDTH, 0.395))
@@ -144,7 +145,7 @@ class BridgePayLab(Lab):
         now, other, area = values["now"], values["other"], values["area"]
         gaps = self.pay.gaps(now, other)
         wages = [self.pay.percentiles(area, name) for name in (now, other, *BRACKET)]
-        self._show_jobs((f"You: {now}", capital(other), *map(capital, BRACKET)), wages)
+        self._show_jobs((now, other, *BRACKET), wages)
         here = self.pay.gap(area, now, other)
         rows = (
             ("United States", gaps.country),
@@ -168,8 +169,9 @@ class BridgePayLab(Lab):
             for artist, ends in ((whole, wage[[0, 4]]), (half, wage[[1, 3]]), (middle, wage[[2, 2]])):
                 artist.set_visible(known)
                 artist.set_xdata(np.minimum(ends, LIMITS[-1]) if known else [0, 0])
-            name.set_text(job)
-            value.set_text(f"median ${wage[2]:,.0f}" if known else "no figure published here")
+            name.set_text(capital(SHORT.get(job, job)))
+            pays = f"median ${wage[2]:,.0f}" if known else "no figure published here"
+            value.set_text(f"you: {pays}" if name is self._jobs[0][3] else pays)
 
     def _show_areas(self, gaps: Gaps) -> None:
         """How many areas have which gap; a gap beyond the axis stands in the bar at its end."""
@@ -225,6 +227,5 @@ def _words(now: str, other: str, area: str, wages: list[np.ndarray], here: float
     count = len(gaps.areas)
     return (
         f"{first} Of {count} metropolitan areas that publish both, the {other} earns more in **{gaps.more}** and less "
-        f"in **{gaps.less}**; in {gaps.untold} the difference is within survey error. There is no figure for product "
-        "managers: the two grey jobs are the nearest codes, and the truth may lie outside them."
+        f"in **{gaps.less}**; in {gaps.untold} the difference is within survey error."
     )

@@ -16,7 +16,7 @@ from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.rows import beside, rows_only
 
-CHANNELS = {"cold": "Cold: nobody there knows you", "warm": "Warm: somebody there introduced you"}
+CHANNELS = {"cold": "Cold, no contact", "warm": "Warm, introduced"}
 STEPS = {"sent": "Applications", "screen": "Screens", "interviews": "Interview rounds", "offer": "Offers"}
 REACHED = tuple(STEPS)[1:]
 CALLED = {"screen": "a screen", "interviews": "interviews", "offer": "an offer"}
@@ -25,6 +25,8 @@ PUSHES = {"points": "10 points more get through", "double": "twice as many get t
 PUSHED = {"points": {"points": 0.1}, "double": {"factor": 2.0}}
 SPANS = ((26, 13), (52, 13), (104, 26), (260, 52))  # weeks: where the axis may end, and the distance of its ticks
 FEW = 5
+BETTER = ("better at screens", "better at interviews", "better at offers")
+WAYS = ("cold only", "warm only", "both", *BETTER)
 NEVER = Estimate(math.inf, math.inf, math.inf)
 
 
@@ -83,18 +85,18 @@ class FunnelLab(Lab):
 
     def draw(self) -> LiveFigure:
         """Above, the rate of each stage and channel; below, the weeks to a first offer, as it is and with a push."""
-        figure = LiveFigure(self.name, (600, 460))
+        figure = LiveFigure(self.name, (540, 470))
         with figure.style():
             figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
-            self._draw_rates(figure, figure.figure.add_axes((0.36, 0.575, 0.61, 0.36)))
-            self._draw_weeks(figure, figure.figure.add_axes((0.36, 0.095, 0.61, 0.36)))
+            self._draw_rates(figure, figure.figure.add_axes((0.375, 0.575, 0.59, 0.365)))
+            self._draw_weeks(figure, figure.figure.add_axes((0.375, 0.1, 0.59, 0.36)))
             self._whose = figure.track(
                 "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
             )
         return figure
 
     def _draw_rates(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("How many get through: counted, and its 95% interval")
+        axes.set_title("How many get through, with 95% interval")
         axes.set_ylim(5.7, -0.5)
         axes.set_xlim(0, 1)
         axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
@@ -110,9 +112,9 @@ class FunnelLab(Lab):
             self._rates[channel, step] = (band, stroke, words)
 
     def _draw_weeks(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("Weeks to a first offer: the median, and the middle 80%")
+        axes.set_title("Weeks to an offer: median and middle 80%")
         axes.set_ylim(5.7, -0.5)
-        axes.set_xlabel("weeks of applying; a line that reaches the right edge goes on")
+        axes.set_xlabel("weeks of applying; at the right edge a line goes on")
         rows_only(axes)
         self._weeks = []
         for row, colour in enumerate((COMPARED, CHOSEN, INK, REST, REST, REST)):
@@ -130,28 +132,29 @@ class FunnelLab(Lab):
         counts = {channel: tuple(values["counts"][channel, step] for step in STEPS) for channel in CHANNELS}
         self._whose.set_text("counts: invented" if counts == INVENTED else "counts: yours")
         wrong = next(filter(None, (impossible(channel, row) for channel, row in counts.items())), None)
-        if wrong:
-            self._show_nothing()
-            return wrong
         for channel, row in counts.items():
-            found = funnel.rates(row[1:], row[:-1])
-            for step, tried, passed, rate in zip(REACHED, row[:-1], row[1:], found, strict=True):
-                self._show_rate(channel, step, tried, passed, rate)
+            for step, tried, passed in zip(REACHED, row, row[1:], strict=False):
+                self._show_rate(channel, step, tried, passed)
+        if wrong:
+            self._show_weeks(dict.fromkeys(WAYS, NEVER))
+            return wrong
         weeks = waits(counts, values["cold"], values["warm"], values["push"])
         self._show_weeks(weeks)
         return _words(counts, values, weeks, self.covered)
 
-    def _show_rate(self, channel: str, step: str, tried: int, passed: int, rate: Estimate) -> None:
+    def _show_rate(self, channel: str, step: str, tried: int, passed: int) -> None:
+        """A stage's counted share and interval; counts that can't be say nothing, so anything is possible."""
         band, stroke, words = self._rates[channel, step]
-        band.set_visible(True)
+        said = (passed, tried) if passed <= tried else (0, 0)
+        (rate,) = funnel.rates([said[0]], [said[1]])
         band.set_xdata([rate.low, rate.high])
-        stroke.set_visible(tried > 0)
-        stroke.set_xdata([rate.value, rate.value] if tried else [0, 0])
+        stroke.set_visible(said[1] > 0)
+        stroke.set_xdata([rate.value, rate.value] if said[1] else [0, 0])
         words.set_text(f"{channel}, to {CALLED[step]}: {passed:,} of {tried:,}")
 
     def _show_weeks(self, weeks: dict[str, Estimate]) -> None:
         # By what one really does: one channel alone may take for ever.
-        longest = min(weeks["both"].high, SPANS[-1][0])
+        longest = weeks["both"].high
         end = next((span for span, _ in SPANS if longest <= span), SPANS[-1][0])
         self._axes.set_xlim(0, end)
         self._axes.xaxis.set_major_locator(self._locators[end])
@@ -161,13 +164,7 @@ class FunnelLab(Lab):
             band.set_xdata([min(each.low, end), min(each.high, end)] if known else [0, 0])
             stroke.set_visible(known and each.value <= end)
             stroke.set_xdata([min(each.value, end)] * 2 if known else [0, 0])
-            words.set_text(f"{name}: {in_weeks(each.value)}")
-
-    def _show_nothing(self) -> None:
-        for parts in (*self._rates.values(), *self._weeks):
-            for artist in parts[:2]:
-                artist.set_visible(False)
-            parts[2].set_text("–")
+            words.set_text(f"{name}: {in_weeks(each.value)}" if known else f"{name}: –")
 
 
 def impossible(channel: str, counts: tuple[int, ...]) -> str | None:
@@ -194,9 +191,8 @@ def waits(counts: dict[str, tuple[int, ...]], cold: float, warm: float, push: st
         return funnel.summary(funnel.weeks_to_offer([(rates[c], sent[c]) for c in channels]))
 
     both = tuple(CHANNELS)
-    alone = {f"{channel} only": wait((channel,)) for channel in both}
-    better = {f"better at {name}": wait(both, stage) for stage, name in enumerate(("screens", "interviews", "offers"))}
-    return {**alone, "both": wait(both), **better}
+    found = [wait(("cold",)), wait(("warm",)), wait(both), *(wait(both, stage) for stage in range(len(BETTER)))]
+    return dict(zip(WAYS, found, strict=True))
 
 
 def in_weeks(weeks: float) -> str:
@@ -228,7 +224,7 @@ def _words(
     both = weeks["both"]
     if not math.isfinite(both.value):
         return f"{first} Nothing is sent, so no offer comes. Raise one of the sliders."
-    better = {name: each.value for name, each in weeks.items() if name.startswith("better")}
+    better = {name: weeks[name].value for name in BETTER}
     best = min(better, key=lambda name: better[name])
     text = (
         f"{first} At this pace half of the searches that fit your counts have an offer within "

@@ -36,10 +36,10 @@ CRITERIA = {
 SHORT = {"odds": "odds", "speed": "first decision", "pay": "pay", "evidence": "evidence", "safety": "risk"}
 ASKED = {
     "odds": "Lower it slowly. Who takes the lead, and at what weight?",
-    "speed": "How soon you decide something about a product. Does it matter to you more than the odds?",
-    "pay": "Set it to 10 and the rest to 5. Who leads?",
-    "evidence": "What you could show anybody afterwards.",
-    "safety": "10 means you can undo it next month. Who would lead if you could afford to lose?",
+    "speed": "How soon you decide about a product. More to you than the odds?",
+    "pay": "Set it to 10. Who leads?",
+    "evidence": "What can you show anybody afterwards?",
+    "safety": "Set it to 0: you can afford to lose. Who leads?",
 }
 GUESSES = {
     "apm": ("0–1–3", "3–6–8", "3–5–7", "6–8–9", "2–4–6"),
@@ -59,12 +59,13 @@ SWINGS = 6
 SPANS = (1, 2, 5, 10)  # points; where the axis of the lead may end
 TABLE = Grid(
     "scores",
-    "Scores from 0 to 10, more is better: the course's guesses until you change them",
+    "Scores, 10 is best: the course's guesses until you change them",
     tuple(DOORS.items()),
     tuple(CRITERIA.items()),
     START,
     question=(
-        "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now. "
+        "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now; little to lose is "
+        "10 if you can undo it next month. "
         "Which score are you least sure of, and does it matter?"
     ),
     corner="Door",
@@ -189,18 +190,18 @@ class WhichDoorLab(Lab):
 
     def draw(self) -> LiveFigure:
         """Above, how often each door leads; below, which score's doubt moves the lead most."""
-        figure = LiveFigure(self.name, (600, 460))
+        figure = LiveFigure(self.name, (540, 540))
         with figure.style():
             figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
-            self._draw_doors(figure, figure.figure.add_axes((0.34, 0.565, 0.63, 0.37)))
-            self._draw_swings(figure, figure.figure.add_axes((0.34, 0.12, 0.63, 0.315)))
+            self._draw_doors(figure, figure.figure.add_axes((0.405, 0.56, 0.57, 0.385)))
+            self._draw_swings(figure, figure.figure.add_axes((0.405, 0.105, 0.57, 0.35)))
             self._whose = figure.track(
                 "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
             )
         return figure
 
     def _draw_doors(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("How often it leads, when scores fall anywhere in their ranges")
+        axes.set_title("How often each leads, scores drawn from their ranges")
         axes.set_ylim(len(DOORS) - 0.45, -0.55)
         axes.set_xlim(0, 1)
         axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
@@ -217,7 +218,7 @@ class WhichDoorLab(Lab):
             self._doors.append((bars, words))
 
     def _draw_swings(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("One score at its lowest and highest: where the lead goes")
+        axes.set_title("Where one score, low to high, takes the lead")
         axes.set_ylim(SWINGS - 0.4, -0.6)
         axes.axvline(0, color=INK, linewidth=1)
         axes.xaxis.set_major_formatter(lambda points, _: f"{points:g}".replace("-", "−"))
@@ -228,7 +229,7 @@ class WhichDoorLab(Lab):
             lost = figure.track(f"lost{row}", axes.barh([row], [0], height=0.5, color=COMPARED)[0])
             self._swings.append((kept, lost, figure.track(f"swing{row}", beside(axes, row))))
         self._now = figure.track("lead", axes.plot([0, 0], [-0.5, SWINGS - 0.5], color=CHOSEN, linewidth=2)[0])
-        axes.set_xlabel("lead in points; left of 0, in orange, another door wins")
+        axes.set_xlabel("lead in points; left of 0 another door wins")
         self._lead_axes = axes
         self._locators = {span: MultipleLocator(span / 2) for span in SPANS}
 

@@ -110,7 +110,7 @@ class Grid:
         return framed(self, tag("div", table, class_="o2p-grid"))
 
     def _field(self, cell: Cell, content: Range | int) -> Markup:
-        field = tag(
+        return tag(
             "input",
             type="text",
             inputmode="decimal" if self.kind == "count" else None,
@@ -120,7 +120,6 @@ class Grid:
             data_id=self._name(cell),
             autocomplete="off",
         )
-        return tag("td", field)
 
     def patches(self, value: dict[Cell, Any]) -> Patches:
         """Sets every cell."""
