@@ -605,6 +605,13 @@ def test_every_surprise_ends_in_a_question_to_discuss():
     assert sum("wrong turn" in text for _, text in regions) >= 8
 
 
+def test_the_two_surveys_are_those_of_the_text():
+    assert f"saying that {ex01.FIRST}% of product managers" in SOURCE and f"says about {ex01.PRESENT}%" in SOURCE
+    assert f"{ex01.FIRST} − {ex01.PRESENT}." in SOURCE
+    assert f"take the average, {(ex01.FIRST + ex01.PRESENT) / 2:.0f}%" in SOURCE
+    assert 0.4 < 1 - ex01.PRESENT / ex01.FIRST < 0.5  # "nearly half"
+
+
 def test_cells_are_small():
     for cell in CELLS:
         lines = [line for line in cell.splitlines() if line.strip() and not line.startswith((":", "#"))]

@@ -100,7 +100,8 @@ def by_area() -> Table:
         index=pd.Index(list(AREAS), name="area"),
         columns=columns,
     )
-    return Table("Table 1. Median wages in the United States, dollars a year, May 2025.", frame)
+    caption = "Table 1. Median wages, dollars a year, May 2025. Metropolitan areas, by the name of their first city."
+    return Table(caption, frame)
 
 
 @cache
@@ -511,10 +512,9 @@ CHECK_5 = Check(
     id="01.5",
     title="two surveys that disagree",
     question=(
-        f"A survey of 2021 is reported as saying that {FIRST}% of product managers came by internal transfer; another "
-        f"page says about {PRESENT}%. Suppose both are true of the same 100 people: the first asked about their first "
-        "product job, the second about their present one, and every later change of job was to another company. How "
-        "many of the 100 came by transfer and have since left for another company?"
+        f"Suppose both are true of the same 100 product managers: {FIRST} came to their first product job by transfer, "
+        f"and for {PRESENT} the present job is still that one. How many of the 100 came by transfer and have since "
+        "left for another company?"
     ),
     unit="of 100 people",
     judge=Number(
