@@ -2,7 +2,7 @@
 
 Of those who reached a stage, some got through. After x of n the rate is taken as Beta(x + 1/2, n - x + 1/2): Jeffreys'
 prior, which Brown, Cai and DasGupta recommend for few counts (Interval Estimation for a Binomial Proportion,
-Statistical Science 16(2), 2001, section 4).
+Statistical Science 16(2), 2001).
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def posterior(passed: np.ndarray, tried: np.ndarray) -> tuple[np.ndarray, np.nda
 def rates(passed: Sequence[float], tried: Sequence[float], level: float = 0.95) -> list[Estimate]:
     """For each stage the share that got through (NaN when nobody tried) and the interval that holds the true rate.
 
-    The interval is Jeffreys' equal-tailed one; as Brown, Cai and DasGupta advise, it begins at 0 when none got through
-    and ends at 1 when all did.
+    The interval is Jeffreys' equal-tailed one; as Brown, Cai and DasGupta define it, it begins at 0 when none got
+    through and ends at 1 when all did.
     """
     grid, below = posterior(np.asarray(passed, dtype=float), np.asarray(tried, dtype=float))
     tail = (1 - level) / 2

@@ -1,0 +1,138 @@
+"""The rubric of the path decision: what each computed check says in every state, and that no text breaks it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from ops2pm.rubrics import Finding, rubric
+from ops2pm.rubrics import path_decision as decision
+
+SOON, LATER, PAST = (str(date.today() + timedelta(days=days)) for days in (20, 120, -1))
+WHOLE = {
+    "door": "Internal move",
+    "runner_up": "Stay and build",
+    "because": "the returns team has asked me twice.",
+    "give_up": "the night shift's bonus",
+    "weight": "Pay in year one",
+    "now": "5",
+    "flip": "7.5",
+    "change": "2.5",
+    "flips_to": "Bridge job",
+    "recheck": "the pay band",
+    "recheck_by": SOON,
+    "first_step": "write to the head of the team",
+    "step_on": SOON,
+    "trigger": "conversations with product teams",
+    "at_most": "2",
+    "trigger_on": LATER,
+}
+
+
+def finding(key, **fields):
+    (criterion,) = [each for each in rubric("path_decision").criteria if each.key == key]
+    return criterion.check(fields)
+
+
+def written(iso):
+    when = date.fromisoformat(iso)
+    return f"{when.day} {when:%B %Y}"
+
+
+def test_a_whole_decision_passes_every_check():
+    for criterion in rubric("path_decision").by_kind("A"):
+        assert criterion.check(WHOLE).done is True, criterion.key
+        assert criterion.check({}).done is None, "nothing is wrong before anything is typed"
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "done", "says"),
+    [
+        ("doors", {"door": "APM"}, False, "runner-up"),
+        ("doors", {"runner_up": "APM"}, False, "Two doors"),
+        ("doors", {"door": " apm ", "runner_up": "APM"}, False, "the same door"),
+        ("doors", {"door": "A", "runner_up": "B"}, True, "A, before B."),
+        ("sentence", {"because": "one"}, True, "1 word."),
+        ("sentence", {"because": "w " * 40}, True, "40 words."),
+        ("sentence", {"because": "w " * 41}, False, "41 words"),
+        ("flip", {"weight": "Pay"}, False, "Three numbers"),
+        ("flip", {"now": "5", "flip": "7"}, False, "Three numbers"),
+        ("flip", {"now": "five"}, False, "“five” is not a number"),
+        ("flip", {**WHOLE, "weight": ""}, False, "Name the criterion"),
+        ("flip", {**WHOLE, "change": "2"}, False, "7.5 − 5 = 2.5, not 2."),
+        ("flip", {**WHOLE, "change": "-2.5"}, False, "not -2.5"),
+        ("flip", {**WHOLE, "flip": "2.5"}, False, "2.5 − 5 = -2.5"),
+        ("flip", {**WHOLE, "now": "-1"}, False, "below 0"),
+        ("flip", {**WHOLE, "flip": "5", "change": "0"}, False, "the same"),
+        ("flip", {**WHOLE, "flips_to": ""}, False, "Which door wins"),
+        ("flip", WHOLE, True, "Up by 2.5, and Bridge job wins."),
+        (
+            "flip",
+            {**WHOLE, "flip": "4,29", "change": "-0.71", "flips_to": "PM in an ops product"},
+            True,
+            "Down by 0.71, and PM",
+        ),
+        ("recheck", {"recheck": "pay"}, False, "By when?"),
+        ("recheck", {"recheck_by": SOON}, False, "nothing to check"),
+        ("recheck", {"recheck": "pay", "recheck_by": "soon"}, False, "year-month-day"),
+        ("recheck", {"recheck": "pay", "recheck_by": "2027-02-30"}, False, "year-month-day"),
+        ("recheck", {"recheck": "pay", "recheck_by": PAST}, False, "has passed"),
+        ("recheck", {"recheck": "pay", "recheck_by": str(date.today())}, True, "By "),
+        ("first_step", {"first_step": "write"}, False, "needs a date"),
+        ("first_step", {"step_on": SOON}, False, "no step"),
+        ("first_step", {"first_step": "write", "step_on": PAST}, False, "Did you do it?"),
+        ("first_step", {"first_step": "write", "step_on": LATER, "trigger_on": SOON}, False, "before the first step"),
+        ("first_step", {"first_step": "write", "step_on": SOON, "trigger_on": SOON}, True, f"By {written(SOON)}."),
+        ("trigger", {"trigger": "talks"}, False, "Still open: a number and a date."),
+        ("trigger", {"at_most": "2", "trigger_on": SOON}, False, "Still open: what you count."),
+        ("trigger", {**WHOLE, "at_most": "few"}, False, "“few” is not a number"),
+        ("trigger", {**WHOLE, "trigger_on": PAST}, False, "has passed"),
+        ("trigger", WHOLE, True, f"2 or fewer on {written(LATER)}"),
+    ],
+)
+def test_each_check_says_what_is_there_and_what_is_not(key, fields, done, says):
+    found = finding(key, **fields)
+    assert found.done is done and says in found.message, found
+
+
+def test_the_lab_rounds_to_two_decimals_and_that_still_recomputes():
+    assert finding("flip", **{**WHOLE, "now": "5", "flip": "4.29", "change": "-0.71"}).done
+    assert finding("flip", **{**WHOLE, "now": "5", "flip": "4.286", "change": "-0.71"}).done
+    assert not finding("flip", **{**WHOLE, "now": "5", "flip": "4.29", "change": "-0.72"}).done
+
+
+def test_the_composed_text_says_it_all_and_marks_what_is_open():
+    text = decision.compose(WHOLE)
+    for words in (
+        "I choose: Internal move.",
+        "from 5 to 7.5: then Bridge job wins",
+        "is no more than 2.",
+        written(LATER),
+    ):
+        assert words in text
+    assert ".." not in text
+    empty = decision.compose({})
+    assert empty.count("[date]") == 3 and "[the reason]" in empty and "flip" not in empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 400, "1e308", "-1e308", "nan", "inf", "🙂" * 50, "\u202e123", "x" * 100_000, "{0} %s", "\ud83d",
+     "0000-00-00", "9999-12-31", "10000-01-01", "<script>"],
+)  # fmt: skip
+def test_no_text_breaks_a_check(text):
+    names = [field.key for field in decision.FIELDS]
+    for fields in ({**WHOLE, name: text} for name in names):
+        for criterion in decision.RUBRIC.by_kind("A"):
+            assert isinstance(criterion.check(fields), Finding)
+        assert decision.compose(fields)
+    everywhere = dict.fromkeys(names, text)
+    for criterion in decision.RUBRIC.by_kind("A"):
+        assert len(criterion.check(everywhere).message) < 400
+
+
+def test_free_text_is_never_scored():
+    kinds = {criterion.key: criterion.kind for criterion in decision.RUBRIC.criteria}
+    assert [key for key, kind in kinds.items() if kind == "S"] == ["checkable", "sacrifice", "reversible"]
+    assert "H" not in kinds.values()
