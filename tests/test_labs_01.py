@@ -459,3 +459,11 @@ def test_frames_of_floats_and_categories_are_both_read(wages, home):
     again = BridgePayLab(wages.astype({"occupation": object}))
     assert isinstance(again.pay.gaps("logistician", "data scientist").by_area, np.ndarray)
     assert again.words == BridgePayLab(pd.DataFrame(wages)).words
+
+
+def test_each_better_stage_is_its_own():
+    """Where everybody gets through, ten points more change nothing; where hardly anybody does, they change most."""
+    counts = {channel: (4000, 4000, 200, 100) for channel in CHANNELS}
+    found = {name: each.value for name, each in funnel.waits(counts, 4, 1, "points").items()}
+    assert found["better at screens"] == pytest.approx(found["both"], rel=0.01)
+    assert found["better at interviews"] < found["better at offers"] < found["both"]

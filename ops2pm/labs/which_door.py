@@ -297,7 +297,7 @@ def _words(decision: Decision, weights: dict[str, float], covered: bool) -> str:
     if len(decision.leaders) > 1:
         return (
             f"**{first}** are level at {points:.1f} points. The smallest change decides, so the points don't: ask what "
-            "none of the five criteria says."
+            "the five criteria leave out."
         )
     leader, second = decision.leaders[0], str(decision.second)
     digits = 1 if decision.lead >= 0.1 else 2
