@@ -223,6 +223,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "tests/test_doors.py",
                 "tests/test_funnel.py",
                 "tests/test_labs_01.py",
+                "tests/test_path_decision.py",
                 "tests/test_ex01.py",
                 "tests/test_wages.py",
             ),

@@ -173,6 +173,10 @@ def test_the_guesses_make_the_surprise_true_and_are_labelled(doors):
     assert shown(Page(doors), "whose") == "scores: the course's guesses"
     assert "guesses" in doors.question and "guesses" in doors.controls["scores"].label
     assert which_door.hopeless() == {"APM programme": "Internal move", "Bridge job": "Stay and build"}
+    facts = which_door.facts()
+    assert facts["second"] == facts["pay"] == facts["safety"] == "PM in an ops product"
+    row = [which_door.TABLE.value["ops", key] for key in CRITERIA]
+    assert facts["often"] < 0.5 and all(cell.base - cell.low >= cell.high - cell.base for cell in row)
     seen = questions.find("texts", "01.doors.seen")["text"]
     assert "**Two doors can't win here" in seen
 

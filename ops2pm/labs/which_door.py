@@ -153,6 +153,7 @@ def facts() -> dict[str, Any]:
         "pay": DOORS[pay.leaders[0]],
         "safety": DOORS[safe.leaders[0]],
         "swing": swing_name(start.swings[0]),
+        "often": opening(odds=start.to).shares[str(start.winner)],
         "draws": doors.DRAWS,
         "hopeless": "; ".join(f"“{door}”, because “{by}” is nowhere worse" for door, by in hopeless().items()),
     }

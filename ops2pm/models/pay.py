@@ -94,8 +94,8 @@ class Pay:
         """The gap in the country and in each metropolitan area that publishes both medians.
 
         The survey tells two medians apart when they differ by more than 1.96 standard errors of the difference. It
-        publishes the relative error of the *mean* wage only; here it stands in for the median's, which is a little
-        larger as a rule. The two occupations are taken as independent samples.
+        publishes the relative error of the *mean* wage only; here it stands in for the median's, which is not
+        published. The two occupations are taken as independent samples.
         """
         medians = self._wages[:, [self._column[now], self._column[other]], 2]
         errors = medians * self._rse[:, [self._column[now], self._column[other]]] / 100
