@@ -22,7 +22,7 @@ from ops2pm.ui.rows import beside, rows_only
 NOW, OTHER = "distribution manager", "project management specialist"
 LEFT, WIDTH = 0.385, 0.585  # of the figure: the words of a row stand left of its axes
 SPANS = ((-60, 60, 5, 20), (-60, 200, 10, 50))  # per cent: first and last gap drawn, width of a bar, distance of ticks
-LIMITS = (240_000, 320_000, 480_000)  # dollars; where the axis may end
+LIMITS = (320_000, 480_000)  # dollars; where the axis may end
 ROWS = (0, 1, 2.45, 3.45)
 SHORT = {"transport and warehouse supervisor": "warehouse supervisor"}  # where the row has too little room
 NO_CODE = "No code is “product manager”. The nearest two:"

@@ -56,7 +56,7 @@ START = {
 GUESSED = "scores: the course's guesses"
 WEIGHT, MOST, STEP = 5.0, 10.0, 0.1
 SWINGS = 6
-SPANS = (1, 2, 5, 10)  # points; where the axis of the lead may end
+SPANS = (2, 10)  # points; where the axis of the lead may end. Few: each change draws the whole picture anew
 TABLE = Grid(
     "scores",
     "Scores, 10 is best: the course's guesses until you change them",
