@@ -1,7 +1,7 @@
 """Exercise 02, Outcomes, not inputs: its tables and its checks.
 
 Expected values, known wrong values and the numbers in messages are computed from the data when they are needed,
-and kept. A flight is *late or cancelled* when it arrived at least LATE_BY minutes late, or didn't arrive where it
+and kept. A flight is *late or lost* when it arrived at least LATE_BY minutes late, or didn't arrive where it
 was sold to, cancelled and diverted alike. Rates are shares, 0 to 1; what tables and messages show is per 100.
 "Everyone else" is all other carriers at the same airports, flight by flight.
 """
@@ -28,7 +28,7 @@ CHANGE_WEEK = 14
 """First week with the faster process, counted from 1."""
 DRAWS, SEED = 2000, 2
 """Of the weights in the notebook; days of a month are drawn with the month's number as the seed."""
-DEFINITION = f"Late or cancelled: {LATE_BY} minutes late or more on arrival, cancelled, or diverted."
+DEFINITION = f"Late or lost: {LATE_BY} minutes late or more on arrival, cancelled, or diverted."
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -72,7 +72,7 @@ def _but(*carriers: str) -> Pick:
 
 
 def _monthly(pick: Pick, counts: pd.DataFrame | None = None) -> pd.Series:
-    """Share late or cancelled of the carriers picked, by month, 1 to 12."""
+    """Share late or lost of the carriers picked, by month, 1 to 12."""
     by_month = pick(_counts() if counts is None else counts).groupby(level="month").sum()
     return by_month["lost"] / by_month["flights"]
 
@@ -108,12 +108,12 @@ def _size(share: float, digits: int = 1) -> str:
 
 
 def _two_months(number: int, rows: dict[str, Pick], before: int, after: int, about: str) -> Table:
-    """A table of carriers in two months: flights, late or cancelled, and how many that is of 100."""
+    """A table of carriers in two months: flights, late or lost, and how many that is of 100."""
     frame = pd.DataFrame(index=pd.Index(list(rows), name="carrier"))
     for month in (before, after):
         counts = [pick(_counts()).xs(month, level="month").sum() for pick in rows.values()]
         frame[f"{MONTHS[month - 1]}: flights"] = [int(count["flights"]) for count in counts]
-        frame[f"{MONTHS[month - 1]}: late or cancelled"] = [int(count["lost"]) for count in counts]
+        frame[f"{MONTHS[month - 1]}: late or lost"] = [int(count["lost"]) for count in counts]
         frame[f"{MONTHS[month - 1]}: of 100"] = [100 * count["lost"] / count["flights"] for count in counts]
     formats = {name: ".1f" if name.endswith("of 100") else ",d" for name in frame.columns}
     return Table(f"Table {number}. {about} New York, 2013. {DEFINITION}", frame, formats)
@@ -241,7 +241,7 @@ CHECK_1 = Check(
         f"Everyone else: {_others_of_southwest(OCTOBER):.1f} minus {_others_of_southwest(JULY):.1f} is "
         f"{_signed(_others_change())}. The first minus the second is {_signed(_southwest_beyond())} points. Had "
         "Southwest moved like everyone else, it would have had "
-        f"{_southwest(JULY) + _others_change():.1f} late or cancelled of 100 in October."
+        f"{_southwest(JULY) + _others_change():.1f} late or lost of 100 in October."
     ),
 )
 
@@ -279,7 +279,7 @@ CHECK_2 = Check(
                 lambda: (
                     "both per cents are right, and they are of different wholes: Delta began at "
                     f"{100 * _rate(DELTA, JULY):.0f} of 100, Envoy at {100 * _rate(ENVOY, JULY):.0f}. Of 100 flights, "
-                    f"Delta's late or cancelled fell by {_fall(DELTA)} and Envoy's by {_fall(ENVOY)}."
+                    f"Delta's late or lost fell by {_fall(DELTA)} and Envoy's by {_fall(ENVOY)}."
                 ),
             ),
             Option(
@@ -297,7 +297,7 @@ CHECK_2 = Check(
                 "both",
                 lambda: (
                     f"Of 100 flights, Delta and Envoy each had about {_size(_change(DELTA, JULY, SEPTEMBER), 0)} "
-                    "fewer late or cancelled, and so had everyone else."
+                    "fewer late or lost, and so had everyone else."
                 ),
                 lambda: (
                     f"{_fall(DELTA)}, {_fall(ENVOY)} and {_fall(NEITHER)} points: nothing is left for either slide. "
@@ -752,7 +752,7 @@ CHECK_6 = Check(
         share=True,
     ),
     hints=(
-        "First make a column of True and False for all flights: was this one late or cancelled? Its mean is a share.",
+        "First make a column of True and False for all flights: was this one late or lost? Its mean is a share.",
         "A flight without an arrival delay was cancelled or diverted. `.isna()` is True for it.",
         'Then choose rows: December and not Delta, `(flights["month"] == 12) & ~delta`.',
     ),
@@ -899,7 +899,7 @@ def _days(own: bool, month: int) -> np.ndarray:
 
 @cache
 def _drawn(own: bool, month: int, seed: int | None = None) -> np.ndarray:
-    """Share late or cancelled in each resample of the month's days, in points."""
+    """Share late or lost in each resample of the month's days, in points."""
     days = _days(own, month)
     weights = day_weights(len(days), DRAWS, month if seed is None else seed)
     return 100 * (weights @ days[:, 1]) / (weights @ days[:, 0])
