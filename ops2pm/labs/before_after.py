@@ -102,6 +102,10 @@ class BeforeAfterLab(Lab):
         """The same comparison for every pair of windows; see Shares.placebos."""
         return self._placebos(carrier, length, peers)  # type: ignore[arg-type]
 
+    def said(self, share: float | Estimate) -> str:
+        """A difference of shares as the lab writes it: "+2.2 points (−0.2 to +4.3)", without interval "+2.2 points"."""
+        return _with_interval(share) if isinstance(share, Estimate) else _points(share)
+
     def rank(self, carrier: str, month: int) -> int:
         """The month's place among the carrier's months, 1 for the largest share late or lost."""
         share = self.shares.of(carrier).share
@@ -294,7 +298,7 @@ class BeforeAfterLab(Lab):
             self._whiskers[row].set_visible(there)
             if there:
                 self._whiskers[row].set_xdata([estimate.low, estimate.high])
-                text = f"{_points(estimate.value / 100)} ({_signed(estimate.low)} to {_signed(estimate.high)})"
+                text = _with_interval(estimate.scaled(0.01))
             else:
                 text = "nothing to compare" if compared or row == 0 else "compared with nobody"
             self._values[row].set_text(text)
@@ -354,6 +358,10 @@ def _signed(value: float, digits: int = 1) -> str:
     """With its sign; a minus, not a hyphen; never "−0.0"."""
     rounded = round(value, digits)
     return f"{'−' if rounded < 0 else '+'}{abs(rounded):.{digits}f}"
+
+
+def _with_interval(shares: Estimate) -> str:
+    return f"{_points(shares.value)} ({_signed(100 * shares.low)} to {_signed(100 * shares.high)})"
 
 
 def _points(share: float) -> str:

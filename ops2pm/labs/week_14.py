@@ -86,6 +86,22 @@ class Week14Lab(Lab):
         """What the lab shows for these settings."""
         return self._difference(measure, cut, weeks, segment or self.weekly.segments[0])
 
+    def said(self, measure: str, weeks: int = LONGEST) -> str:
+        """A measure's change in week 14 as the lab writes it: "−0.1 points (−0.8 to +0.5)"."""
+        return _change(BY_KEY[measure], self.compare(measure, weeks))
+
+    @property
+    def other_cuts(self) -> int:
+        """How many other weeks the slider offers."""
+        return LAST_CUT - FIRST_CUT
+
+    def moved(self, *measures: str) -> str:
+        """Which of these got better by more than chance in week 14: "neither", "both", or the key of the one."""
+        better = [
+            key for key in measures if (found := self.compare(key)).seen and found.change.value * BY_KEY[key].better > 0
+        ]
+        return {0: "neither", len(measures): "both"}.get(len(better)) or better[0]
+
     def as_large(self, measure: str, weeks: int, cut: int, segment: str = "") -> int:
         """At how many of the other weeks the change is at least as large, in either direction."""
         segment = segment or self.weekly.segments[0]
@@ -183,15 +199,13 @@ class Week14Lab(Lab):
         self._change_name.set_y(value)
 
     def _words(self, measure: Measure, found: Difference, values: dict[str, Any]) -> str:
-        change, cut, weeks = found.change, int(values["cut"]), int(values["weeks"])
-        unit = _unit(measure)
-        verdict = "That is more than chance." if found.seen else "The interval holds 0: it can't be told from chance."
+        cut, weeks = int(values["cut"]), int(values["weeks"])
+        verdict = "It is more than chance." if found.seen else "The interval holds 0: it can't be told from chance."
         count = self.as_large(measure.key, weeks, cut, values["segment"])
-        others = "No other week" if not count else f"{count} of the {LAST_CUT - FIRST_CUT} other weeks"
+        others = "No other week" if not count else f"{count} of the {self.other_cuts} other weeks"
         return (
             f"{measure.label}: **{_number(found.before, measure)}** before week {cut}, "
-            f"**{_number(found.after, measure)}** from then on: **{_signed(change.value, measure)} {unit}** "
-            f"({_signed(change.low, measure)} to {_signed(change.high, measure)}). {verdict} "
+            f"**{_number(found.after, measure)}** from then on. That is {_change(measure, found)}. {verdict} "
             f"{others} {'shows' if count <= 1 else 'show'} a change as large. Simulated orders."
         )
 
@@ -221,6 +235,11 @@ def _signed(value: float, measure: Measure) -> str:
     digits = _digits(measure)
     rounded = round(value, digits)
     return f"{'−' if rounded < 0 else '+'}{abs(rounded):.{digits}f}"
+
+
+def _change(measure: Measure, found: Difference) -> str:
+    value, low, high = (_signed(each, measure) for each in (found.change.value, found.change.low, found.change.high))
+    return f"{value} {_unit(measure)} ({low} to {high})"
 
 
 def _unit(measure: Measure) -> str:

@@ -51,6 +51,16 @@ class Change:
     """after / before - 1"""
     flights: tuple[int, int]
 
+    @property
+    def fall_points(self) -> Estimate:
+        """How many percentage points it fell by; below 0 where it rose."""
+        return _as_fall(self.points)
+
+    @property
+    def fall_percent(self) -> Estimate:
+        """By what per cent of the share before it fell; below 0 where it rose."""
+        return _as_fall(self.relative)
+
 
 @dataclass(frozen=True)
 class BeforeAfter:
@@ -66,6 +76,11 @@ class BeforeAfter:
     difference: Estimate
     expected: float
     expected_by_ratio: float
+
+    @property
+    def left_points(self) -> Estimate:
+        """How many percentage points of the carrier's fall are left; below 0 where it did worse than its peers."""
+        return _as_fall(self.difference)
 
 
 @dataclass(frozen=True)
@@ -154,6 +169,13 @@ class Shares:
             return _months(lost[main], flights[main])
         return _months(lost.sum(axis=0), flights.sum(axis=0))
 
+    def gap(self, carrier: str, peers: Peers = "all") -> np.ndarray:
+        """The carrier's share minus its peers', month by month, shape (12,), in percentage points; NaN without flights.
+
+        Where the gap wanders, the two don't move in parallel.
+        """
+        return 100 * (self.of(carrier).share - self.peers(carrier, peers).share)
+
     def compare(self, carrier: str, before: Window, after: Window, peers: Peers = "all") -> BeforeAfter:
         """The carrier's change, its peers', and the difference in differences.
 
@@ -195,6 +217,11 @@ class Shares:
         if carrier not in self.carriers:
             raise ValueError(f"There are no flights of carrier {carrier!r}: there are those of {self.carriers}.")
         return self.carriers.index(carrier)
+
+
+def _as_fall(change: Estimate) -> Estimate:
+    """A change of shares in percentage points, or of a ratio in per cent, with falls counted up from 0."""
+    return Estimate(-100 * change.value, -100 * change.high, -100 * change.low)
 
 
 def _months(lost: np.ndarray, flights: np.ndarray) -> Monthly:
