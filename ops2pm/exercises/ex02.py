@@ -279,7 +279,7 @@ CHECK_2 = Check(
                 lambda: (
                     "both per cents are right, and they are of different wholes: Delta began at "
                     f"{100 * _rate(DELTA, JULY):.0f} of 100, Envoy at {100 * _rate(ENVOY, JULY):.0f}. Of 100 flights, "
-                    f"Delta's late or lost fell by {_fall(DELTA)} and Envoy's by {_fall(ENVOY)}."
+                    f"Delta had {_fall(DELTA)} fewer late or lost, and Envoy {_fall(ENVOY)}."
                 ),
             ),
             Option(
@@ -296,8 +296,8 @@ CHECK_2 = Check(
             Option(
                 "both",
                 lambda: (
-                    f"Of 100 flights, Delta and Envoy each had about {_size(_change(DELTA, JULY, SEPTEMBER), 0)} "
-                    "fewer late or lost, and so had everyone else."
+                    f"Delta and Envoy each improved by about {_size(_change(DELTA, JULY, SEPTEMBER), 0)} points, and "
+                    "so did everyone else."
                 ),
                 lambda: (
                     f"{_fall(DELTA)}, {_fall(ENVOY)} and {_fall(NEITHER)} points: nothing is left for either slide. "
@@ -714,7 +714,8 @@ CHECK_6 = Check(
             ),
             Wrong(
                 lambda: float(((_in_december()["arr_delay"] >= LATE_BY) | _in_december()["dep_delay"].isna()).mean()),
-                "the diverted flights are missing: they left, so `dep_delay` is there, but `arr_delay` is not.",
+                "the diverted flights are missing: they left, so `dep_delay` is there, but `arr_delay` is not. Or you "
+                "rounded to two decimals: give three.",
             ),
             Wrong(
                 lambda: float(((_in_december()["arr_delay"] > LATE_BY) | _in_december()["arr_delay"].isna()).mean()),
