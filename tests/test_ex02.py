@@ -13,6 +13,7 @@ from ops2pm import checks, load
 from ops2pm.checks import MISSING, Interval, Number, OneOf, grade
 from ops2pm.exercises import ex02
 from ops2pm.models import ruined
+from ops2pm.models.before_after import Shares, Window
 from ops2pm.models.orders import week_of
 from ops2pm.models.resample import day_weights
 from ops2pm.rubrics import reframed_bullets
@@ -541,6 +542,19 @@ def test_the_expected_values_against_plain_counting(plain):
     as_good = [pair for pair in combinations(range(1, 13), 2) if gain_of(plain, "DL", *pair) <= claimed + 1e-12]
     assert BY_ID["02.9"].judge.value() == len(as_good) == 5
     assert {after for _, after in as_good} == {12}
+
+
+def test_the_model_of_the_lesson_says_the_same():
+    shares = Shares(load("flights"))
+    for check_id, carrier, months in (("02.1", "WN", (7, 10)), ("02.7", "DL", (8, 12))):
+        found = shares.compare(carrier, *(Window(month, month) for month in months)).difference.scaled(100)
+        assert BY_ID[check_id].judge.value() == pytest.approx(found.value)
+        if check_id == "02.7":
+            assert grade(BY_ID["02.8"], (found.low, found.high)).status == "right"
+            assert BY_ID["02.9"].judge.value() == shares.placebos(carrier, 1).at_least(found.value / 100)
+    assert -100 * ex02._endeavor_by_part() == pytest.approx(
+        100 * (found := shares.compare("9E", Window(7, 7), Window(9, 9))).expected_by_ratio - 100 * found.own.after
+    )
 
 
 def test_table_4_against_plain_counting():

@@ -18,14 +18,13 @@ import pandas as pd
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
-from ops2pm.models import ruined
+from ops2pm.models import before_after, ruined
 from ops2pm.models.orders import week_of
+from ops2pm.models.process_change import CHANGE_WEEK
 from ops2pm.models.resample import day_weights
 
-LATE_BY = 15
-"""Minutes late on arrival from which a flight is late, as in the US statistics of punctuality."""
-CHANGE_WEEK = 14
-"""First week with the faster process, counted from 1."""
+LATE_BY = int(before_after.LATE_BY)
+"""Minutes late on arrival from which a flight is late."""
 DRAWS, SEED = 2000, 2
 """Of the weights in the notebook; days of a month are drawn with the month's number as the seed."""
 DEFINITION = f"Late or lost: {LATE_BY} minutes late or more on arrival, cancelled, or diverted."
