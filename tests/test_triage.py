@@ -64,11 +64,13 @@ def test_our_reading_stands_beside_the_reader_s(fresh_workbook, bullet):
         ours = mark in bullet.has
         agree = ours == (mark == "outcome")
         agreed += agree
-        assert text.endswith(f"{'as we read it' if agree else 'we differ'}, {'yes' if ours else 'no'}.")
+        said = "yes" if mark == "outcome" else "no"
+        verdict = "so do we" if agree else f"we say {'yes' if ours else 'no'}"
+        assert text.endswith(f"? You say {said}, {verdict}.")
     assert page.text("score").startswith(f"1 of 12 compared. {agreed} of 4 as we read them")
     assert kept() == {"ticked": {bullet.id: ["outcome"]}, "compared": [bullet.id], "right": agreed, "of": 4}
     tick(page, *bullet.has)
-    assert "we differ" not in page.text("answer"), "a changed mind is compared at once"
+    assert "we say" not in page.text("answer"), "a changed mind is compared at once"
     assert kept()["right"] == 4
 
 
@@ -80,7 +82,7 @@ def test_what_is_open_to_debate_is_never_right_or_wrong(fresh_workbook, bullet):
         tick(page, *marks)
         page.press("compare")
         said = page.text("answer")
-        assert said.startswith("Open to debate.") and "we differ" not in said and "as we read it" not in said
+        assert said.startswith("Open to debate.") and "we say" not in said and "so do we" not in said
         assert page.text("score") == "1 of 12 compared."
         assert (kept()["right"], kept()["of"]) == (0, 0)
 

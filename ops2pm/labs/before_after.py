@@ -147,7 +147,7 @@ class BeforeAfterLab(Lab):
 
     def _draw_months(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_title("Late or lost: per cent of flights 15 minutes late or more, cancelled or diverted")
-        axes.set_xlabel("dashed: had it moved by as many points as the others; black: what is left")
+        axes.set_xlabel("dashed: had it moved by as many points as the others; upright bar: what is left")
         axes.set_xlim(0.4, 15.2)
         axes.set_ylim(0, LIMITS[0])
         axes.set_xticks(range(1, MONTHS + 1), [name[:3] for name in MONTH_NAMES])

@@ -68,11 +68,16 @@ ONE = (
         example="22",
     ),
     Field(
-        "rival", "What else could explain it?", help="Season, volume, another team's change.", example="fewer refunds"
+        "rival",
+        "What else could explain it?",
+        "text",
+        help="Season, volume, another team's change.",
+        example="fewer refunds",
     ),
     Field(
         "met",
         "What did you do about that?",
+        "text",
         help="A comparison that didn't change is the best answer. “I can't rule it out” is an honest one.",
         example="Refunds held steady",
     ),
@@ -279,7 +284,7 @@ def sentence(fields: Fields) -> str:
         f"{part('who', 'who')} {part('circumstance', 'what they met')}. {part('action', 'what I decided')}: "
         f"{part('measure', 'what changed')} {numbers}, {part('window', 'over which time')}."
     )
-    met = filled(fields, "met").rstrip(".")
+    met = " ".join(filled(fields, "met").split()).rstrip(".")
     return f"{text} {met[:1].upper()}{met[1:]}." if met else text
 
 

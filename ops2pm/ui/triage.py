@@ -131,15 +131,18 @@ class Triage(Panel):
         if bullet.debate:
             return tag("p", tag("strong", "Open to debate. "), inline(bullet.why))
         ticked = self.ticked[bullet.id]
-        rows = [
-            tag(
-                "li",
-                f"It {label.partition(':')[0]}: ",
-                tag("strong", "as we read it" if (mark in ticked) == (mark in bullet.has) else "we differ"),
-                f", {'yes' if mark in bullet.has else 'no'}.",
+        rows = []
+        for mark, label in MARKS.items():
+            said, ours = mark in ticked, mark in bullet.has
+            verdict = "so do we" if said == ours else f"we say {'yes' if ours else 'no'}"
+            rows.append(
+                tag(
+                    "li",
+                    f"It {label.partition(':')[0]}? You say {'yes' if said else 'no'}, ",
+                    tag("strong", verdict),
+                    ".",
+                )
             )
-            for mark, label in MARKS.items()
-        ]
         return join([tag("ul", rows), tag("p", inline(bullet.why))])
 
     def _agreed(self, bullet: Bullet) -> int:
