@@ -208,6 +208,9 @@ def test_what_lies_within_the_tolerance_is_asked_for_first(check):
     judge = check.judge
     for wrong in judge.near:
         assert not judge._meets(wrong.value(), judge.value(), 2 * judge.nearness)
+        for digits in (2, 3):
+            rounded = tuple(round(end, digits) for end in wrong.value())
+            assert grade(check, rounded).message == checks.say(wrong.why)
     for digits in (1, 2, 3):
         assert grade(check, tuple(round(end, digits) for end in judge.value())).status == "right"
     assert grade(check, (0.0, 0.0)).status == "not yet" and "share" not in grade(check, (0.0, 0.0)).message
@@ -248,6 +251,7 @@ def test_table_1_as_shown_gives_the_answer():
         ("02.3", "33", "not yet"),
         ("02.2", "both", "right"),
         ("02.2", "nonsense", "not yet"),
+        ("02.4", "season", "right"),
         ("02.5", "supported", "right"),
     ],
 )

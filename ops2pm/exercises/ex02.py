@@ -771,9 +771,10 @@ CHECK_6 = Check(
 # --- 02.7 The difference in differences ----------------------------------------------------------------------
 
 
-def _lead(counts: pd.DataFrame | None = None) -> pd.Series:
+@cache
+def _lead(counts: Callable[[], pd.DataFrame] = _counts) -> pd.Series:
     """Delta's share minus everyone else's, by month."""
-    return _monthly(_only("DL"), counts) - _monthly(_but("DL"), counts)
+    return _monthly(DELTA, counts()) - _monthly(_but("DL"), counts())
 
 
 def _gain(lead: pd.Series) -> float:
@@ -789,12 +790,6 @@ def _counts_of_arrived() -> pd.DataFrame:
     """As `_counts`, of the flights that arrived only."""
     arrived = _flights()["arr_delay"].notna()
     return _count(_lost()[arrived], _flights()[arrived])
-
-
-@cache
-def _counts_without_missing() -> pd.DataFrame:
-    """As `_counts`, with cancelled and diverted flights taken for punctual ones."""
-    return _count(_flights()["arr_delay"] >= LATE_BY, _flights())
 
 
 def _mean_of_carriers() -> float:
@@ -857,7 +852,7 @@ CHECK_7 = Check(
                 "`NaN >= 15` is False.",
             ),
             Wrong(
-                lambda: 100 * _gain(_lead(_counts_of_arrived())),
+                lambda: 100 * _gain(_lead(_counts_of_arrived)),
                 "you dropped the cancelled and diverted flights. `share`, in the cell above, counts them as lost.",
             ),
             Wrong(
@@ -1042,12 +1037,16 @@ CHECK_8 = Check(
 # --- 02.9 Pairs of months in which nothing was done ----------------------------------------------------------
 
 
-def _pairs_as_good(
-    counts: pd.DataFrame | None = None, pairs: Callable[..., Iterable[tuple[int, int]]] = combinations
-) -> list[tuple[int, int]]:
+def _pairs_as_good(pairs: Callable[..., Iterable[tuple[int, int]]] = combinations) -> list[tuple[int, int]]:
     """Pairs of months (before, after) in which Delta gained at least as much as from August to December."""
-    lead = _lead(counts)
+    lead = _lead()
     return [(a, b) for a, b in pairs(range(1, 13), 2) if lead[b] - lead[a] <= _gain(lead)]
+
+
+def _own_falls() -> int:
+    """Pairs of months in which Delta's own share fell by as much, whatever everyone else's did."""
+    own = _monthly(DELTA)
+    return sum(own[b] - own[a] <= _gain(_lead()) for a, b in combinations(range(1, 13), 2))
 
 
 def _lead_by_season() -> str:
@@ -1101,12 +1100,7 @@ CHECK_9 = Check(
                 "that counts every pair with any gain. Count those with at least as much as August and December.",
             ),
             Wrong(
-                lambda: float(
-                    sum(
-                        _monthly(_only("DL"))[b] - _monthly(_only("DL"))[a] <= _gain(_lead())
-                        for a, b in combinations(range(1, 13), 2)
-                    )
-                ),
+                lambda: float(_own_falls()),
                 "that goes by Delta's own share alone. Take everyone else's change away in each pair.",
             ),
             Wrong(
