@@ -168,7 +168,7 @@ def test_rank_counts_from_the_worst(fall):
 def test_the_form_takes_the_numbers_of_the_months_last_chosen(fall, fresh_workbook):
     fall.set(carrier="DL", before=6, after=11, length=2)
     page = Page(form("reframed_bullets", numbers=fall.numbers))
-    page.click(page.named("part")[1])
+    page.click(page.named("show")[1])
     page.press("numbers")
     found = fall.compare("DL", 6, 11, 2)
     assert float(page.named("2.from")[0].value) == pytest.approx(100 * found.own.before, abs=0.051)

@@ -175,7 +175,7 @@ def _old(fields: Fields) -> Finding:
 
 def _own_part(fields: Fields) -> Finding:
     found = re.search(
-        r"\b(we|our|us|the team|(?:helped|supported|assisted|contributed|participated|involved)\b)",
+        r"\b(we|our|us|the team|helped|supported|assisted|contributed|participated|involved)\b",
         filled(fields, "action"),
         re.I,
     )

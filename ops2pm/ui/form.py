@@ -115,7 +115,7 @@ class Form(Panel):
                 part.label,
                 tag("span", self._begun(part), data_id=f"begun-{part.key}"),
                 type="button",
-                data_name="part",
+                data_name="show",
                 value=part.key,
                 data_id=f"show-{part.key}",
                 aria_pressed="true" if part.key == self.part else "false",
@@ -235,7 +235,7 @@ class Form(Panel):
         if kind == "click":
             if name == "keep":
                 self._keep()
-            elif name == "part":
+            elif name == "show":
                 self._show_part(value)
             elif name == "numbers" and self.numbers:
                 self._take(self._for_the_part(self.numbers()))
