@@ -106,15 +106,19 @@ def _size(share: float, digits: int = 1) -> str:
 # --- Track A: the tables of flights -------------------------------------------------------------------------
 
 
-def _two_months(number: int, rows: dict[str, Pick], before: int, after: int, about: str) -> Table:
+def _two_months(number: int, groups: dict[str, Pick], before: int, after: int, about: str) -> Table:
     """A table of carriers in two months: flights, late or lost, and how many that is of 100."""
-    frame = pd.DataFrame(index=pd.Index(list(rows), name="carrier"))
-    for month in (before, after):
-        counts = [pick(_counts()).xs(month, level="month").sum() for pick in rows.values()]
-        frame[f"{MONTHS[month - 1]}: flights"] = [int(count["flights"]) for count in counts]
-        frame[f"{MONTHS[month - 1]}: late or lost"] = [int(count["lost"]) for count in counts]
-        frame[f"{MONTHS[month - 1]}: of 100"] = [100 * count["lost"] / count["flights"] for count in counts]
-    formats = {name: ".1f" if name.endswith("of 100") else ",d" for name in frame.columns}
+    rows = {
+        f"{name}, {MONTHS[month - 1]}": pick(_counts()).xs(month, level="month").sum()
+        for name, pick in groups.items()
+        for month in (before, after)
+    }
+    frame = pd.DataFrame(
+        [(int(row["flights"]), int(row["lost"]), 100 * row["lost"] / row["flights"]) for row in rows.values()],
+        index=pd.Index(list(rows), name="carrier, month"),
+        columns=["flights", "late or lost", "late or lost, of 100"],
+    )
+    formats = dict.fromkeys(frame.columns[:2], ",d") | {frame.columns[2]: ".1f"}
     return Table(f"Table {number}. {about} New York, 2013. {DEFINITION}", frame, formats)
 
 
@@ -232,7 +236,8 @@ CHECK_1 = Check(
         ),
     ),
     hints=(
-        "Two subtractions first, one in each row: October minus July, in the columns “of 100”. Both come out negative.",
+        "Two subtractions first, in the last column: October minus July, for Southwest and for everyone else. Both "
+        "come out negative.",
         "Then Southwest's change minus everyone else's. Taking away a negative number adds it.",
     ),
     explanation=lambda: (
@@ -317,7 +322,7 @@ CHECK_2 = Check(
         right="both",
     ),
     hints=(
-        "Work out two numbers for each row: September minus July, and that difference divided by July.",
+        "Work out two numbers for each of the three: September minus July, and that difference divided by July.",
         "A traveller books a flight, not a late flight. Which of the two numbers is per flight?",
     ),
     explanation=lambda: (
@@ -466,7 +471,7 @@ CHECK_4 = Check(
                 "season",
                 "September is a calmer month than July, for every carrier.",
                 lambda: (
-                    f"that is what the second row is for. Everyone else had the same September and fell by "
+                    f"that is what everyone else is there for. They had the same September and fell by "
                     f"{_size(_change(_but('9E'), JULY, SEPTEMBER))} points; Endeavor fell by "
                     f"{_size(_change(_only('9E'), JULY, SEPTEMBER))}. {_size(_beyond('9E', JULY, SEPTEMBER))} points "
                     "are left that the shared season doesn't explain. They can still be much else."
@@ -494,7 +499,7 @@ CHECK_4 = Check(
     ),
     hints=(
         "For each of the four, ask what you would have to look at. Which of them is a row or a column here?",
-        "The second row belongs to carriers that Endeavor doesn't run. What do they have in common with it?",
+        "Two rows belong to carriers that Endeavor doesn't run. What do they have in common with it?",
     ),
     explanation=lambda: (
         "The season. A comparison takes away what it shares with you, and nothing else: the same months, the same "
@@ -594,8 +599,8 @@ def week_14() -> Table:
     before, after = (int((_small() & each).sum()) for each in (~_after(), _after()))
     return Table(
         f"Table 4. Simulated data. Orders of small businesses before ({before:,}) and after ({after:,}) the change of "
-        f"process in week {CHANGE_WEEK}. The interval says how far chance alone could move the change; it draws "
-        "customers anew.",
+        f"process in week {CHANGE_WEEK}. The interval says from what to what the change could run "
+        "with other customers like these.",
         frame,
     )
 
