@@ -732,7 +732,7 @@ def test_the_text_on_split_orders_holds(notebook):
     assert f"among {split.sum():,} orders" in SOURCE
     assert orders["contacted"][split].sum() / orders["contacted"].sum() > 0.5  # most questions
     low, high = BY_ID["02.10"].judge.value()
-    assert -2.05 < low < 0 < high  # "a fall by more than two in a hundred can be excluded"
+    assert -2.05 < low < 0 < high  # "a fall by more than two in a hundred is unlikely"
     assert notebook["after"].equals((week_of(orders["ordered_at"][split]) >= ex02.CHANGE_WEEK).rename("after"))
 
 

@@ -668,7 +668,7 @@ CHECK_5 = Check(
     explanation=lambda: (
         f"The two rows about the parcel moved by more than chance. The two about what customers do did not: contacts "
         f"{_shown(2)[0]} and {_shown(2)[1]}, orders again {_shown(3)[0]} and {_shown(3)[1]} of 100. Say both. A bullet "
-        "that admits what didn't move is believed on what did, and it opens the question a product manager wants."
+        "that admits what didn't move is easier to believe on what did, and opens the question a product manager wants."
     ),
 )
 
