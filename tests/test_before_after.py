@@ -80,7 +80,8 @@ def test_a_comparison_is_what_pandas_counts(shares, rows, carrier, before, after
         assert change.flights == tuple(flown["month"].between(*window).sum() for window in (before, after))
     left = (share(own, after) - share(own, before)) - (share(others, after) - share(others, before))
     assert found.difference.value == pytest.approx(left)
-    assert found.left_points.value == pytest.approx(-100 * left)
+    assert (found.left_points.value, found.lost_points.value) == pytest.approx((-100 * left, 100 * left))
+    assert found.left_points.low <= found.left_points.value <= found.left_points.high
     assert found.expected == pytest.approx(share(own, before) + share(others, after) - share(others, before))
     assert found.expected_by_ratio == pytest.approx(share(own, before) * share(others, after) / share(others, before))
 
@@ -106,6 +107,8 @@ def test_placebos_are_every_pair_that_does_not_overlap(shares, rows, carrier, le
             change = (share(own, after) - share(own, before)) - (share(others, after) - share(others, before))
             expected[first, second] = change
     found = shares.placebos(carrier, length)
+    assert found.pairs == len(expected)
+    assert found.largest_drop == pytest.approx(-100 * min(expected.values()))
     assert dict(zip(map(tuple, found.first.tolist()), found.difference, strict=True)) == pytest.approx(expected)
     for value in (0.02, -0.02):
         many = sum(change >= value for change in expected.values()) if value > 0 else None

@@ -87,6 +87,10 @@ def test_the_words_and_bars_are_the_difference_in_differences(fall, carrier, bef
     assert said[2:4] == pytest.approx([own.value, 100 * found.own.relative.value], abs=0.51)
     assert said[4:8] == pytest.approx([others.value, left.value, left.low, left.high], abs=0.051)
     assert said[8:] == [len(pairs.difference), pairs.at_least(found.difference.value)]
+    unsure = left.low <= 0 <= left.high
+    assert ("other days could turn it round" in fall.words) == unsure
+    assert ("better than they did" in fall.words) == (left.high < 0)
+    assert ("worse than they did" in fall.words) == (left.low > 0)
     assert ("a drop" in fall.words) == (left.value < 0)
     assert (fall.shares.main_airport(carrier) in fall.words) == (peers == "airport")
     axes = fall.figure.figure.axes[1]

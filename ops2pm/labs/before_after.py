@@ -88,7 +88,7 @@ class BeforeAfterLab(Lab):
                 "",
                 "Had the slide been made a month later, would it be a better slide?",
             ),
-            Slider("length", "Both last", 1, 6, 1, 1, "months", "Do longer windows make the answer steadier?"),
+            Slider("length", "Both last", 1, 6, 1, 1, "month(s)", "Do longer windows make the answer steadier?"),
         )
 
     # -- the model, as the notebook asks it --------------------------------------------------------
@@ -325,14 +325,16 @@ class BeforeAfterLab(Lab):
         others = (
             "the others" if values["peers"] == "all" else f"the others at {self.shares.main_airport(values['carrier'])}"
         )
-        words += (
-            f"Take off what {others} did, {_points(found.peers.points.value)}, and **{_points(left.value)}** are left "
-            f"({_signed(100 * left.low)} to {_signed(100 * left.high)}): the *difference in differences*. "
-        )
+        if left.low <= 0 <= left.high:
+            verdict = "so close to theirs that other days could turn it round"
+        else:
+            verdict = "better than they did" if left.value < 0 else "worse than they did"
         count = pairs.at_least(left.value)
         return words + (
-            f"Of the {len(pairs.difference)} pairs of windows this long, this one included, **{count}** "
-            f"{'gives' if count == 1 else 'give'} it {'a drop' if left.value < 0 else 'a rise'} as large."
+            f"Take off what {others} did, {_points(found.peers.points.value)}, and **{_points(left.value)}** are left "
+            f"({_signed(100 * left.low)} to {_signed(100 * left.high)}): {verdict}. Of the {pairs.pairs} pairs of "
+            f"windows this long, **{count}**, this one included, {'gives' if count == 1 else 'give'} "
+            f"{'a drop' if left.value < 0 else 'a rise'} as large."
         )
 
     @staticmethod

@@ -82,6 +82,11 @@ class BeforeAfter:
         """How many percentage points of the carrier's fall are left; below 0 where it did worse than its peers."""
         return _as_fall(self.difference)
 
+    @property
+    def lost_points(self) -> Estimate:
+        """How many percentage points it ended above where its peers' change would have put it."""
+        return self.difference.scaled(100)
+
 
 @dataclass(frozen=True)
 class Placebos:
@@ -92,6 +97,16 @@ class Placebos:
 
     first: np.ndarray
     difference: np.ndarray
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs there are."""
+        return len(self.difference)
+
+    @property
+    def largest_drop(self) -> float:
+        """The largest fall that any pair gives, in percentage points."""
+        return float(-100 * self.difference.min())
 
     def at_least(self, value: float) -> int:
         """How many pairs have a difference of the same sign and at least this size; 0 for NaN."""
