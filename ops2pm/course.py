@@ -187,19 +187,55 @@ LESSONS: tuple[Lesson, ...] = (
         slug="outcomes_not_inputs",
         title="Outcomes, not inputs",
         advice=("P1",),
-        minutes=50,
-        ready=False,
+        minutes=55,
+        ready=True,
         artefact="reframed_bullets",
         artefact_title="Three reframed bullets",
-        objectives=_planned(
-            "02",
-            "Turn a bullet about activity into a change for a user, with from, to, unit and period.",
-            "Separate your effect from the season and from what happened to everyone else.",
-            "Name the rival explanation and say what you did about it.",
+        objectives=(
+            Objective(
+                "02.a",
+                "Separate your effect from the season and from what happened to everyone else.",
+                ("predictions/02.others", "quizzes/02.points", "exercises/02.1", "exercises/02.2"),
+            ),
+            Objective(
+                "02.b",
+                "Tell a change in output from a change in what people do, and say how large an unseen change could be.",
+                ("predictions/02.week_14", "quizzes/02.unseen", "exercises/02.5"),
+            ),
+            Objective(
+                "02.c",
+                "Name the rival explanation and say what you did about it.",
+                ("quizzes/02.picked", "exercises/02.4"),
+            ),
+            Objective(
+                "02.d",
+                "Turn a bullet about activity into a change for a user, with from, to, unit and period.",
+                ("quizzes/02.triage", "quizzes/02.subject", "exercises/02.3", "artefacts/reframed_bullets"),
+            ),
+            Objective(
+                "02.e",
+                "Optional, with pandas: compute a difference in differences, its interval and its placebos.",
+                tuple(f"exercises/02.{item}" for item in range(6, 11)),
+                optional=True,
+            ),
         ),
         claims=(),
         surprise="Most of an impressive improvement turns out to be the season, and output can move while the "
         "outcome stands still.",
+        parts=Parts(
+            models=("ops2pm/models/before_after.py", "ops2pm/models/process_change.py", "ops2pm/models/resample.py"),
+            labs=("ops2pm/labs/before_after.py", "ops2pm/labs/week_14.py"),
+            rubric=("ops2pm/rubrics/reframed_bullets.py",),
+            questions=("ops2pm/questions/02.yaml",),
+            exercise=("course/exercises/02_outcomes_not_inputs.md", "ops2pm/exercises/ex02.py"),
+            tests=(
+                "tests/test_before_after.py",
+                "tests/test_process_change.py",
+                "tests/test_labs_02.py",
+                "tests/test_triage.py",
+                "tests/test_ex02.py",
+            ),
+        ),
     ),
     Lesson(
         number="03",
