@@ -224,7 +224,7 @@ LESSONS: tuple[Lesson, ...] = (
         "outcome stands still.",
         parts=Parts(
             models=("ops2pm/models/before_after.py", "ops2pm/models/process_change.py", "ops2pm/models/resample.py"),
-            labs=("ops2pm/labs/before_after.py", "ops2pm/labs/week_14.py"),
+            labs=("ops2pm/labs/before_after.py", "ops2pm/labs/week_14.py", "ops2pm/ui/triage.py"),
             rubric=("ops2pm/rubrics/reframed_bullets.py",),
             questions=("ops2pm/questions/02.yaml",),
             exercise=("course/exercises/02_outcomes_not_inputs.md", "ops2pm/exercises/ex02.py"),
@@ -233,6 +233,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "tests/test_process_change.py",
                 "tests/test_labs_02.py",
                 "tests/test_triage.py",
+                "tests/test_form_parts.py",
                 "tests/test_ex02.py",
             ),
         ),
