@@ -229,7 +229,8 @@ RUBRIC = Rubric(
     key="metric_tree",
     title="Your metric tree",
     intro=(
-        "Take it from your own work if you can, or draw the wholesaler's. One North Star, three drivers, two guardrails. "
+        "Take it from your own work if you can, or draw the wholesaler's: one North Star, three drivers, two "
+        "guardrails. "
         "Short is good: the tree writes itself underneath."
     ),
     fields=FIELDS,
