@@ -30,6 +30,7 @@ from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.form import Form
+from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
@@ -192,10 +193,12 @@ def expected_controls(panel):
         case Lab():
             found = Counter({("button", "reset"): 1})
             for control in panel.make_controls():
-                kinds = {Slider: ("range", "number"), Choice: ("select",), Switch: ("checkbox",)}[type(control)]
-                found.update((kind, control.name) for kind in kinds)
+                kinds = {Slider: ("range", "number"), Choice: ("select",), Switch: ("checkbox",), Grid: ("text",)}
+                found.update((kind, name) for name in control.names for kind in kinds[type(control)])
             if panel.opens_after:
                 found["button", "open"] = 1
+            if panel.keeps:
+                found["button", "back"] = 1
         case Predict():
             found = Counter({("button", "commit"): 1})
             found.update([("radio", "guess")] * len(panel.choices) if panel.choices else [("number", "guess")])
@@ -393,6 +396,25 @@ def sweep_lab_number(page, control):
         assert re.fullmatch(r"Type a number from \S+ to \S+\.", page.text(f"{control.name}-problem"))
 
 
+def sweep_cell(page, node, grid):
+    """Every cell takes what can be read, and keeps what can't with a sentence that names it."""
+    _, row, column = node.get("data-name").split(".")
+    good = [f"{grid.low:g}", f"{grid.high:g}", *(["1-2", "1–2–3"] if grid.kind == "range" else ["7"])]
+    for value in good:
+        page.type(node, value)
+        assert_well(page)
+        assert page.panel.values[grid.name][row, column] == grid.read((row, column), value)
+        assert page.is_hidden(f"{grid.name}-problem")
+    words = page.panel.words
+    for value in [*NO_NUMBER, *HOSTILE, f"{grid.high + 1:g}", "5-3", "1-2-3-4"]:
+        page.type(node, value)
+        assert_well(page)
+        assert page.panel.words == words and node.value == value
+        assert page.text(f"{grid.name}-problem").startswith(node.get("aria-label"))
+    page.type(node, str(grid.value[row, column]))
+    assert page.is_hidden(f"{grid.name}-problem")
+
+
 def sweep(page):
     """Every value of every control; then every button, those included that have appeared."""
     for control in page.controls():
@@ -405,6 +427,8 @@ def sweep(page):
                     page.type(node, value)
                     assert_well(page)
                     settle(page, node)
+            case "text" if isinstance(page.panel, Lab):
+                sweep_cell(page, node, page.panel.controls[control.name.split(".")[0]])
             case "text" | "textarea" | "date":
                 for value in [*HOSTILE, *typed(node)]:
                     page.type(node, value)
@@ -474,6 +498,10 @@ def test_any_combination_of_controls_draws_a_picture(run):
                     page.type(node, dice.choice(node.options()))
                 case "checkbox":
                     page.tick(node, dice.choice((True, False)))
+                case "text":
+                    grid = lab.controls[name.split(".")[0]]
+                    ends = (f"{grid.low:g}", f"{grid.high:g}", "1-2-4", "3")
+                    page.type(node, dice.choice((*ends, str(grid.start[tuple(name.split(".")[1:])]), "x")))
                 case "button" if name == "reset" and dice.random() < 0.3:
                     page.click(node)
             assert_well(page)

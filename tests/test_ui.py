@@ -195,7 +195,7 @@ def test_a_slider_never_leaves_its_limits_nor_its_steps():
 
 
 def test_a_slider_can_be_typed_into_and_both_halves_say_the_same():
-    page = parse(str(HALVES.html()))
+    page = parse(str(HALVES.html(HALVES.value)))
     number, slider = [node for node in page if node.name == "input"]
     for node in (number, slider):
         assert [node.get(name) for name in ("min", "max", "step", "value", "data-name")] == [
@@ -211,7 +211,7 @@ def test_a_slider_can_be_typed_into_and_both_halves_say_the_same():
     assert HALVES.patches(5.0) == {"n-number": {"value": "5"}, "n-range": {"value": "5"}}
     assert HALVES.enable(False) == {"n-number": {"disabled": True}, "n-range": {"disabled": True}}
     assert not number.flag("disabled")
-    needing = parse(str(Slider("n", "x", 0, 1, 1, 0, needs="m").html()))
+    needing = parse(str(Slider("n", "x", 0, 1, 1, 0, needs="m").html(0)))
     assert all(node.flag("disabled") for node in needing if node.name == "input")
 
 
@@ -221,7 +221,7 @@ def test_a_choice_and_a_switch_take_only_their_own_values():
     for wrong in ("", "OWN", None, 1, True):
         with pytest.raises(ValueError, match=r"^Choose one of the options\.$"):
             choice.parse(wrong)
-    page = parse(str(choice.html()))
+    page = parse(str(choice.html(choice.value)))
     assert [node.value for node in page if node.name == "select"] == ["any"]
     assert "<any>" in page.text and "Which?" in page.text
     switch = Switch("s", "Snow", True)
@@ -229,8 +229,10 @@ def test_a_choice_and_a_switch_take_only_their_own_values():
     for wrong in (0, 1, "on", "false", None):
         with pytest.raises(ValueError, match=r"^This can only be on or off\.$"):
             switch.parse(wrong)
-    assert [node.flag("checked") for node in parse(str(switch.html())) if node.name == "input"] == [True]
-    assert [node.flag("checked") for node in parse(str(Switch("s", "x").html())) if node.name == "input"] == [False]
+    assert [node.flag("checked") for node in parse(str(switch.html(switch.value))) if node.name == "input"] == [True]
+    assert [node.flag("checked") for node in parse(str(Switch("s", "x").html(False))) if node.name == "input"] == [
+        False
+    ]
 
 
 # --- The live figure ----------------------------------------------------------------------------------------

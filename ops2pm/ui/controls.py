@@ -1,23 +1,97 @@
 """The controls of a lab: a slider one can type into, a choice, a switch. Each has a label and a unit.
 
 A control knows how to draw itself, how to read what the browser sends, and every value worth trying
-(tests sweep them all).
+(tests sweep them all). Larger ones have a module of their own: a table one can type into is `grid`.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from ops2pm.numbers import parse_number
+from ops2pm.numbers import parse_number, short
 from ops2pm.ui.markup import inline, tag
+
+Patches = dict[str, dict[str, Any]]
+
+
+class Control(Protocol):
+    """What a lab needs of a control.
+
+    wide: it stands under the figure, over the whole width, instead of in the column at the left
+    settles: it is read when the reader pauses, for on its way to 2–5 a text is a 2; what can't be read then stays
+        where it was typed, with a sentence beneath, and nothing else moves
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def wide(self) -> bool: ...
+    @property
+    def settles(self) -> bool: ...
+    @property
+    def names(self) -> Sequence[str]:
+        """The names under which the browser reports it: its own, or one a part."""
+        ...
+
+    def parse(self, raw: object) -> Any:
+        """The value meant; ValueError with a sentence when there is none."""
+        ...
+
+    def take(self, value: Any, name: str, raw: object) -> Any:
+        """The value after `name` was set to `raw`; ValueError with a sentence when that can't be."""
+        ...
+
+    def stored(self, value: Any) -> Any:
+        """The value as JSON holds it; `parse` reads it again."""
+        ...
+
+    def html(self, value: Any) -> Markup:
+        """The control, set to `value`."""
+        ...
+
+    def patches(self, value: Any) -> Patches:
+        """Sets the control to `value`."""
+        ...
+
+
+class _Single:
+    """A control that is one field."""
+
+    name: str
+    wide = False
+    settles = False
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Its own name."""
+        return (self.name,)
+
+    def parse(self, raw: object) -> Any:
+        """The value meant; ValueError with a sentence when there is none."""
+        raise NotImplementedError
+
+    def take(self, value: Any, name: str, raw: object) -> Any:
+        """The value meant; ValueError with a sentence when there is none."""
+        return self.parse(raw)
+
+    def stored(self, value: Any) -> Any:
+        """The value itself."""
+        return value
 
 
 @dataclass(frozen=True)
-class Slider:
+class Slider(_Single):
     """A number from `low` to `high` in steps of `step`, by slider or typed.
 
     question: stands beside the control; asks something that moving it answers
@@ -38,7 +112,7 @@ class Slider:
         """The value meant, on the nearest step; ValueError with a sentence when there is none."""
         value = parse_number(raw)
         if value is None or not self.low <= value <= self.high:
-            raise ValueError(f"Type a number from {_short(self.low)} to {_short(self.high)}.")
+            raise ValueError(f"Type a number from {short(self.low)} to {short(self.high)}.")
         value = self.low + round((value - self.low) / self.step) * self.step
         return min(self.high, round(value, 10))
 
@@ -47,12 +121,12 @@ class Slider:
         count = math.floor((self.high - self.low) / self.step + 1e-9)
         return [round(self.low + i * self.step, 10) for i in range(count + 1)]
 
-    def html(self) -> Markup:
+    def html(self, value: float) -> Markup:
         """The control; one that needs a switch opens disabled."""
-        limits = {"min": _short(self.low), "max": _short(self.high), "step": _short(self.step)}
+        limits = {"min": short(self.low), "max": short(self.high), "step": short(self.step)}
         limits |= {"disabled": bool(self.needs)}
-        name = {"data_name": self.name, "value": _short(self.value)}
-        return _control(
+        name = {"data_name": self.name, "value": short(value)}
+        return framed(
             self,
             tag(
                 "label",
@@ -70,17 +144,17 @@ class Slider:
             ),
         )
 
-    def patches(self, value: float) -> dict[str, dict[str, Any]]:
+    def patches(self, value: float) -> Patches:
         """Sets the control to `value`."""
-        return {f"{self.name}-{part}": {"value": _short(value)} for part in ("number", "range")}
+        return {f"{self.name}-{part}": {"value": short(value)} for part in ("number", "range")}
 
-    def enable(self, enabled: bool) -> dict[str, dict[str, Any]]:
+    def enable(self, enabled: bool) -> Patches:
         """Lets the reader at the control, or not."""
         return {f"{self.name}-{part}": {"disabled": not enabled} for part in ("number", "range")}
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(_Single):
     """One of several options: (value, label) pairs."""
 
     name: str
@@ -99,19 +173,19 @@ class Choice:
         """Every option's value."""
         return [value for value, _ in self.options]
 
-    def html(self) -> Markup:
+    def html(self, value: str) -> Markup:
         """The control as a drop-down list."""
-        options = [tag("option", text, value=value, selected=value == self.value) for value, text in self.options]
+        options = [tag("option", text, value=key, selected=key == value) for key, text in self.options]
         select = tag("select", options, data_name=self.name, data_id=f"{self.name}-select")
-        return _control(self, tag("label", tag("span", self.label, class_="o2p-label"), select))
+        return framed(self, tag("label", tag("span", self.label, class_="o2p-label"), select))
 
-    def patches(self, value: str) -> dict[str, dict[str, Any]]:
+    def patches(self, value: str) -> Patches:
         """Sets the control to `value`."""
         return {f"{self.name}-select": {"value": value}}
 
 
 @dataclass(frozen=True)
-class Switch:
+class Switch(_Single):
     """Something that is on or off."""
 
     name: str
@@ -129,25 +203,18 @@ class Switch:
         """Off and on."""
         return [False, True]
 
-    def html(self) -> Markup:
+    def html(self, value: bool) -> Markup:
         """The control as a tick box."""
-        box = tag("input", type="checkbox", data_name=self.name, data_id=f"{self.name}-switch", checked=self.value)
-        return _control(self, tag("label", box, tag("span", self.label, class_="o2p-label"), class_="o2p-switch"))
+        box = tag("input", type="checkbox", data_name=self.name, data_id=f"{self.name}-switch", checked=value)
+        return framed(self, tag("label", box, tag("span", self.label, class_="o2p-label"), class_="o2p-switch"))
 
-    def patches(self, value: bool) -> dict[str, dict[str, Any]]:
+    def patches(self, value: bool) -> Patches:
         """Sets the control to `value`."""
         return {f"{self.name}-switch": {"checked": value}}
 
 
-Control = Slider | Choice | Switch
-
-
-def _control(control: Control, *parts: Markup) -> Markup:
+def framed(control: Control, *parts: Markup) -> Markup:
+    """The parts of a control with room for what is wrong, and its question beneath."""
     problem = tag("p", data_id=f"{control.name}-problem", class_="o2p-problem", role="status", hidden=True)
     question = tag("p", inline(control.question), class_="o2p-ask") if control.question else None
     return tag("div", *parts, problem, question, class_="o2p-control")
-
-
-def _short(value: float) -> str:
-    """A number without a needless ".0"."""
-    return f"{value:.10g}"

@@ -7,12 +7,13 @@ and every artist that will move) and `show(values)` (each time: move the artists
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from ops2pm.ui import session
-from ops2pm.ui.controls import Control, Slider
+from ops2pm.ui.controls import Control, Patches, Slider
 from ops2pm.ui.figure import LiveFigure
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, plain, tag
@@ -24,6 +25,7 @@ class Lab(Panel):
     opens_after: an evidence key ("predictions/04.evening"); until it is in the workbook the lab is
         covered, so that the prediction comes first. The reader can open it without.
     simulated: the data is simulated, and the figure says so.
+    keeps: what the reader sets is kept in the workbook, because it is about the reader ("settings/lab.which-door").
     """
 
     name: ClassVar[str]
@@ -31,16 +33,24 @@ class Lab(Panel):
     question: ClassVar[str]
     opens_after: ClassVar[str | None] = None
     simulated: ClassVar[bool] = False
+    keeps: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.controls = {control.name: control for control in self.make_controls()}
+        self._reports = {name: control for control in self.controls.values() for name in control.names}
         self.values: dict[str, Any] = {name: control.value for name, control in self.controls.items()}
+        self._before_reset: dict[str, Any] = {}
+        self._problems: dict[str, str] = {}  # by the name the browser reports; a table may have several
+        if self.keeps:
+            self._bring_back()
         self.covered = self.opens_after is not None and not session.has(self.opens_after)
         self.figure = self.draw()
         if self.simulated:
             self.figure.mark_simulated()
         self.words = self.show(self.values)
         super().__init__()
+        for element, changes in self._enabling().items():
+            self.note(element, **changes)
         if self.covered:
             session.listen(str(self.opens_after), self.uncover)
 
@@ -55,6 +65,35 @@ class Lab(Panel):
     @abstractmethod
     def show(self, values: dict[str, Any]) -> str:
         """Move the artists to what `values` say; return the sentences under the figure (*stress* allowed)."""
+
+    # -- what is kept ------------------------------------------------------------------------------
+
+    def _bring_back(self) -> None:
+        """Take up what the workbook holds; a control that has changed since opens as it does for everybody."""
+        kept = session.remembered("settings", self._key, dict) or {}
+        for part, values in (("values", self.values), ("before", self._before_reset)):
+            stored = kept.get(part)
+            for name, raw in stored.items() if isinstance(stored, dict) else ():
+                with suppress(KeyError, ValueError):
+                    values[name] = self.controls[name].parse(raw)
+
+    def _keep(self) -> None:
+        if self.keeps:
+            parts = {"values": self.values, "before": self._before_reset}
+            session.record(
+                "settings",
+                self._key,
+                {
+                    part: {name: self.controls[name].stored(value) for name, value in values.items()}
+                    for part, values in parts.items()
+                },
+            )
+
+    @property
+    def _key(self) -> str:
+        return f"lab.{self.name}"
+
+    # -- what is on screen --------------------------------------------------------------------------
 
     def set(self, **values: Any) -> str:
         """Set controls from Python (`lab.set(from_hour=17)`) and return the words under the figure."""
@@ -85,17 +124,29 @@ class Lab(Panel):
             data_id=f"{self.figure.name}-figure",
             class_="o2p-figure",
         )
+        back = tag(
+            "button",
+            "Bring my numbers back",
+            type="button",
+            data_name="back",
+            data_id="back",
+            class_="o2p-plain",
+            hidden=not self._before_reset,
+        )
         controls = tag(
             "div",
-            [control.html() for control in self.controls.values()],
+            [control.html(self.values[control.name]) for control in self.controls.values() if not control.wide],
             tag("button", "Back to the start", type="button", data_name="reset", class_="o2p-plain"),
+            back if self.keeps else None,
             class_="o2p-controls",
         )
+        wide = [control.html(self.values[control.name]) for control in self.controls.values() if control.wide]
         words = tag("div", inline(self.words), data_id="o2p-words", class_="o2p-words", role="status")
         stage = tag(
             "div",
             controls,
             tag("div", figure, words, class_="o2p-picture"),
+            tag("div", wide, class_="o2p-wide") if wide else None,
             data_id="o2p-stage",
             class_="o2p-stage o2p-locked" if self.covered else "o2p-stage",
             inert=self.covered,
@@ -117,40 +168,72 @@ class Lab(Panel):
 
     def handle(self, kind: str, name: str, value: Any) -> None:
         """A control moved, or a button was pressed."""
-        if kind == "click":
-            if name == "open":
-                self.uncover()
-            elif name == "reset":
-                for control in self.controls.values():
-                    self._set_problem(control.name, "")
-                self.set(**{control.name: control.value for control in self.controls.values()})
+        if kind == "click" and name in ("open", "reset", "back"):
+            {"open": self.uncover, "reset": self._reset, "back": self._undo_reset}[name]()
             return
-        control = self.controls[name]
+        control = self._reports[name]
+        if control.settles:
+            self.note(name, value=value)  # as it was typed, read or not
+            if kind == "input":
+                return
         try:
-            self.values[name] = control.parse(value)
+            self.values[control.name] = control.take(self.values[control.name], name, value)
         except ValueError as problem:
-            # Nothing moves on a value that can't be; its box goes back to the one that counts.
-            self._set_problem(name, str(problem))
-            self.patch_all(control.patches(self.values[name]))
+            # Nothing moves on a value that can't be. A text stays, to be mended; a number's box goes back.
+            self._tell(control, name, str(problem))
+            if not control.settles:
+                self.patch_all(control.patches(self.values[control.name]))
             return
-        self._set_problem(name, "")
-        put = self.patch if kind == "change" else self.note
-        for element, changes in control.patches(self.values[name]).items():
-            put(element, **changes)
+        self._tell(control, name, "")
+        if not control.settles:
+            put = self.note if kind == "input" else self.patch
+            for element, changes in control.patches(self.values[control.name]).items():
+                put(element, **changes)
         self._update()
+        self._keep()
+
+    def _tell(self, control: Control, name: str, problem: str) -> None:
+        """Say beneath a control what is wrong with one of its fields, or that nothing is any more."""
+        self._problems[name] = problem
+        told = next(filter(None, map(self._problems.get, control.names)), "")
+        self.patch(f"{control.name}-problem", text=told, hidden=not told)
+        if control.settles:
+            self.patch(name, aria_invalid="true" if problem else None)
+
+    def _reset(self) -> None:
+        """Back to how the lab opens for everybody; a lab that keeps remembers what was there."""
+        start = {control.name: control.value for control in self.controls.values()}
+        if self.keeps and self.values != start:
+            self._before_reset = dict(self.values)
+            self.patch("back", hidden=False)
+        self._set_all(start)
+
+    def _undo_reset(self) -> None:
+        before, self._before_reset = self._before_reset, {}
+        self.patch("back", hidden=True)
+        self._set_all({**self.values, **before})
+
+    def _set_all(self, values: dict[str, Any]) -> None:
+        self.values.update(values)
+        for control in self.controls.values():
+            self.patch_all(control.patches(self.values[control.name]))
+            for name in control.names:
+                self._tell(control, name, "")
+        self._update()
+        self._keep()
 
     def recover(self) -> None:
         """Draw the figure anew next time."""
         self.figure.redraw()
 
-    def _set_problem(self, name: str, text: str) -> None:
-        self.patch(f"{name}-problem", text=text, hidden=not text)
+    def _enabling(self) -> Patches:
+        """Which sliders have an effect now."""
+        sliders = [control for control in self.controls.values() if isinstance(control, Slider) and control.needs]
+        return {key: change for slider in sliders for key, change in slider.enable(self.values[slider.needs]).items()}
 
     def _update(self) -> None:
         self.words = self.show(self.values)
-        for control in self.controls.values():
-            if isinstance(control, Slider) and control.needs:
-                self.patch_all(control.enable(self.values[control.needs]))
+        self.patch_all(self._enabling())
         self.patch_all(self.figure.changes(self.title, plain(self.words)))
         self.patch("o2p-words", html=str(inline(self.words)))
 

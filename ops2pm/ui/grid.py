@@ -1,0 +1,128 @@
+"""A table one can type into: a number, or a range such as 2–3–5, in each cell. A control of a lab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from ops2pm.numbers import Range, parse_number, parse_range, short
+from ops2pm.ui.controls import Patches, framed
+from ops2pm.ui.markup import tag
+
+Cell = tuple[str, str]
+"""Key of the row, key of the column."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows and columns of numbers. Its value is a dict: (row, column) -> Range, or int where cells are counts.
+
+    rows, columns: (key, label) pairs; a key has no full stop
+    start: (row, column) -> what the cell holds at first, as one would type it
+    kind: "range" (low–base–high, low–high, or one number) or "count" (a whole number)
+    low, high: what a cell may hold
+    corner: what the rows are, above their labels
+    """
+
+    name: str
+    label: str
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    start: Mapping[Cell, str]
+    kind: Literal["range", "count"] = "range"
+    low: float = 0
+    high: float = 10
+    question: str = ""
+    corner: str = ""
+    wide = True
+    settles = True
+
+    @property
+    def value(self) -> dict[Cell, Any]:
+        """What it holds at first."""
+        return {cell: self.read(cell, self.start[cell]) for cell in self.cells}
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Every cell, row by row."""
+        return [(row, column) for row, _ in self.rows for column, _ in self.columns]
+
+    @property
+    def names(self) -> Sequence[str]:
+        """One a cell: the grid's name, the row's key, the column's."""
+        return [self._name(cell) for cell in self.cells]
+
+    def read(self, cell: Cell, raw: object) -> Range | int:
+        """What a cell means; ValueError with a sentence that names the cell."""
+        return self._count(cell, raw) if self.kind == "count" else self._range(cell, raw)
+
+    def _count(self, cell: Cell, raw: object) -> int:
+        number = parse_number(raw)
+        if number is None or number % 1 or not self.low <= number <= self.high:
+            raise ValueError(f"{self._called(cell)}: type a whole number from {self.low:,.0f} to {self.high:,.0f}.")
+        return int(number)
+
+    def _range(self, cell: Cell, raw: object) -> Range:
+        found = parse_range(raw)
+        if found is None or not self.low <= found.low <= found.high <= self.high:
+            raise ValueError(
+                f"{self._called(cell)}: type a number from {short(self.low)} to {short(self.high)}, or a range with "
+                "the lowest first, such as 2–5 or 2–3–5."
+            )
+        return found
+
+    def parse(self, raw: object) -> dict[Cell, Any]:
+        """A value from texts: "row.column" (or a cell) -> text; a cell left out is as at first."""
+        if not isinstance(raw, Mapping):
+            raise ValueError("Give the cells by row and column.")
+        given = {tuple(key.split(".")) if isinstance(key, str) else key: text for key, text in raw.items()}
+        return {cell: self.read(cell, given.get(cell, self.start[cell])) for cell in self.cells}
+
+    def take(self, value: dict[Cell, Any], name: str, raw: object) -> dict[Cell, Any]:
+        """The value with one cell changed; ValueError with a sentence when that can't be."""
+        _, row, column = name.split(".")
+        return {**value, (row, column): self.read((row, column), raw)}
+
+    def stored(self, value: dict[Cell, Any]) -> dict[str, str]:
+        """The cells as texts."""
+        return {".".join(cell): str(content) for cell, content in value.items()}
+
+    def html(self, value: dict[Cell, Any]) -> Markup:
+        """The table, a text field in each cell."""
+        heads = [tag("th", self.corner, scope="col"), *(tag("th", label, scope="col") for _, label in self.columns)]
+        body = [
+            tag(
+                "tr",
+                tag("th", label, scope="row"),
+                [tag("td", self._field((row, key), value[row, key])) for key, _ in self.columns],
+            )
+            for row, label in self.rows
+        ]
+        table = tag("table", tag("caption", self.label), tag("thead", tag("tr", heads)), tag("tbody", body))
+        return framed(self, tag("div", table, class_="o2p-grid"))
+
+    def _field(self, cell: Cell, content: Range | int) -> Markup:
+        field = tag(
+            "input",
+            type="text",
+            inputmode="decimal" if self.kind == "count" else None,
+            aria_label=self._called(cell),
+            value=str(content),
+            data_name=self._name(cell),
+            data_id=self._name(cell),
+            autocomplete="off",
+        )
+        return tag("td", field)
+
+    def patches(self, value: dict[Cell, Any]) -> Patches:
+        """Sets every cell."""
+        return {self._name(cell): {"value": str(content)} for cell, content in value.items()}
+
+    def _name(self, cell: Cell) -> str:
+        return ".".join((self.name, *cell))
+
+    def _called(self, cell: Cell) -> str:
+        return f"{dict(self.rows)[cell[0]]}, {dict(self.columns)[cell[1]]}"
