@@ -460,14 +460,13 @@ CHECK_3 = Check(
                 "the size is right. “How many points fewer” is answered without a minus sign.",
             ),
             Wrong(
-                lambda: _segment_gap(~_split()),
-                "that compares the segments with each other, among orders of one parcel. Stay in one segment, and "
-                "compare one parcel with split.",
+                lambda: (_segment_gap(~_split()) + _segment_gap(_split())) / 2,
+                "that compares the segments with each other. Stay in one segment, and compare one parcel with split.",
             ),
             Wrong(
-                lambda: _segment_gap(_split()),
-                "that compares the segments with each other, among split orders. Stay in one segment, and compare one "
-                "parcel with split.",
+                lambda: _percent(_reordered(), ~_small() & ~_split()) - _percent(_reordered(), _small() & _split()),
+                "that takes everyone else's orders of one parcel and small businesses' split ones: two things differ "
+                "at once. Stay in one segment.",
             ),
             Wrong(
                 lambda: _percent(_reordered(), _small() & ~_split()) - _percent(_reordered(), ~_small() & _split()),
