@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 
 from ops2pm.models import backlog_loop as loop
-from ops2pm.models.backlog_loop import DAYS, PEAK, Settings, run, tipping_backlog, tipping_share, weeks_to_clear
+from ops2pm.models.backlog_loop import (
+    DAYS,
+    PEAK,
+    Settings,
+    run,
+    tipping_backlog,
+    tipping_peak,
+    tipping_share,
+    weeks_to_clear,
+)
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -102,8 +111,8 @@ class BacklogLoopLab(Lab):
             self._tipping = figure.track(
                 "tipping", top.plot([0, WEEKS], [0.5, 0.5], color=INK, lw=1, ls=(0, (1, 2)))[0]
             )
-            above = {"ha": "right", "va": "bottom", "size": 9.5, "color": INK}
-            self._tipping_text = figure.track("tipping-text", top.text(WEEKS, 0.5, "x", **above))
+            said = write(0.98, 0.957, "x", size=10.5, color=INK, ha="right")
+            self._tipping_text = figure.track("tipping-text", said)
             self._before = run(self.start)
         return figure
 
@@ -113,6 +122,36 @@ class BacklogLoopLab(Lab):
         return Settings(
             v["hours"], v["arrivals"], v["peak"] / 100, v["contacts"] / 100, v["minutes"], int(v["delay"])
         )  # fmt: skip
+
+    @property
+    def full(self) -> float:
+        """Orders a day that the staff could pick with nothing else to do, as the lab opens."""
+        return 60 * self.start.hours / self.start.picking
+
+    def weeks(self, **values: float) -> float:
+        """Weeks from the end of the busy week until the backlog is gone; infinite if it isn't within the run."""
+        return weeks_to_clear(self.settings(**values))
+
+    def level(self, **values: float) -> float | None:
+        """Orders waiting above which the backlog grows by itself."""
+        return tipping_backlog(self.settings(**values))
+
+    def tips_at(self, **values: float) -> float | None:
+        """The smallest busy week, as a share more, in steps of 1%, that isn't over within the run."""
+        return tipping_peak(self.settings(**values))
+
+    def most_answering(self, **values: float) -> float:
+        """The largest share of a day's staff time that goes into answering."""
+        return float(run(self.settings(**values)).answering.max())
+
+    def hours_answering(self, **values: float) -> float:
+        """Staff hours spent answering in the whole run."""
+        settings = self.settings(**values)
+        return float((run(settings).answering * settings.hours).sum())
+
+    def hours_over_the_run(self, hours: float) -> float:
+        """So many hours a day, in the whole run."""
+        return hours * DAYS
 
     def show(self, values: dict[str, Any]) -> str:
         """Play both, and say when it is over."""
@@ -132,8 +171,7 @@ class BacklogLoopLab(Lab):
         self._tipping_text.set_visible(shown)
         if level is not None and shown:
             self._tipping.set_ydata([level / top, level / top])
-            self._tipping_text.set_y(level / top)
-            self._tipping_text.set_text(f"above {level:,.0f} it grows by itself")
+            self._tipping_text.set_text(f"Dotted: above {level:,.0f} it grows by itself")
         return self._words(settings, yours)
 
     def _words(self, settings: Settings, yours: loop.Course) -> str:
@@ -141,8 +179,8 @@ class BacklogLoopLab(Lab):
         picking = f"Picking {settings.arrivals:,.0f} orders takes {need:.1f} of the **{hours:.1f}** staff hours a day"
         if need > hours:
             return (
-                f"{picking.replace(' of the', ', more than the')}. The backlog grows without any busy week; after 26 weeks "
-                f"**{yours.backlog[-1]:,.0f}** orders wait."
+                f"{picking.replace(' of the', ', more than the')}. The backlog grows without any busy week; after 26 "
+                f"weeks **{yours.backlog[-1]:,.0f}** orders wait."
             )
         if yours.backlog.max() < 1:
             return f"{picking}. Even the busy week leaves nothing behind: no order waits at any day's end."

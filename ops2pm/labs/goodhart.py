@@ -135,6 +135,14 @@ class GoodhartLab(Lab):
         start = {control.name: control.value for control in self.make_controls()}
         return self.company.run(self._policy({**start, **values}))
 
+    def direction(self, **values: float) -> str:
+        """Where KPI and kept promises go: "both_rise", "kpi_rises" (the KPI alone), "kpi_falls", "both_fall"."""
+        after = self.outcome(**values)
+        kpi, kept = after.kpi > self.before.kpi, after.kept > self.before.kept
+        return {(True, True): "both_rise", (True, False): "kpi_rises", (False, True): "kpi_falls"}.get(
+            (kpi, kept), "both_fall"
+        )
+
     def most_loss(self, padding: float) -> float:
         """The largest whole per cent of buyers lost a day at which that padding still keeps more promises than now."""
         percents = [int(value) for value in self.controls["lost"].sweep()]  # type: ignore[attr-defined]

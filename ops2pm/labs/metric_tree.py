@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ops2pm.models.metric_tree import NODES, MetricTree
+from ops2pm.models.metric_tree import NODES, MetricTree, facts
 from ops2pm.models.resample import Estimate
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Choice, Control, Switch
@@ -117,6 +117,7 @@ class MetricTreeLab(Lab):
 
     def __init__(self, orders: pd.DataFrame) -> None:
         self.tree = MetricTree(orders)
+        self._orders, self._facts = orders, facts(orders)
         self._rated = float(orders["rating"].notna().mean())
         super().__init__()
 
@@ -297,6 +298,30 @@ class MetricTreeLab(Lab):
         if key == "split":
             return "The share of split orders is what the switch holds equal, so this figure stays as counted."
         return "These orders are all of one kind already, so there is nothing to hold equal."
+
+    def by_group(self, node: str, by: str, like_with_like: bool = False) -> dict[str, Estimate]:
+        """A figure of each group: group -> its value with interval, as the model gives it."""
+        return dict(zip(self.tree.groups[by], self.tree.by(node, by, like_with_like), strict=True))
+
+    def widest_spread(self, node: str) -> float:
+        """How far apart the groups are on a figure, under whichever way of splitting parts them most; in its unit."""
+        values = [[estimate.value for estimate in self.tree.by(node, by)] for by in BY]
+        return FIGURES[node].factor * max(max(each) - min(each) for each in values)
+
+    def how_much_is_left(self, node: str, by: str, group: str) -> str:
+        """Of a group's gap to the others, what like with like leaves: "all", "half" (a third to two) or "little"."""
+        left = self.tree.gap(node, by, group, like_with_like=True).value / self.tree.gap(node, by, group).value
+        return "little" if abs(left) < 1 / 3 else "half" if left < 2 / 3 else "all"
+
+    def reorder_after(self, segment: str) -> dict[bool, float]:
+        """Of a segment's orders, the share followed by another: after a kept promise (True) and a broken one."""
+        own = (self._orders["segment"] == segment).to_numpy()
+        again, kept = self._facts["reordered"].to_numpy()[own], self._facts["kept"].to_numpy()[own] == 1
+        return {True: float(again[kept].mean()), False: float(again[~kept].mean())}
+
+    def count(self, by: str, group: str) -> int:
+        """How many orders a group has."""
+        return int((self._orders[by] == group).sum())
 
     def numbers(self) -> Fields:
         """The figure last pressed, as the artefact's fields want it."""

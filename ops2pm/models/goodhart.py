@@ -67,6 +67,11 @@ class Outcome:
     reordered: float
     days: float
 
+    @property
+    def per_100(self) -> dict[str, float]:
+        """The shares per 100."""
+        return {name: 100 * value for name, value in vars(self).items() if name != "days"}
+
 
 class Company:
     """One company's orders, ready to be run under any policy.
