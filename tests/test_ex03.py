@@ -12,6 +12,7 @@ import pytest
 from ops2pm import checks, load
 from ops2pm.checks import MISSING, Interval, Number, OneOf, Rows, grade
 from ops2pm.exercises import ex03
+from ops2pm.models.metric_tree import MetricTree
 from ops2pm.models.orders import DEFAULT_SEED, Rules, draw_roles, measure, simulate, week_of
 from ops2pm.models.resample import day_weights
 from ops2pm.ui.form import form
@@ -674,6 +675,15 @@ def test_the_standardised_rate_is_that_of_reweighted_orders(orders):
     share, own = (orders["parcels"] > 1).mean(), (b["parcels"] > 1).mean()
     weight = np.where(b["parcels"] > 1, share / own, (1 - share) / (1 - own))
     assert BY_ID["03.8"].judge.value() == pytest.approx(np.average(b["contacted"], weights=weight))
+
+
+def test_it_agrees_with_the_lessons_lab(orders):
+    """The same figures by the lab's own model: kept promises by segment, and contacts with the switch on."""
+    tree = MetricTree(orders, draws=2)
+    kept = dict(zip(tree.groups["segment"], tree.by("kept", "segment"), strict=True))
+    assert BY_ID["03.6"].judge.value() == pytest.approx(kept["small business"].value)
+    alike = dict(zip(tree.groups["carrier"], tree.by("contacts", "carrier", like_with_like=True), strict=True))
+    assert BY_ID["03.8"].judge.value() == pytest.approx(alike["B"].value)
 
 
 def test_the_text_on_the_cheat_holds(orders):
