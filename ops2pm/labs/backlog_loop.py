@@ -76,8 +76,8 @@ class BacklogLoopLab(Lab):
         figure = LiveFigure(self.name, (600, 440))
         figure.figure.set_layout_engine("none")
         with figure.style():
-            top = figure.figure.add_axes((0.1, 0.47, 0.88, 0.38))
-            low = figure.figure.add_axes((0.1, 0.14, 0.88, 0.2))
+            top = figure.figure.add_axes((0.11, 0.47, 0.87, 0.37))
+            low = figure.figure.add_axes((0.11, 0.145, 0.87, 0.19))
             for axes in (top, low):
                 axes.set_xlim(0, WEEKS)
                 axes.set_ylim(0, 1)
@@ -86,15 +86,16 @@ class BacklogLoopLab(Lab):
             top.set_yticks(heights, [""] * len(heights))
             top.set_xticks(range(0, 27, 2), [""] * 14)
             low.set_xticks(range(0, 27, 2))
-            low.set_xlabel("week")
+            low.set_xlabel("week", size=11.5)
+            low.tick_params(labelsize=11)
             low.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "", "50%", "", "100%"])
             write = figure.figure.text
-            write(0.01, 0.955, "Orders waiting at the end of the day", size=12, weight="bold", color=INK)
-            write(0.01, 0.365, "Share of the staff's time spent answering", size=12, weight="bold", color=INK)
-            write(0.01, 0.895, "Blue: yours", size=10.5, color=CHOSEN)
-            write(0.16, 0.895, "Orange: as the lab opens", size=10.5, color=COMPARED)
-            write(0.475, 0.895, "Grey: yours, if nobody asked", size=10.5, color=QUIET)
-            at = {"transform": top.get_yaxis_transform(), "ha": "right", "va": "center", "size": 10, "color": QUIET}
+            write(0.01, 0.955, "Orders waiting at the day's end", size=13, weight="bold", color=INK)
+            write(0.01, 0.37, "Share of the staff's time spent answering", size=13, weight="bold", color=INK)
+            write(0.01, 0.885, "Blue: yours", size=12, color=CHOSEN)
+            write(0.18, 0.885, "Orange: as the lab opens", size=12, color=COMPARED)
+            write(0.52, 0.885, "Grey: yours, if nobody asked", size=12, color=QUIET)
+            at = {"transform": top.get_yaxis_transform(), "ha": "right", "va": "center", "size": 11.5, "color": QUIET}
             self._ticks = [figure.track(f"tick{n}", top.text(-0.012, y, "0", **at)) for n, y in enumerate(heights)]
             days = np.arange(DAYS + 1) / 7
             flat = np.zeros(DAYS + 1)
@@ -111,7 +112,7 @@ class BacklogLoopLab(Lab):
             self._tipping = figure.track(
                 "tipping", top.plot([0, WEEKS], [0.5, 0.5], color=INK, lw=1, ls=(0, (1, 2)))[0]
             )
-            said = write(0.98, 0.957, "x", size=10.5, color=INK, ha="right")
+            said = write(0.98, 0.955, "x", size=11.5, color=INK, ha="right")
             self._tipping_text = figure.track("tipping-text", said)
             self._before = run(self.start)
         return figure

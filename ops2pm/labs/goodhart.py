@@ -99,21 +99,24 @@ class GoodhartLab(Lab):
         figure = LiveFigure(self.name, (600, 440))
         figure.figure.set_layout_engine("none")
         with figure.style():
-            axes = figure.figure.add_axes((0.02, 0.12, 0.76, 0.79))
+            axes = figure.figure.add_axes((0.02, 0.115, 0.74, 0.785))
             axes.set_xlim(0, 100)
             axes.set_ylim(len(ROWS) - 0.35, -0.75)
             axes.set_yticks([])
             axes.set_xticks(range(0, 101, 20))
+            axes.tick_params(labelsize=11)
             axes.grid(axis="x", color=GRID)
             axes.spines["left"].set_visible(False)
-            self._head = figure.figure.text(0.02, 0.95, "What the dashboard sees, and what buyers get", size=11.5)
-            figure.figure.text(0.80, 0.955, "yours", color=CHOSEN, size=10.5, weight="bold")
-            figure.figure.text(0.99, 0.955, "now", color=COMPARED, size=10.5, ha="right")
+            figure.figure.text(0.02, 0.945, "What the dashboard sees, and what buyers get", size=12.5)
+            figure.figure.text(0.78, 0.945, "yours", color=CHOSEN, size=12.5, weight="bold")
+            figure.figure.text(0.99, 0.945, "now", color=COMPARED, size=12.5, ha="right")
             self._bars, self._values = [], []
             for place, (key, name, whole) in enumerate(ROWS):
                 now = 100 * getattr(self.before, key)
-                axes.text(0, place - 0.27, name, color=INK, size=11, weight="bold" if key in ("kpi", "kept") else None)
-                axes.text(100, place - 0.27, whole, color=QUIET, size=9.5, ha="right")
+                axes.text(
+                    0, place - 0.27, name, color=INK, size=12.5, weight="bold" if key in ("kpi", "kept") else None
+                )
+                axes.text(100, place - 0.27, whole, color=QUIET, size=11, ha="right")
                 bar = axes.barh(place, 1, height=0.34, color=CHOSEN)[0]
                 axes.plot(
                     [now, now],
@@ -125,9 +128,9 @@ class GoodhartLab(Lab):
                 )
                 self._bars.append(figure.track(f"bar{place}", bar))
                 beside = {"transform": axes.get_yaxis_transform(), "va": "center"}
-                value = axes.text(1.026, place, "0", color=CHOSEN, size=13, weight="bold", **beside)
+                value = axes.text(1.027, place, "0", color=CHOSEN, size=15, weight="bold", **beside)
                 self._values.append(figure.track(f"value{place}", value))
-                axes.text(1.276, place, f"{now:.1f}", color=COMPARED, size=11, ha="right", **beside)
+                axes.text(1.31, place, f"{now:.1f}", color=COMPARED, size=13, ha="right", **beside)
         return figure
 
     def outcome(self, **values: float) -> Outcome:

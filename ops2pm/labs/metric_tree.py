@@ -165,7 +165,7 @@ class MetricTreeLab(Lab):
         figure = LiveFigure(self.name, (600, 420))
         figure.figure.set_layout_engine("none")  # the axes stand where they are put
         with figure.style():
-            axes = figure.figure.add_axes((0.085, 0.255, 0.9, 0.555))
+            axes = figure.figure.add_axes((0.09, 0.25, 0.9, 0.56))
             axes.set_xlim(0, 1)
             axes.set_ylim(0, 1)
             axes.set_xticks([])
@@ -180,9 +180,9 @@ class MetricTreeLab(Lab):
                 for place, y in enumerate(heights)
             ]
             head = axes.transAxes
-            self._title = track("title", write(-0.075, 1.225, "x", color=INK, size=12, weight="bold", transform=head))
-            self._note = track("note", write(-0.075, 1.14, "x", color=QUIET, size=10.5, transform=head))
-            self._legend = track("legend", write(-0.075, 1.06, "x", color=COMPARED, size=10.5, transform=head))
+            self._head = track("head", write(-0.09, 1.235, "x", color=INK, size=13.5, weight="bold", transform=head))
+            self._note = track("note", write(-0.09, 1.145, "x", color=QUIET, size=12, transform=head))
+            self._legend = track("legend", write(-0.09, 1.055, "x", color=COMPARED, size=12, transform=head))
             self._bars, self._whiskers, self._marks, self._under = [], [], [], []
             for place in range(MOST_GROUPS):
                 self._bars.append(track(f"bar{place}", axes.bar(0.5, 0.1, 0.1, color=CHOSEN)[0]))
@@ -192,9 +192,9 @@ class MetricTreeLab(Lab):
                 below = {"ha": "center", "va": "top"}
                 self._under.append(
                     (
-                        track(f"name{place}", write(0.5, -0.055, "x", color=INK, size=11, **below)),
-                        track(f"value{place}", write(0.5, -0.135, "x", color=CHOSEN, size=13, weight="bold", **below)),
-                        track(f"other{place}", write(0.5, -0.23, "x", color=COMPARED, size=10.5, **below)),
+                        track(f"name{place}", write(0.5, -0.055, "x", color=INK, size=12.5, **below)),
+                        track(f"value{place}", write(0.5, -0.135, "x", color=CHOSEN, size=15, weight="bold", **below)),
+                        track(f"other{place}", write(0.5, -0.23, "x", color=COMPARED, size=12, **below)),
                     )
                 )
         return figure
@@ -210,7 +210,7 @@ class MetricTreeLab(Lab):
         adjusted = alike and NODES[key].adjustable
         others = counted if adjusted else kpi if figure.beside_kpi else None
 
-        self._title.set_text(f"{figure.label}, by {by}" + (", like with like" if adjusted else ""))
+        self._head.set_text(f"{figure.label}, by {by}" + (", like with like" if adjusted else ""))
         whole = figure.out_of.removeprefix("all ").removeprefix("the ")
         unit = figure.unit if not figure.sign else f"{figure.unit} of {whole}"
         self._note.set_text(f"{unit[0].upper()}{unit[1:]}. The thin line is the 95% interval.")

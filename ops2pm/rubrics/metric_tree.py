@@ -15,6 +15,7 @@ _CLOCK = (
     Field(
         "customer",
         "Whose clock is it?",
+        "text",
         help="The customers this number is about. One group, not “users”.",
         example="Clinics that send us instruments to be sterilised",
     ),
