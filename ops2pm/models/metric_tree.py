@@ -141,7 +141,7 @@ class MetricTree:
     def _rates(self, node: str, top: np.ndarray, bottom: np.ndarray, like_with_like: bool) -> np.ndarray:
         if not like_with_like or not NODES[node].adjustable:
             return _quotient(top.sum(axis=2), bottom.sum(axis=2))
-        mix = bottom[0].sum(axis=0) / bottom[0].sum()
+        mix = _quotient(bottom[0].sum(axis=0), np.full(2, bottom[0].sum()))
         return _quotient(top, bottom) @ mix
 
 
