@@ -53,6 +53,8 @@ def test_no_minute_is_spent_twice(settings):
     assert (used <= 60 * settings.hours + 1e-6).all()
     waiting = course.backlog > 1e-9
     np.testing.assert_allclose(used[waiting], 60 * settings.hours)  # nobody idles while an order waits
+    left = course.unanswered > 1e-9
+    np.testing.assert_allclose(course.answered[left] * settings.minutes, 60 * settings.hours)  # answering comes first
     np.testing.assert_allclose(course.answering, course.answered * settings.minutes / (60 * settings.hours))
 
 
@@ -80,6 +82,13 @@ def test_without_contacts_a_backlog_drains_by_what_is_to_spare():
     days = math.ceil((highest - 1) / (full - settings.arrivals))
     assert weeks_to_clear(settings) == pytest.approx(days / 7, abs=1 / 7)
     assert weeks_to_clear(replace(START, minutes=0)) == weeks_to_clear(settings)
+
+
+def test_contacts_that_could_not_be_answered_wait():
+    course = run(replace(START, hours=3, contacts=1.0, minutes=30))
+    assert course.unanswered.max() > 1
+    kept = course.unanswered[:-1] + course.asked[1:] - course.answered[1:]
+    np.testing.assert_allclose(course.unanswered[1:], kept, atol=1e-9)
 
 
 def test_lateness_is_a_ramp():

@@ -389,6 +389,10 @@ def test_lines_are_drawn_on_an_axis_that_holds_them(week):
 def test_the_dotted_line_is_the_tipping_point(week):
     page = Page(week)
     assert numbers_in(page.text("backlog-loop-tipping-text-shape")) == [round(week.level())]
+    axes = week.figure.figure.axes[0]
+    line = outline(page.one("backlog-loop-tipping-shape").get("d"))
+    at = week.figure.size[1] - axes.transData.transform((0, week.level() / 500))[1]
+    np.testing.assert_allclose(line[:, 1], at, atol=0.05)
     week.set(hours=48)
     assert week.level(hours=48) is None
     assert page.one("backlog-loop-tipping-shape").get("visibility") == "hidden"
