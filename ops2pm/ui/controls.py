@@ -44,6 +44,10 @@ class Control(Protocol):
         """The names under which the browser reports it: its own, or one a part."""
         ...
 
+    def sweep(self) -> Sequence[Any]:
+        """Every value worth trying under any of its names."""
+        ...
+
     def parse(self, raw: object) -> Any:
         """The value meant; ValueError with a sentence when there is none."""
         ...

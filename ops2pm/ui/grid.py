@@ -55,6 +55,11 @@ class Grid:
         """One a cell: the grid's name, the row's key, the column's."""
         return [self._name(cell) for cell in self.cells]
 
+    def sweep(self) -> list[str]:
+        """What is worth typing into any cell: the ends, what the others hold and, for ranges, each way to write one."""
+        ways = ["1-2", "1–2–3"] if self.kind == "range" else []
+        return list(dict.fromkeys([short(self.low), short(self.high), *self.start.values(), *ways]))
+
     def read(self, cell: Cell, raw: object) -> Range | int:
         """What a cell means; ValueError with a sentence that names the cell."""
         return self._count(cell, raw) if self.kind == "count" else self._range(cell, raw)
