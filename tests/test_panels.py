@@ -39,6 +39,7 @@ from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
 from ops2pm.ui.rating import Rating
 from ops2pm.ui.results import Results
+from ops2pm.ui.tree import Tree
 from ops2pm.ui.triage import MARKS, Triage
 
 REPO = Path(__file__).resolve().parent.parent
@@ -195,7 +196,8 @@ def expected_controls(panel):
         case Lab():
             found = Counter({("button", "reset"): 1})
             for control in panel.make_controls():
-                kinds = {Slider: ("range", "number"), Choice: ("select",), Switch: ("checkbox",), Grid: ("text",)}
+                kinds = {Slider: ("range", "number"), Choice: ("select",), Switch: ("checkbox",)}
+                kinds |= {Grid: ("text",), Tree: ("button",)}
                 found.update((kind, name) for name in control.names for kind in kinds[type(control)])
             if panel.opens_after:
                 found["button", "open"] = 1
@@ -507,7 +509,7 @@ def test_any_combination_of_controls_draws_a_picture(run):
                 case "text":
                     grid = lab.controls[name.split(".")[0]]
                     page.type(node, dice.choice([*grid.sweep(), "x"]))
-                case "button" if name == "reset" and dice.random() < 0.3:
+                case "button" if name in lab.controls or "." in name or (name == "reset" and dice.random() < 0.3):
                     page.click(node)
             assert_well(page)
             if step % 6 == 0:

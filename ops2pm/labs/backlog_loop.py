@@ -163,9 +163,9 @@ class BacklogLoopLab(Lab):
         for line, tick in enumerate(self._ticks):
             tick.set_text(f"{top * line / GRIDLINES:,.0f}")
         for name, course in (("alone", alone), ("before", self._before), ("yours", yours)):
-            self._move(name, np.minimum(1.0, np.append(0, course.backlog) / top))
+            self._lines[name].set_ydata(np.minimum(1.0, np.append(0, course.backlog) / top))
         for name, course in (("before-time", self._before), ("yours-time", yours)):
-            self._move(name, np.append(0, course.answering))
+            self._lines[name].set_ydata(np.append(0, course.answering))
         level = tipping_backlog(settings)
         shown = level is not None and level < 0.97 * top
         self._tipping.set_visible(shown)
@@ -174,12 +174,6 @@ class BacklogLoopLab(Lab):
             self._tipping.set_ydata([level / top, level / top])
             self._tipping_text.set_text(f"Dotted: above {level:,.0f} it grows by itself")
         return self._words(settings, yours)
-
-    def _move(self, name: str, heights: np.ndarray) -> None:
-        line = self._lines[name]
-        line.set_ydata(heights)
-        # Made outside of the style, a path would lose points when the whole figure is drawn, and then jump.
-        line.get_path().should_simplify = False
 
     def _words(self, settings: Settings, yours: loop.Course) -> str:
         need, hours = settings.arrivals * settings.picking / 60, settings.hours
