@@ -23,6 +23,7 @@ _HOMES = {
     "results": "ops2pm.ui.results",
     "say": "ops2pm.ui.say",
     "analogies": "ops2pm.ui.analogies",
+    "triage": "ops2pm.ui.triage",
 }
 __all__ = sorted(_HOMES)
 

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 DECIMAL_COMMA = re.compile(r"[-+]?(0|\d*),\d+(?<!,\d{3})|[-+]?0,\d{3}")
 SPACES = str.maketrans("", "", " \u00a0\u202f'’")
+# A typographic minus, as our own texts print it, and the dash a phone makes of two hyphens.
+MINUS = re.compile("^[\u2212\u2013]")
 
 
 def parse_number(text: object) -> float | None:
-    """The number in a text, or None: 9,400 and 9 400 are 9400; 12,5 and 0,125 are decimals; 1.234,5 is none."""
-    digits = str(text).translate(SPACES)
+    """The number in a text, or None: 9,400 and 9 400 are 9400; 12,5 and 0,125 are decimals; 1.234,5 is none.
+
+    A typographic minus counts as one.
+    """
+    digits = MINUS.sub("-", str(text).translate(SPACES))
     if DECIMAL_COMMA.fullmatch(digits):
         digits = digits.replace(",", ".")
     elif THOUSANDS.fullmatch(digits):

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from ops2pm import checks, course
+from ops2pm.ui import triage
 
 SLUGS = [
     "start_here",
@@ -42,7 +43,7 @@ def everything(key):
 
 def test_fourteen_lessons_in_order():
     assert [(each.number, each.slug) for each in course.LESSONS] == [(f"{n:02d}", slug) for n, slug in enumerate(SLUGS)]
-    assert [each.number for each in READY] == ["00", "04"]
+    assert [each.number for each in READY] == ["00", "01", "02", "03", "04"]
 
 
 def test_lesson_by_number():
@@ -133,7 +134,7 @@ def test_evidence_of_an_exercise_is_what_its_checks_record(each):
 
 @pytest.mark.parametrize("each", READY, ids=lambda each: each.number)
 def test_predictions_and_quizzes_of_a_lesson_are_its_evidence(each):
-    asked = set()
+    asked = {f"quizzes/{triage.KEY}"} if "ops2pm/ui/triage.py" in each.parts.all() else set()
     for path in each.parts.questions:
         questions = yaml.safe_load((course.REPO / path).read_text(encoding="utf-8"))
         asked |= {f"{kind}/{key}" for kind in ("predictions", "quizzes") for key in questions.get(kind, ())}

@@ -8,12 +8,27 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
 from ops2pm.course import LESSONS
-from ops2pm.rubrics import Criterion, Finding, filled, number, rubric, words
+from ops2pm.rubrics import (
+    Criterion,
+    Field,
+    Finding,
+    Part,
+    Rubric,
+    filled,
+    in_part,
+    number,
+    of_part,
+    repeated,
+    rubric,
+    words,
+)
 from ops2pm.rubrics import problem_statement as statement
+from ops2pm.rubrics import reframed_bullets as bullets
 from ops2pm.rubrics.hints import solution_inside
 
 WHOLE = {
@@ -360,3 +375,243 @@ def test_a_criterion_is_computed_or_judged_never_both():
 def test_an_artefact_without_a_rubric_is_named():
     with pytest.raises(KeyError, match="There is no rubric for 'teardown' yet"):
         rubric("teardown")
+
+
+# --- Reframed bullets: parts, and the arithmetic of a change --------------------------------------------------
+
+BULLET = {
+    "before": "Reduced average handling time by 22%",
+    "who": "Callers waiting for a refund",
+    "circumstance": "rang back because the email gave no date",
+    "action": "I added the date",
+    "measure": "repeat calls",
+    "kind": "average",
+    "unit": "per refund",
+    "from": "0.41",
+    "to": "0.23",
+    "window": "eight weeks before and after",
+    "claimed": "44",
+    "rival": "fewer refunds",
+    "met": "refunds held steady",
+}
+PERCENT = {
+    **BULLET,
+    "kind": "percent",
+    "unit": "of orders",
+    "from": "72",
+    "to": "81",
+    "cases": "400",
+    "claimed": "12.5",
+}
+
+
+def said(key, fields=None, part="1", **changes):
+    """What one check says of the first bullet."""
+    fields = {**(BULLET if fields is None else fields), **changes}
+    (criterion,) = [each for each in bullets.CRITERIA if each.key == f"{part}.{key}"]
+    return criterion.check({f"{part}.{name}": value for name, value in fields.items()})
+
+
+def test_each_part_has_the_fields_and_criteria_of_one():
+    whole = rubric("reframed_bullets")
+    assert [part.key for part in whole.parts] == ["1", "2", "3"]
+    for part in whole.parts:
+        assert [field.key for field in whole.fields if field.part == part.key] == [
+            f"{part.key}.{field.key}" for field in bullets.ONE
+        ]
+        own = [criterion for criterion in whole.criteria if criterion.part == part.key]
+        assert len(own) == len(whole.criteria) / 3
+        assert all(key.startswith(f"{part.key}.") for criterion in own for key in (criterion.key, *criterion.fields))
+    assert {criterion.kind for criterion in whole.criteria} == {"A", "H", "S"}
+
+
+def test_a_check_sees_its_own_part_and_no_other():
+    fields = {"1.who": "nurses", "12.who": "drivers", "2.who": "cooks", "who": "nobody"}
+    assert of_part(fields, "1") == {"who": "nurses"} and of_part(fields, "12") == {"who": "drivers"}
+    assert of_part(fields, "3") == {}
+    assert in_part("2", "who") == "2.who"
+    assert said("numbers", part="2").done is True
+    (first,) = [criterion for criterion in bullets.CRITERIA if criterion.key == "1.numbers"]
+    assert first.check({f"2.{name}": value for name, value in BULLET.items()}).done is None
+
+
+def test_a_part_that_does_not_exist_is_refused():
+    field = Field("a", "A", part="9")
+    with pytest.raises(ValueError, match="there is no part '9'"):
+        Rubric("r", "R", "", (field,), (), None)
+    criterion = Criterion("k", "text", "S", ("a",), strong="s", weak="w", part="8")
+    with pytest.raises(ValueError, match="there is no part '8'"):
+        Rubric("r", "R", "", (Field("a", "A"),), (criterion,), None, parts=(Part("1", "One"),))
+
+
+def test_whatever_is_repeated_keeps_what_it_was():
+    def check(fields):
+        return Finding(True, fields.get("a", "nothing"))
+
+    parts = (Part("x", "X"), Part("y", "Y"))
+    criterion = Criterion("k", "text", "A", ("a",), check)
+    judged = Criterion("j", "text", "S", ("a",), strong="s", weak="w")
+    fields, criteria = repeated(parts, [Field("a", "A", "text", help="h")], [criterion, judged])
+    assert [(field.key, field.part, field.kind, field.help) for field in fields] == [
+        ("x.a", "x", "text", "h"),
+        ("y.a", "y", "text", "h"),
+    ]
+    assert [each.key for each in criteria] == ["x.k", "x.j", "y.k", "y.j"]
+    assert [each.check({"x.a": "1", "y.a": "2"}).message for each in criteria if each.check] == ["1", "2"]
+    assert criteria[1].check is None and criteria[3].strong == "s"
+
+
+@pytest.mark.parametrize(
+    ("changes", "done", "says"),
+    [
+        ({}, True, "0.41 to 0.23 per refund is −44%."),
+        ({"kind": "count", "from": "130", "to": "48", "unit": "a month"}, True, "130 to 48 a month is −63%."),
+        ({"kind": "percent", "from": "72", "to": "81", "unit": "of orders"}, True, "is +9 points, +13%."),
+        ({"kind": "percent", "from": "5", "to": "6", "unit": "of orders"}, True, "is +1 point, +20%."),
+        ({"kind": "percent", "from": "39.9", "to": "14.3"}, True, "39.9% to 14.3% per refund is −26 points, −64%."),
+        ({"kind": "percent", "from": "1.9", "to": "0.7"}, True, "is −1.2 points, −63%."),
+        ({"kind": "count", "from": "0", "to": "5"}, True, "is +5, from nothing."),
+        ({"kind": "percent", "from": "0", "to": "5"}, True, "is +5 points."),
+        ({"kind": "count", "from": "5", "to": "0"}, True, "is −100%."),
+        ({"from": "1,400", "to": "2 800"}, True, "1,400 to 2,800 per refund is +100%."),
+        ({"unit": " "}, False, "is −44%. Still open: of what, or per what."),
+        ({"window": ""}, False, "Still open: over which time."),
+        ({"kind": ""}, False, "Still open: what the two numbers are."),
+        ({"to": ""}, False, "A change needs both numbers"),
+        ({"from": "lots"}, False, "“lots” is not a number I can read"),
+        ({"from": "0.41", "to": "0.41"}, False, "From and to are the same: nothing changed."),
+        ({"kind": "percent", "to": "104"}, False, "A share can't be above 100%"),
+        ({"kind": "percent", "to": "-1"}, False, "A share can't be below 0"),
+        ({"kind": "count", "from": "-3"}, False, "A count can't be below 0"),
+        ({"kind": "count"}, False, "Counts are whole numbers"),
+        ({"from": "-3"}, False, "no per cent can be taken"),
+        ({"to": "-3"}, False, "no per cent can be taken"),
+        ({"to": "1e13"}, False, "this large is hardly a measurement"),
+        ({"to": "1e-300"}, False, "this small is hardly a measurement"),
+    ],
+)
+def test_a_change_is_recomputed(changes, done, says):
+    found = said("numbers", **changes)
+    assert found.done is done and says in found.message
+    assert said("numbers", {}).done is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "claimed", "done", "says"),
+    [
+        (BULLET, "44", True, "It recomputes: 0.41 to 0.23 is −44%."),
+        (BULLET, "-44", True, "It recomputes"),
+        (BULLET, "−43.9%", True, "It recomputes"),
+        (BULLET, "44 %", True, "It recomputes"),
+        (BULLET, "22", False, "It doesn't recompute: 0.41 to 0.23 is −44%, not 22%."),
+        (BULLET, "+44", False, "It doesn't recompute"),
+        (BULLET, "78", False, "takes the number after as the whole"),
+        (BULLET, "144", False, "A fall of 100% leaves nothing"),
+        (BULLET, "nearly half", False, "“nearly half” is not a number I can read"),
+        (BULLET, "", None, "is recomputed"),
+        (PERCENT, "12.5", True, "72% to 81% is +13%."),
+        (PERCENT, "13", True, "It recomputes"),
+        (PERCENT, "9", False, "That is the difference in points. 72% to 81% is +13%."),
+        (PERCENT, "11.1", False, "takes the number after as the whole"),
+        ({**BULLET, "kind": "count", "from": "0", "to": "4"}, "100", False, "no per cent can be taken from 0"),
+        ({**BULLET, "from": "10", "to": "25"}, "150", True, "It recomputes: 10 to 25 is +150%."),
+        ({**BULLET, "to": ""}, "44", None, "From and to come first"),
+    ],
+)
+def test_a_claimed_per_cent_is_held_against_the_numbers(fields, claimed, done, says):
+    found = said("claimed", fields, claimed=claimed)
+    assert found.done is done and says in found.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "done", "says"),
+    [
+        (PERCENT, True, "It moved by 9 points. Chance alone, if the cases are independent: up to 5.84 points."),
+        ({**PERCENT, "cases": "100"}, False, "by up to 11.7 points, and yours moved by 9 points."),
+        ({**PERCENT, "cases": ""}, None, "Of how many, in each period?"),
+        ({**PERCENT, "cases": "0"}, False, "The number of cases is 1 or more."),
+        ({**PERCENT, "cases": "many"}, False, "The number of cases is 1 or more."),
+        ({**BULLET, "kind": "count", "from": "130", "to": "48"}, True, "It moved by 82. Chance alone"),
+        ({**BULLET, "kind": "count", "from": "13", "to": "9"}, False, "by up to 9.19, and yours moved by 4."),
+        (BULLET, None, "depends on its spread"),
+        ({**BULLET, "to": ""}, None, "From and to come first"),
+        ({**BULLET, "kind": ""}, None, "From and to come first"),
+    ],
+)
+def test_a_change_is_held_against_chance(fields, done, says):
+    found = said("chance", fields)
+    assert found.done is done and says in found.message
+
+
+def test_the_margin_of_chance_is_the_one_that_simulation_gives():
+    dice = np.random.default_rng(2)
+    shares = 100 * (dice.binomial(400, 0.81, 40_000) - dice.binomial(400, 0.72, 40_000)) / 400
+    assert bullets.Change(72, 81, "percent").margin(400) == pytest.approx(1.96 * shares.std(), rel=0.02)
+    counts = dice.poisson(130, 40_000) - dice.poisson(48, 40_000)
+    assert bullets.Change(130, 48, "count").margin(None) == pytest.approx(1.96 * counts.std(), rel=0.02)
+    assert bullets.Change(72, 81, "percent").margin(None) is None is bullets.Change(3, 4, "average").margin(50)
+
+
+@pytest.mark.parametrize(
+    ("action", "asks"),
+    [
+        ("We added the date", "“We”: "),
+        ("Supported the roll-out of the date", "“Supported”: "),
+        ("I persuaded our supplier", "“our”: "),
+        ("I added the date", ""),
+        ("I moved the desk to the west entrance", ""),
+        ("Wrote the owner's manual", ""),
+        ("I use fewer trucks", ""),
+        ("", ""),
+    ],
+)
+def test_a_hidden_part_is_asked_about_and_never_judged(action, asks):
+    found = said("own_part", action=action)
+    assert found.message.startswith(asks) and bool(found.message) == bool(asks)
+    assert found.done is (False if asks else None)
+
+
+def test_what_is_open_is_named_part_by_part():
+    assert said("named", {}).done is None
+    assert said("named", who="", measure="  ") == Finding(False, "Still open: who; what changed.")
+    assert said("named").done is True
+    assert (said("old", {}).done, said("old").message) == (None, "The old line, 6 words.")
+    assert said("rival", {}).done is None and said("rival").done is True
+    assert "What did you do about it?" in said("rival", met="").message
+    assert "Name the other explanation too." in said("rival", rival="").message
+
+
+def test_a_bullet_is_counted_as_it_reads():
+    sentence = bullets.sentence(BULLET)
+    assert sentence == (
+        "Callers waiting for a refund rang back because the email gave no date. I added the date: repeat calls fell "
+        "from 0.41 to 0.23 per refund (−44%), eight weeks before and after. Refunds held steady."
+    )
+    assert words(sentence) == 35
+    assert said("length") == Finding(True, "35 words, of at most 35.")
+    assert said("length", who="Callers who wait for a refund") == Finding(False, "36 words. Bring it to 35.")
+    assert said("length", {}).done is None
+
+
+def test_the_examples_of_the_fields_are_a_bullet_that_fits():
+    example = {field.key: field.example for field in bullets.ONE if field.kind != "choice"} | {"kind": "average"}
+    assert words(bullets.sentence(example)) <= bullets.MOST_WORDS
+    checks = {key: said(key, example).done for key in ("old", "named", "numbers", "rival", "length")}
+    assert set(checks.values()) == {True}
+    assert said("claimed", example).done is False, "22% is what the old line said"
+    assert said("own_part", example).message == ""
+
+
+def test_all_bullets_read_as_one_text():
+    fields = {f"1.{key}": value for key, value in BULLET.items()}
+    fields |= {"3.who": "Nurses", "3.from": "12 of 40"}
+    text = bullets.compose(fields).split("\n\n")
+    assert text[0] == "Bullet 1, before: “Reduced average handling time by 22%”"
+    assert text[1] == f"After: {bullets.sentence(BULLET)}"
+    assert text[2] == "They will ask: could it have been fewer refunds?"
+    assert text[3] == "Bullet 2: not begun."
+    assert text[4] == "Bullet 3, before: [your old line]"
+    assert text[5].startswith(
+        "After: Nurses [what they met]. [what I decided]: [what changed] went from 12 of 40 to [to]"
+    )
+    assert len(text) == 6

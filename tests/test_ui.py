@@ -429,6 +429,20 @@ def test_the_still_is_a_picture_on_white_with_something_in_it(drawing):
     assert (picture(drawing.live.png_base64()) != pixels).any()
 
 
+@pytest.mark.parametrize("name", ["title", "desc", "figure", "line"])
+def test_a_name_that_is_taken_is_refused(drawing, name):
+    with pytest.raises(ValueError, match="another part of the figure"):
+        drawing.live.track(name, drawing.axes.text(1, 1, "x"))
+
+
+def test_a_long_line_keeps_its_points_when_all_is_drawn_again(drawing):
+    drawing.svg()
+    drawing.line.set_data(np.linspace(0, 10, 400), np.linspace(10, 10.001, 400))
+    drawing.axes.set_ylim(0, 90)
+    drawn = shapes(drawing.changes()["tiny-figure"]["html"])["tiny-line-shape"].get("d")
+    assert drawn.count("L") == 399
+
+
 def test_simulated_data_is_marked_on_the_figure(drawing):
     assert "simulated" not in drawing.svg()
     drawing.live.mark_simulated()

@@ -8,8 +8,8 @@ Free text is never scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Literal
 
@@ -26,6 +26,7 @@ class Field:
     kind: "line", "text" (several lines), "number", "date" (YYYY-MM-DD) or "choice"
     example: an invented example, shown as such
     choices: (value, label) pairs of a choice
+    part: the key of the part it belongs to; "" where the artefact has no parts, or for all of them
     """
 
     key: str
@@ -34,6 +35,7 @@ class Field:
     help: str = ""
     example: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Criterion:
     fields: the field keys it is about; a check's finding stands beside the last of them
     check: for kinds A and H; gets all fields, never raises on any text
     strong, weak: for kind S, two anchors to compare with
+    part: as a field's
     """
 
     key: str
@@ -63,6 +66,7 @@ class Criterion:
     check: Callable[[Fields], Finding] | None = None
     strong: str = ""
     weak: str = ""
+    part: str = ""
 
     def __post_init__(self) -> None:
         if (self.kind == "S") == (self.check is not None):
@@ -72,11 +76,20 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of several pieces an artefact is made of, all with the same fields: the form shows one at a time."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Rubric:
     """An artefact: what is asked, what is looked for, and how the fields read as one text.
 
     compose: the artefact as one text; None where a single field is all there is
     sealed: once kept, its text isn't shown again until a later lesson opens it
+    parts: the pieces it is made of, in order; `repeated` makes their fields and criteria
     """
 
     key: str
@@ -86,9 +99,13 @@ class Rubric:
     criteria: tuple[Criterion, ...]
     compose: Callable[[Fields], str] | None = field(repr=False)
     sealed: bool = False
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}
+        named = {one.part for one in (*self.fields, *self.criteria)} - {"", *(part.key for part in self.parts)}
+        if named:
+            raise ValueError(f"{self.key}: there is no part {named.pop()!r}.")
         for criterion in self.criteria:
             unknown = set(criterion.fields) - known
             if unknown:
@@ -99,6 +116,46 @@ class Rubric:
     def by_kind(self, kind: str) -> tuple[Criterion, ...]:
         """The criteria of one kind, in order."""
         return tuple(criterion for criterion in self.criteria if criterion.kind == kind)
+
+
+def repeated(
+    parts: Iterable[Part], fields: Iterable[Field], criteria: Iterable[Criterion]
+) -> tuple[tuple[Field, ...], tuple[Criterion, ...]]:
+    """The fields and criteria of every part, from those of one: "who" becomes "1.who" in the part "1".
+
+    A check is written for one part, and sees that part's fields under their own names. So does the rest of the
+    rubric through `of_part`.
+    """
+    parts, fields, criteria = tuple(parts), tuple(fields), tuple(criteria)
+    return (
+        tuple(replace(one, key=in_part(part.key, one.key), part=part.key) for part in parts for one in fields),
+        tuple(
+            replace(
+                one,
+                key=in_part(part.key, one.key),
+                part=part.key,
+                fields=tuple(in_part(part.key, key) for key in one.fields),
+                check=one.check and _check_of_part(one.check, part.key),
+            )
+            for part in parts
+            for one in criteria
+        ),
+    )
+
+
+def in_part(part: str, key: str) -> str:
+    """The key of a part's field or criterion: "1.who"."""
+    return f"{part}.{key}"
+
+
+def of_part(fields: Fields, part: str) -> Fields:
+    """The fields of one part under their own names: "1.who" as "who"."""
+    prefix = in_part(part, "")
+    return {key.removeprefix(prefix): value for key, value in fields.items() if key.startswith(prefix)}
+
+
+def _check_of_part(check: Callable[[Fields], Finding], part: str) -> Callable[[Fields], Finding]:
+    return lambda fields: check(of_part(fields, part))
 
 
 def rubric(key: str) -> Rubric:

@@ -62,7 +62,12 @@ class LiveFigure:
         return mpl.style.context(STYLE)
 
     def track(self, name: str, artist: Line2D | MplPatch | Text) -> Any:
-        """Register an artist (a line, a patch such as a bar, or a text) that will move; returns it."""
+        """Register an artist (a line, a patch such as a bar, or a text) that will move; returns it.
+
+        Raises ValueError for a name that something in the figure has already.
+        """
+        if name in ("title", "desc", "figure") or f"{self.name}-{name}" in self._tracked:
+            raise ValueError(f"{name!r} is the name of another part of the figure: choose one of its own.")
         gid = f"{self.name}-{name}"
         artist.set_gid(gid)
         self._tracked[gid] = artist
@@ -75,6 +80,10 @@ class LiveFigure:
         hidden = [artist for artist in self._tracked.values() if not artist.get_visible()]
         for artist in hidden:
             artist.set_visible(True)
+        for artist in self._tracked.values():
+            if isinstance(artist, Line2D):
+                # A line moved outside of the style would lose points in the whole drawing, and jump.
+                artist.get_path().should_simplify = False
         with self.style():
             FigureCanvasSVG(self.figure).print_svg(raw, metadata={"Date": None})
         for artist in hidden:

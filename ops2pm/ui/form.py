@@ -1,6 +1,7 @@
 """The artefact of a lesson, in fields, with honest feedback while one types; kept in the workbook.
 
-Every pause in typing keeps the draft. "Keep this version" adds a version to the artefact's history.
+An artefact of several parts shows one at a time; what is typed in the others stays in the page. Every pause in
+typing keeps the draft. "Keep this version" adds a version to the artefact's history.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ops2pm.rubrics import Criterion, Field, Fields, Rubric, rubric
+from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, plain, tag
@@ -24,7 +25,8 @@ SELF = "self."  # prefix of the reader's own judgements among the fields
 class Form(Panel):
     """The form of one artefact.
 
-    numbers: a callable that gives field values computed by a lab; adds a button that fills them in
+    numbers: a callable that gives field values computed by a lab; adds a button that fills them in. Where the
+        artefact has parts, they are the fields of one part, and go into the part that is shown.
     numbers_label: what that button says
     """
 
@@ -38,6 +40,7 @@ class Form(Panel):
         self.numbers = numbers
         self.numbers_label = numbers_label
         self.fields: Fields = self._newest()
+        self.part = self.rubric.parts[0].key if self.rubric.parts else ""
         self._changed: set[str] = set()
         super().__init__()
 
@@ -66,7 +69,7 @@ class Form(Panel):
             tag(
                 "div",
                 [take, tag("p", data_id="taken", class_="o2p-ask", role="status")] if self.numbers else None,
-                tag("div", [self._field(field) for field in rubric.fields], class_="o2p-fields"),
+                [self._fields(part) for part in self._sections()],
                 [tag("h4", "How it reads"), tag("div", self._composed(), data_id="composed", class_="o2p-composed")]
                 if rubric.compose
                 else None,
@@ -89,6 +92,43 @@ class Form(Panel):
             else tag("div", self._history(), data_id="history"),
             aria_label=rubric.title,
         )
+
+    def _sections(self) -> list[Part | None]:
+        """What the fields and criteria are divided into: those of the whole (None), then each part."""
+        return [None, *self.rubric.parts]
+
+    def _fields(self, part: Part | None) -> Markup | None:
+        """The fields of one part; above the first part, the buttons that choose one."""
+        own = [field for field in self.rubric.fields if field.part == (part.key if part else "")]
+        grid = tag("div", [self._field(field) for field in own], class_="o2p-fields") if own else None
+        if part is None:
+            return grid
+        shown = tag(
+            "div", grid, data_id=f"part-{part.key}", role="group", aria_label=part.label, hidden=part.key != self.part
+        )
+        return join([self._parts(), shown]) if part == self.rubric.parts[0] else shown
+
+    def _parts(self) -> Markup:
+        buttons = [
+            tag(
+                "button",
+                part.label,
+                tag("span", self._begun(part), data_id=f"begun-{part.key}"),
+                type="button",
+                data_name="show",
+                value=part.key,
+                data_id=f"show-{part.key}",
+                aria_pressed="true" if part.key == self.part else "false",
+                class_="o2p-part",
+            )
+            for part in self.rubric.parts
+        ]
+        return tag("div", buttons, class_="o2p-parts", role="group", aria_label="Which one to work on")
+
+    def _begun(self, part: Part) -> str:
+        own = [field.key for field in self.rubric.fields if field.part == part.key]
+        done = sum(bool(self.fields.get(key)) for key in own)
+        return f"{done} of {len(own)} fields" if done else "not begun"
 
     def _field(self, field: Field) -> Markup:
         value = self.fields.get(field.key, "")
@@ -134,19 +174,30 @@ class Form(Panel):
         return join(tag("p", part) for part in self.rubric.compose(self.fields).split("\n\n"))
 
     def _judgements(self) -> Markup:
-        items = []
-        for criterion in self.rubric.by_kind("S"):
-            chosen = self.fields.get(SELF + criterion.key)
-            radios = self.radios(SELF + criterion.key, LEVELS, chosen)
-            anchors = tag(
-                "dl",
-                tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
-                tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),
-                class_="o2p-anchors",
-            )
-            items.append(tag("fieldset", tag("legend", criterion.text), anchors, tag("div", radios, class_="o2p-row")))
+        criteria = self.rubric.by_kind("S")
+        if not criteria:
+            return Markup("")
         intro = tag("p", "No program can judge these. Compare yours with the two invented examples, and be hard on it.")
-        return join([tag("h4", "Read it as a sceptic would"), intro, items]) if items else Markup("")
+        sections = []
+        for part in self._sections():
+            key = part.key if part else ""
+            items = [self._judgement(criterion) for criterion in criteria if criterion.part == key]
+            if items and part:
+                title = tag("p", part.label, class_="o2p-kicker")
+                sections.append(tag("div", title, items, data_id=f"judged-{key}", hidden=key != self.part))
+            else:
+                sections.append(join(items))
+        return join([tag("h4", "Read it as a sceptic would"), intro, sections])
+
+    def _judgement(self, criterion: Criterion) -> Markup:
+        radios = self.radios(SELF + criterion.key, LEVELS, self.fields.get(SELF + criterion.key))
+        anchors = tag(
+            "dl",
+            tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
+            tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),
+            class_="o2p-anchors",
+        )
+        return tag("fieldset", tag("legend", criterion.text), anchors, tag("div", radios, class_="o2p-row"))
 
     def _keep_label(self) -> str:
         return "Seal it" if self.rubric.sealed else "Keep this version"
@@ -184,8 +235,10 @@ class Form(Panel):
         if kind == "click":
             if name == "keep":
                 self._keep()
+            elif name == "show":
+                self._show_part(value)
             elif name == "numbers" and self.numbers:
-                self._take(self.numbers())
+                self._take(self._for_the_part(self.numbers()))
             elif name == "again":
                 self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
@@ -198,20 +251,40 @@ class Form(Panel):
             self.note(f"{name}={value}", checked=True)
         else:
             self.note(f"field-{name}", value=value)
-        self._refresh()
+        self._refresh(name)
         is_typed = not name.startswith(SELF) and self._is_typed(name)
         if kind == "change" or not is_typed:
             self._save_draft()
 
+    def _show_part(self, key: str) -> None:
+        if key not in {part.key for part in self.rubric.parts}:
+            raise ValueError("That part does not exist.")
+        self.part = key
+        for part in self.rubric.parts:
+            here = part.key == key
+            self.patch(f"part-{part.key}", hidden=not here)
+            self.patch(f"show-{part.key}", aria_pressed="true" if here else "false")
+            if any(criterion.part == part.key for criterion in self.rubric.by_kind("S")):
+                self.patch(f"judged-{part.key}", hidden=not here)
+
+    def _for_the_part(self, numbers: Fields) -> Fields:
+        """A lab knows the fields of one part; they go into the part that is shown."""
+        known = {field.key for field in self.rubric.fields}
+        return {key if key in known else in_part(self.part, key): value for key, value in numbers.items()}
+
     def _is_typed(self, name: str) -> bool:
         return any(field.key == name and field.kind != "choice" for field in self.rubric.fields)
 
-    def _refresh(self) -> None:
+    def _refresh(self, changed: str | None = None) -> None:
+        """Say everything anew; after one field has changed, only what can depend on it."""
+        part = next((field.part for field in self.rubric.fields if field.key == changed), "")
         for criterion in self.rubric.criteria:
-            if criterion.check:
+            if criterion.check and (not part or criterion.part in ("", part)):
                 self.patch(f"finding-{criterion.key}", html=str(self._finding(criterion)))
         if self.rubric.compose:
             self.patch("composed", html=str(self._composed()))
+        for part in self.rubric.parts:
+            self.patch(f"begun-{part.key}", text=self._begun(part))
         self.patch("kept", text=self._kept())
 
     def _take(self, numbers: Fields) -> None:
@@ -280,7 +353,8 @@ class Form(Panel):
 
     def description(self) -> str:
         """The fields that are asked for."""
-        return "\n".join([f"Form: {self.rubric.title}.", *(f"  {field.label}" for field in self.rubric.fields)])
+        lines = [f"  {field.label}" for field in self.rubric.fields if self._stands_for_all(field)]
+        return "\n".join([f"Form: {self.rubric.title}.", *filter(None, [self._each()]), *lines])
 
     def still(self) -> dict[str, Any]:
         """The fields, and what is looked for in them."""
@@ -293,10 +367,18 @@ class Form(Panel):
                 f" Invented example: {f.example}." if f.example else "",
             )
             for f in self.rubric.fields
+            if self._stands_for_all(f)
         ]
-        looked_for = tag("ul", [tag("li", criterion.text) for criterion in self.rubric.criteria])
-        parts = (tag("strong", self.rubric.title), tag("ul", fields), "What is looked for:", looked_for)
-        return {"text/html": str(tag("div", *parts))}
+        looked_for = tag("ul", [tag("li", c.text) for c in self.rubric.criteria if self._stands_for_all(c)])
+        title = [tag("strong", self.rubric.title), tag("p", self._each()) if self._each() else None]
+        return {"text/html": str(tag("div", title, tag("ul", fields), "What is looked for:", looked_for))}
+
+    def _each(self) -> str:
+        return f"{', '.join(part.label for part in self.rubric.parts)}: each has" if self.rubric.parts else ""
+
+    def _stands_for_all(self, one: Field | Criterion) -> bool:
+        """Whether it belongs to the whole, or to the first part: the others' are alike."""
+        return one.part in ("", *[part.key for part in self.rubric.parts[:1]])
 
 
 def form(

@@ -1,0 +1,114 @@
+"""A form of several parts: one at a time on screen, nothing lost on the way."""
+
+from __future__ import annotations
+
+import pytest
+from page import Page, parse
+
+from ops2pm.rubrics import rubric
+from ops2pm.ui import session
+from ops2pm.ui.form import form
+
+PARTS = ("1", "2", "3")
+
+
+@pytest.fixture
+def page(fresh_workbook):
+    return Page(form("reframed_bullets"))
+
+
+def write(page, key, text):
+    page.type(page.named(key)[0], text)
+
+
+def show(page, part):
+    (button,) = [node for node in page.named("show") if node.get("value") == part]
+    page.click(button)
+
+
+def shown(page):
+    """The parts a reader sees: fields, judgements, and the button pressed must agree."""
+    visible = {part for part in PARTS if not page.is_hidden(f"part-{part}")}
+    assert visible == {part for part in PARTS if not page.is_hidden(f"judged-{part}")}
+    assert visible == {part for part in PARTS if page.one(f"show-{part}").get("aria-pressed") == "true"}
+    return visible
+
+
+def test_one_part_is_shown_at_a_time(page):
+    assert shown(page) == {"1"}
+    for part in ("3", "2", "2", "1"):
+        show(page, part)
+        assert shown(page) == {part}
+        assert page.reloaded() == page.snapshot()
+
+
+def test_every_field_of_every_part_is_in_its_part(page):
+    for part in PARTS:
+        inside = {node.get("data-name") for node in page.one(f"part-{part}") if "data-name" in node.attributes}
+        assert inside == {field.key for field in rubric("reframed_bullets").fields if field.part == part}
+        judged = {node.get("data-name") for node in page.one(f"judged-{part}") if "data-name" in node.attributes}
+        assert judged == {f"self.{c.key}" for c in rubric("reframed_bullets").by_kind("S") if c.part == part}
+
+
+def test_nothing_is_lost_on_switching(page):
+    write(page, "1.who", "Callers")
+    show(page, "2")
+    write(page, "2.who", "Drivers")
+    show(page, "1")
+    assert (page.named("1.who")[0].value, page.named("2.who")[0].value) == ("Callers", "Drivers")
+    assert "Callers" in page.text("composed") and "Drivers" in page.text("composed")
+    assert session.entry("drafts", "reframed_bullets").value == {"1.who": "Callers", "2.who": "Drivers"}
+    page.press("keep")
+    assert session.artefact("reframed_bullets").fields == {"1.who": "Callers", "2.who": "Drivers"}
+    again = Page(form("reframed_bullets"))
+    assert again.named("2.who")[0].value == "Drivers" and shown(again) == {"1"}
+
+
+def test_the_buttons_say_how_far_each_part_is(page):
+    count = sum(field.part == "1" for field in rubric("reframed_bullets").fields)
+    assert [page.text(f"begun-{part}") for part in PARTS] == ["not begun"] * 3
+    write(page, "2.who", "Drivers")
+    write(page, "2.from", "12")
+    assert [page.text(f"begun-{part}") for part in PARTS] == ["not begun", f"2 of {count} fields", "not begun"]
+    write(page, "2.who", "")
+    assert page.text("begun-2") == f"1 of {count} fields"
+
+
+def test_what_is_said_of_a_part_changes_only_with_its_own_fields(page):
+    others = [page.text(f"finding-{part}.numbers") for part in ("1", "3")]
+    write(page, "2.from", "12")
+    assert "needs both numbers" in page.text("finding-2.numbers")
+    assert [page.text(f"finding-{part}.numbers") for part in ("1", "3")] == others
+    before = len(page.messages)
+    write(page, "2.to", "9")
+    patched = {element for message in page.messages[before:] for element in message["patch"]}
+    assert not [element for element in patched if element.startswith(("finding-1.", "finding-3."))]
+
+
+def test_the_lab_s_numbers_go_into_the_part_that_is_shown(fresh_workbook):
+    page = Page(form("reframed_bullets", numbers=lambda: {"from": "39.9", "to": "14.3", "kind": "percent"}))
+    show(page, "3")
+    write(page, "3.to", "15")
+    page.press("numbers")
+    assert [page.named(f"3.{key}")[0].value for key in ("from", "to", "kind")] == ["39.9", "15", "percent"]
+    assert page.named("1.from")[0].value == "" and page.text("taken").startswith("Left as you had it: To.")
+
+
+def test_a_part_that_does_not_exist_shows_nothing_else(page):
+    page.panel.do("click", "show", "9")
+    assert isinstance(page.panel.errors.pop(), ValueError) and shown(page) == {"1"}
+
+
+def test_without_a_kernel_the_fields_stand_once(page):
+    fields = [field for field in rubric("reframed_bullets").fields if field.part == "1"]
+    text, html = page.panel.description(), page.panel.still()["text/html"]
+    for said in (text, parse(html).text):
+        assert "Bullet 1, Bullet 2, Bullet 3: each has" in said
+        assert all(said.count(field.label) == 1 for field in fields if len(field.label) > 4)
+
+
+def test_a_form_without_parts_has_no_buttons_for_them(fresh_workbook):
+    page = Page(form("problem_statement"))
+    assert (
+        page.named("show") == [] and "o2p-parts" not in page.panel.html and "each has" not in page.panel.description()
+    )

@@ -1,0 +1,292 @@
+"""What the labs of lesson 02 say and draw at known settings, held against the models."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from page import Page
+from test_panels import outline
+
+from ops2pm import load, questions
+from ops2pm.labs.before_after import MONTH_NAMES, BeforeAfterLab
+from ops2pm.labs.week_14 import Week14Lab
+from ops2pm.models.before_after import Window
+from ops2pm.models.process_change import BY_KEY, MEASURES
+from ops2pm.rubrics import reframed_bullets as bullets
+from ops2pm.rubrics import rubric
+from ops2pm.ui import session
+from ops2pm.ui.form import form
+from ops2pm.ui.markup import plain
+
+
+def numbers_in(text):
+    """Every number of a sentence, in order; a minus is a minus."""
+    return [
+        float(found.replace(",", "")) for found in re.findall(r"[-+]?\d[\d,]*(?:\.\d+)?", plain(text).replace("−", "-"))
+    ]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPS2PM_HOME", str(tmp_path_factory.mktemp("labs")))
+        session.workbook.cache_clear()
+        session._listeners.clear()
+        for lab in (BeforeAfterLab, Week14Lab):
+            session.record(*lab.opens_after.split("/"), 1)
+        yield
+    session.workbook.cache_clear()
+    session._listeners.clear()
+
+
+@pytest.fixture(scope="module")
+def fall(home):
+    return BeforeAfterLab(load("flights"), load("seats"))
+
+
+@pytest.fixture(scope="module")
+def week_14(home):
+    return Week14Lab(load("orders"))
+
+
+@pytest.fixture(autouse=True)
+def from_the_start(request):
+    for name in {"fall", "week_14"} & set(request.fixturenames):
+        lab = request.getfixturevalue(name)
+        lab.set(**{control.name: control.value for control in lab.make_controls()})
+
+
+# --- Before, after, and everyone else -----------------------------------------------------------------------
+
+
+def test_it_opens_with_nobody_to_compare_with(fall):
+    found = fall.compare("B6", 7, 9)
+    assert numbers_in(fall.words) == pytest.approx(
+        [100 * found.own.before, 100 * found.own.after, 100 * found.own.points.value, 100 * found.own.relative.value],
+        abs=0.5,
+    )
+    assert "in July" in fall.words and "in September" in fall.words
+    page = Page(fall)
+    for name in ("peers-line", "peers-mean0", "peers-name", "expected", "gap", "whisker1", "whisker2"):
+        assert page.one(f"before-after-{name}-shape").get("visibility") == "hidden", name
+
+
+@pytest.mark.parametrize("peers", ["all", "airport"])
+@pytest.mark.parametrize(("carrier", "before", "after", "length"), [("B6", 7, 9, 1), ("MQ", 1, 9, 3), ("UA", 2, 7, 5)])
+def test_the_words_and_bars_are_the_difference_in_differences(fall, carrier, before, after, length, peers):
+    fall.set(carrier=carrier, before=before, after=after, length=length, peers=peers)
+    page = Page(fall)
+    windows = Window(before, before + length - 1), Window(after, after + length - 1)
+    found = fall.shares.compare(carrier, *windows, peers)
+    own, others, left = (e.scaled(100) for e in (found.own.points, found.peers.points, found.difference))
+    pairs = fall.shares.placebos(carrier, length, peers)
+    said = numbers_in(fall.words)
+    assert said[:2] == pytest.approx([100 * found.own.before, 100 * found.own.after], abs=0.051)
+    assert said[2:4] == pytest.approx([own.value, 100 * found.own.relative.value], abs=0.51)
+    assert said[4:8] == pytest.approx([others.value, left.value, left.low, left.high], abs=0.051)
+    assert said[8:] == [len(pairs.difference), pairs.at_least(found.difference.value)]
+    unsure = left.low <= 0 <= left.high
+    assert ("other days could turn it round" in fall.words) == unsure
+    assert ("better than they did" in fall.words) == (left.high < 0)
+    assert ("worse than they did" in fall.words) == (left.low > 0)
+    assert ("a drop" in fall.words) == (left.value < 0)
+    assert (fall.shares.main_airport(carrier) in fall.words) == (peers == "airport")
+    axes = fall.figure.figure.axes[1]
+    for row, estimate in enumerate((own, others, left)):
+        at = axes.transData.transform([(x, row) for x in (0, estimate.value, estimate.low, estimate.high)])[:, 0]
+        bar = outline(page.one(f"before-after-bar{row}-shape").get("d"))[:, 0]
+        assert sorted({round(x, 1) for x in bar}) == pytest.approx(sorted(at[:2]), abs=0.06)
+        whisker = outline(page.one(f"before-after-whisker{row}-shape").get("d"))[:, 0]
+        assert sorted(whisker) == pytest.approx(sorted(at[2:]), abs=0.06)
+        assert numbers_in(page.text(f"before-after-value{row}-shape")) == pytest.approx(
+            [estimate.value, estimate.low, estimate.high], abs=0.051
+        )
+
+
+def test_the_gap_is_drawn_from_where_the_others_would_have_put_it(fall):
+    fall.set(peers="all")
+    page, found = Page(fall), fall.compare("B6", 7, 9)
+    axes, height = fall.figure.figure.axes[0], fall.figure.size[1]
+    levels = axes.transData.transform([(9, 100 * found.expected), (9, 100 * found.own.after)])
+    gap = outline(page.one("before-after-gap-shape").get("d"))
+    np.testing.assert_allclose(gap[:, 1], height - levels[:, 1], atol=0.02)
+    np.testing.assert_allclose(gap[:, 0], levels[:, 0], atol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"before": 9, "after": 7}, "After comes later than before"),
+        ({"before": 7, "after": 7}, "After comes later than before"),
+        ({"before": 7, "after": 9, "length": 3}, "overlap: 3 months from July reach into September"),
+        ({"before": 1, "after": 11, "length": 3}, "3 months from November would run past December"),
+        ({"carrier": "OO", "before": 2, "after": 9}, "has no flights in February"),
+        ({"carrier": "OO", "before": 9, "after": 10}, "has no flights in October"),
+        ({"carrier": "OO", "before": 1, "after": 9, "peers": "all"}, "too few to lean on"),
+    ],
+)
+def test_what_cannot_be_compared_is_said_in_one_sentence(fall, setting, says):
+    for peers in ("nobody", "all", "airport"):
+        assert says in fall.set(**{"peers": peers, **setting})
+
+
+def test_no_per_cent_of_nothing(fall):
+    words = fall.set(carrier="HA", before=10, after=11, peers="all")
+    assert (
+        "%" not in words.split("That is")[1].split("points")[0] and "or" not in words.split("points")[0].split(".")[-1]
+    )
+
+
+def test_at_every_setting_the_words_are_words(fall):
+    """More than the sweep of test_panels: each carrier at each pair of windows and lengths, compared and not."""
+    for carrier in fall.names:
+        for before, after, length in ((1, 2, 1), (1, 7, 6), (3, 9, 4), (11, 12, 1), (6, 8, 2), (5, 4, 1)):
+            for peers in ("nobody", "all", "airport"):
+                words = fall.set(carrier=carrier, before=before, after=after, length=length, peers=peers)
+                assert not re.search(r"\bnan\b|−0\.0 |\+-|--", words), words
+
+
+def test_the_names_at_the_end_of_the_lines_do_not_collide(fall):
+    for carrier in fall.names:
+        for peers in ("all", "airport"):
+            fall.set(carrier=carrier, peers=peers)
+            own, others = (fall._line_names[who].get_position()[1] for who in ("own", "peers"))
+            assert abs(own - others) >= 0.07 * fall.figure.figure.axes[0].get_ylim()[1]
+
+
+def test_a_month_between_two_without_flights_is_still_drawn(fall):
+    fall.set(carrier="OO")
+    line = fall._lines["own"].get_xydata()
+    june = line[np.abs(line[:, 0] - 6) < 0.1]
+    assert len(june) == 2 and np.isfinite(june).all() and np.ptp(june[:, 0]) > 0.1
+
+
+def test_rank_counts_from_the_worst(fall):
+    share = fall.shares.of("B6").share
+    ranked = np.argsort(-share) + 1
+    assert [fall.rank("B6", int(month)) for month in ranked] == list(range(1, 13))
+
+
+def test_the_form_takes_the_numbers_of_the_months_last_chosen(fall, fresh_workbook):
+    fall.set(carrier="DL", before=6, after=11, length=2)
+    page = Page(form("reframed_bullets", numbers=fall.numbers))
+    page.click(page.named("show")[1])
+    page.press("numbers")
+    found = fall.compare("DL", 6, 11, 2)
+    assert float(page.named("2.from")[0].value) == pytest.approx(100 * found.own.before, abs=0.051)
+    assert page.named("2.window")[0].value == "June to July and November to December 2013"
+    assert page.named("1.from")[0].value == page.named("3.from")[0].value == ""
+    own = {key: page.named(f"2.{key}")[0].value for key in fall.numbers()}
+    assert bullets.change(own).kind == "percent" and "points" in page.text("composed")
+    assert set(fall.numbers()) <= {field.key for field in bullets.ONE}
+    fall.set(before=11, after=2)
+    assert fall.numbers() == {}, "what can't be compared has no numbers"
+
+
+def test_the_lines_of_the_controls_can_be_followed(fall):
+    """Each question beside a control has an answer on the lab."""
+    questions_asked = " ".join(control.question for control in fall.make_controls())
+    assert "Try Envoy with 3 months, from 1 and from 9" in questions_asked
+    assert fall.compare("MQ", 1, 9, 3).difference.low > 0
+    july, others = fall.compare("B6", 7, 9).left_points, [fall.compare("B6", month, 9).left_points for month in (6, 8)]
+    assert abs(others[0].value - july.value) > 5 and others[1].value != july.value
+    assert fall.compare("B6", 7, 10).left_points.value > july.value, "a month later it is a better slide"
+
+
+def test_months_have_their_names():
+    assert len(MONTH_NAMES) == 12 and MONTH_NAMES[6] == "July"
+
+
+# --- Week 14 ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("measure", list(BY_KEY))
+@pytest.mark.parametrize(("cut", "weeks", "segment"), [(14, 13, "everybody"), (8, 2, "consumer"), (25, 6, "office")])
+def test_the_words_of_week_14_are_the_model_s(week_14, measure, cut, weeks, segment):
+    week_14.set(measure=measure, cut=cut, weeks=weeks, segment=segment)
+    found = week_14.weekly.difference(measure, cut, weeks, segment)
+    words = plain(week_14.words)
+    said = numbers_in(words.removeprefix(BY_KEY[measure].label).replace("95%", ""))
+    assert said[:6] == pytest.approx(
+        [found.before, cut, found.after, found.change.value, found.change.low, found.change.high], abs=0.051
+    )
+    assert ("more than chance" in words) == found.seen == ("can't be told" not in words)
+    others = [
+        week_14.weekly.difference(measure, other, weeks, segment).change.value for other in range(3, 26) if other != cut
+    ]
+    large = sum(abs(value) >= abs(found.change.value) for value in others)
+    assert (f"{large} of the {len(others)} other weeks" in words) if large else ("No other week" in words)
+    assert week_14.as_large(measure, weeks, cut, segment) == large and week_14.other_cuts == len(others)
+
+
+def test_the_picture_of_week_14_shows_every_week_and_the_chosen_one(week_14):
+    week_14.set(measure="contacts", cut=20, weeks=4)
+    page, axes = Page(week_14), week_14.figure.figure.axes
+    found = week_14.weekly.difference("contacts", 20, 4)
+    height = week_14.figure.size[1]
+    chosen = axes[1].transData.transform([(20, found.change.low), (20, found.change.high)])
+    np.testing.assert_allclose(
+        outline(page.one("week-14-interval-shape").get("d")),
+        np.column_stack([chosen[:, 0], height - chosen[:, 1]]),
+        atol=0.02,
+    )
+    assert len(outline(page.one("week-14-intervals-shape").get("d"))) == 2 * 23
+    assert len(outline(page.one("week-14-weekly-shape").get("d"))) == 26
+    mean = axes[0].transData.transform([(16 - 0.35, found.before), (19 + 0.35, found.before)])
+    np.testing.assert_allclose(
+        outline(page.one("week-14-before-mean-shape").get("d")),
+        np.column_stack([mean[:, 0], height - mean[:, 1]]),
+        atol=0.02,
+    )
+
+
+def test_every_week_of_every_segment_is_inside_the_picture(week_14):
+    for measure in MEASURES:
+        for segment in week_14.weekly.segments:
+            week_14.set(measure=measure.key, segment=segment, weeks=1)
+            for axes, lines in zip(
+                week_14.figure.figure.axes, ((week_14._weekly,), (week_14._intervals,)), strict=True
+            ):
+                low, high = axes.get_ylim()
+                for line in lines:
+                    y = line.get_ydata()
+                    assert low <= np.nanmin(y) and np.nanmax(y) <= high
+
+
+def test_which_moved_is_both_neither_or_the_one(week_14):
+    assert week_14.moved("contacts", "reorders") == "neither"
+    assert week_14.moved("first_on_time", "complete_on_time") == "both"
+    assert week_14.moved("contacts", "lead_time") == "lead_time"
+    choices = questions.find("predictions", "02.week_14")["choices"]
+    assert {"contacts", "reorders", "both", "neither"} == set(choices)
+
+
+def test_what_is_said_in_the_text_is_what_the_lab_says(week_14):
+    week_14.set(measure="reorders", weeks=13)
+    assert f"That is {week_14.said('reorders')}." in plain(week_14.words)
+
+
+def test_the_company_is_said_to_be_simulated(week_14):
+    assert "simulated data" in week_14.html and "imulated" in week_14.words and "simulated" in week_14.question
+
+
+def test_a_redraw_is_fast_enough(fall, week_14):
+    """Generous, because the machine may be busy: the median of a drag is a few milliseconds."""
+    import time
+
+    for lab, name, values in ((fall, "before", range(1, 8)), (week_14, "cut", range(3, 26))):
+        lab.set(**({"peers": "all"} if lab is fall else {}))
+        took = []
+        for value in values:
+            started = time.perf_counter()
+            lab.set(**{name: value})
+            took.append(time.perf_counter() - started)
+        assert np.median(took) < 0.05
+
+
+def test_each_control_asks_something(fall, week_14):
+    for lab in (fall, week_14):
+        assert all("?" in control.question for control in lab.make_controls()) and len(lab.controls) <= 6
+    assert rubric("reframed_bullets").parts
