@@ -52,7 +52,7 @@ def test_a_whole_decision_passes_every_check():
         ("doors", {"door": "APM"}, False, "runner-up"),
         ("doors", {"runner_up": "APM"}, False, "Two doors"),
         ("doors", {"door": " apm ", "runner_up": "APM"}, False, "the same door"),
-        ("doors", {"door": "A", "runner_up": "B"}, True, "A, before B."),
+        ("doors", {"door": "A", "runner_up": "B"}, True, "First “A”, then “B”."),
         ("sentence", {"because": "one"}, True, "1 word."),
         ("sentence", {"because": "w " * 40}, True, "40 words."),
         ("sentence", {"because": "w " * 41}, False, "41 words"),

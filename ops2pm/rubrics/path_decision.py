@@ -91,7 +91,7 @@ def _doors(fields: Fields) -> Finding:
         return Finding(False, "Two doors are needed: a choice without a runner-up is no choice.")
     if chosen.casefold() == second.casefold():
         return Finding(False, "Both are the same door.")
-    return Finding(True, f"{chosen[:60]}, before {second[:60]}.")
+    return Finding(True, f"First “{chosen[:60]}”, then “{second[:60]}”.")
 
 
 def _sentence(fields: Fields) -> Finding:
