@@ -35,7 +35,7 @@ from ops2pm.ui.figure import CHOSEN, INK, LiveFigure
 from ops2pm.ui.form import form
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import escape, inline, join, plain, prose, tag
+from ops2pm.ui.markup import escape, inline, join, plain, prose, sentence, tag
 from ops2pm.ui.predict import Predict, predict
 from ops2pm.ui.progress import progress
 from ops2pm.ui.quiz import quiz
@@ -817,6 +817,11 @@ def test_a_lab_of_simulated_data_says_so_on_the_figure(fresh_workbook):
 
     assert "simulated data" in "".join(ElementTree.fromstring(Simulated().figure.svg("t", "w")).itertext())
     assert "simulated data" not in Pair().html
+
+
+@pytest.mark.parametrize(("title", "said"), [("Which door?", "Which door?"), ("A pair", "A pair.")])
+def test_a_title_ends_as_a_sentence_does(title, said):
+    assert sentence(title) == said
 
 
 def test_a_lab_in_words_and_as_a_picture(pair):

@@ -16,7 +16,7 @@ from ops2pm.ui import session
 from ops2pm.ui.controls import Control, Patches, Slider
 from ops2pm.ui.figure import LiveFigure
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, plain, tag
+from ops2pm.ui.markup import inline, plain, sentence, tag
 
 
 class Lab(Panel):
@@ -242,7 +242,7 @@ class Lab(Panel):
         controls = "; ".join(control.label for control in self.controls.values())
         return "\n".join(
             [
-                f"Lab: {self.title}. {plain(self.question)}",
+                f"Lab: {sentence(self.title)} {plain(self.question)}",
                 f"It opens like this: {plain(self.words)}",
                 f"You can change: {controls}. Run this notebook to play.",
             ]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ops2pm import course
 from ops2pm.ui import session
 from ops2pm.ui.live import HERE, Panel
-from ops2pm.ui.markup import tag
+from ops2pm.ui.markup import sentence, tag
 from ops2pm.ui.say import Text
 from ops2pm.workbook import WorkbookError
 
@@ -63,7 +63,7 @@ def card(number: str) -> Text:
         tag("ul", [tag("li", text) for text in objectives]),
         class_="o2p-text",
     )
-    return Text(html, "\n  ".join([f"Lesson {this.number}, {this.title}. After it you can:", *objectives]))
+    return Text(html, "\n  ".join([f"Lesson {this.number}, {sentence(this.title)} After it you can:", *objectives]))
 
 
 def lesson(number: str) -> Awake:

@@ -60,3 +60,8 @@ def plain(text: str) -> str:
     unmarked = re.sub(r"\*\*(.+?)\*\*|`(.+?)`", lambda m: m[1] or m[2], text)
     unmarked = re.sub(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"\1", unmarked)
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", unmarked.strip()))
+
+
+def sentence(text: str) -> str:
+    """A title as a sentence: with a full stop, unless it ends in a mark of its own."""
+    return text if text.endswith((".", "?", "…")) else f"{text}."
