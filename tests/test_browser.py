@@ -94,7 +94,7 @@ def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> Non
     cover = panel.locator(".o2p-cover")
     assert cover.is_visible()
 
-    guess = page.locator('section[aria-label="Prediction"] input[type=number]').first
+    guess = page.locator('section[aria-label="Prediction"] input[inputmode=decimal]').first
     guess.scroll_into_view_if_needed()
     guess.fill("2")
     guess.press("Enter")

@@ -682,6 +682,24 @@ def test_a_panel_comes_with_words_and_a_still_for_readers_without_a_kernel(tiny)
     assert metadata == {}
 
 
+def test_a_solution_notebook_neither_shows_nor_keeps_what_is_the_readers(fresh_workbook):
+    session.record("drafts", "problem_statement", {"user": "Own words"})
+    session.save_artefact("problem_statement", {"user": "Own words"})
+    before = fresh_workbook.path.read_bytes()
+    checks.keep_results(False)
+    try:
+        page = Page(form("problem_statement"))
+        assert "Own words" not in page.panel.html
+        page.type(page.one("field-user"), "Somebody else")
+        page.press("keep")
+        assert page.text("kept").startswith("A solution notebook keeps nothing.") and page.panel.errors == []
+        session.record("predictions", "04.evening", 3)
+    finally:
+        checks.keep_results(True)
+    assert fresh_workbook.path.read_bytes() == before
+    assert Page(form("problem_statement")).one("field-user").value == "Own words"
+
+
 # --- A lab --------------------------------------------------------------------------------------------------
 
 
