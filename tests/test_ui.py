@@ -619,12 +619,15 @@ def test_a_failure_without_words_is_called_by_its_name(tiny):
     assert tiny.one("o2p-error").children[0].text == "This panel could not answer that: ZeroDivisionError."
 
 
-def test_work_that_could_not_be_kept_is_told_and_the_answer_stands(tiny, caplog):
+def test_work_that_could_not_be_kept_is_told_and_the_answer_stands(tiny, caplog, fresh_workbook):
     word(tiny, "disk")
     assert tiny.text("said") == "still said"
     assert tiny.text("o2p-error") == "The disk is full: make room, then try again."
     assert not tiny.is_hidden("o2p-error") and tiny.panel.errors == [] and not caplog.records
     word(tiny, "after")
+    assert tiny.text("said") == "after" and not tiny.is_hidden("o2p-error"), "nothing was kept since"
+    session.record("settings", "something", 1)
+    word(tiny, "later")
     assert tiny.is_hidden("o2p-error")
 
 
@@ -1606,6 +1609,12 @@ def test_the_sign_of_life_says_the_opposite_where_nothing_runs(fresh_workbook):
     data, _ = awake._repr_mimebundle_()
     assert "Not started yet" in data["text/plain"] and "Not started yet" in data["text/html"]
     assert "It works" not in data["text/html"] + data["text/plain"]
+
+
+def test_the_card_says_when_the_data_are_not_the_courses(fresh_workbook, monkeypatch, tmp_path):
+    assert "OPS2PM_DATA" not in Page(lesson_card("03")).root.text
+    monkeypatch.setenv("OPS2PM_DATA", str(tmp_path))
+    assert "OPS2PM_DATA names another data folder." in Page(lesson_card("03")).root.text
 
 
 def test_the_card_tells_what_happened_to_the_workbook(fresh_workbook):

@@ -18,6 +18,7 @@ from ops2pm import checks
 from ops2pm.workbook import Entry, Version, Workbook, WorkbookError, open_workbook
 
 T = TypeVar("T")
+_saves = 0
 _listeners: defaultdict[str, list[WeakMethod[Callable[[], None]]]] = defaultdict(list)
 
 
@@ -32,6 +33,7 @@ def record(section: str, key: str, value: Any) -> None:
     try:
         if checks.keeping():
             workbook().record(section, key, value)
+            _count_save()
     finally:
         tell(f"{section}/{key}")
 
@@ -40,7 +42,18 @@ def save_artefact(key: str, fields: dict[str, Any]) -> None:
     """Keep a version of an artefact, and tell the panels that listen."""
     if checks.keeping():
         workbook().save_artefact(key, fields)
+        _count_save()
     tell(f"artefacts/{key}")
+
+
+def saves() -> int:
+    """How often something was kept in this kernel."""
+    return _saves
+
+
+def _count_save() -> None:
+    global _saves
+    _saves += 1
 
 
 def listen(evidence: str, callback: Callable[[], None]) -> None:
