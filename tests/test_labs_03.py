@@ -413,7 +413,14 @@ def test_what_lesson_03_says_of_the_loop(week):
 # --- The rubric -------------------------------------------------------------------------------------------
 
 RUBRIC = rubric("metric_tree")
-GOOD = {field.key: field.example for field in RUBRIC.fields} | {"guard_1_when": "above", "guard_2_when": "above"}
+PARTS_OF_A_GUARDRAIL = ("_numerator", "_denominator", "_when", "_stop", "_unit")
+GOOD = {field.key: field.example for field in RUBRIC.fields if field.kind != "choice"} | {
+    "guard_1_when": "above",
+    "guard_2_when": "above",
+    "driver_1_kind": "claim",
+    "driver_2_kind": "claim",
+    "driver_3_kind": "arithmetic",
+}
 
 
 def finding(key, **changes):
@@ -428,17 +435,92 @@ def test_the_example_meets_all_that_is_computed():
     for criterion in RUBRIC.by_kind("H"):
         assert criterion.check(GOOD).message == ""
     text = RUBRIC.compose(GOOD)
-    assert "Trays back in time for surgery" in text and "above 2 per cent" in text and "[" not in text
+    assert "Trays back in time for surgery" in text and "above 10 per cent" in text and "[" not in text
+    assert "Today: 88 per cent." in text and "Today: 6 per cent." in text
+
+
+def test_the_tree_reads_as_a_tree():
+    lines = [line.replace("\u00a0", " ") for line in RUBRIC.compose(GOOD).split("\n\n")]
+    assert lines[0].startswith("NORTH STAR: Trays back")
+    at = lines.index("    DRIVERS")
+    assert [line[:6] for line in lines[at + 1 : at + 4]] == ["    ├ ", "    ├ ", "    └ "]
+    assert [line.rpartition("(")[2] for line in lines[at + 1 : at + 4]] == [
+        "a claim to test)",
+        "a claim to test)",
+        "arithmetic)",
+    ]
+    below = lines.index("GUARDRAILS")
+    assert [line[:2] for line in lines[below + 1 : below + 3]] == ["├ ", "└ "]
+    assert all("We stop when it is above" in line for line in lines[below + 1 : below + 3])
+    assert RUBRIC.compose({}).count("[") >= 10  # what is open stands as such
+
+
+def test_one_piece_of_the_tree_is_shown_at_a_time(fresh_workbook):
+    page = Page(form("metric_tree"))
+    assert [part.label for part in RUBRIC.parts] == ["North Star", "Drivers", "Guardrail 1", "Guardrail 2", "The cheat"]
+    assert all(field.part for field in RUBRIC.fields)
+    for part in RUBRIC.parts:
+        inside = {node.get("data-name") for node in page.one(f"part-{part.key}") if "data-name" in node.attributes}
+        assert inside == {field.key for field in RUBRIC.fields if field.part == part.key} and len(inside) <= 7
+        (button,) = [node for node in page.named("show") if node.get("value") == part.key]
+        page.click(button)
+        assert [each.key for each in RUBRIC.parts if not page.is_hidden(f"part-{each.key}")] == [part.key]
+    # What hangs on two pieces is said anew when either changes.
+    page.type(page.named("north_star")[0], "Overtime")
+    page.type(page.named("guard_2")[0], "Overtime")
+    assert "repeats the North Star" in page.text("finding-apart")
+    page.type(page.named("north_star")[0], "Trays back")
+    assert "repeats the North Star" not in page.text("finding-apart")
+    told = str(page.panel.still())
+    assert "each has" not in told and "Driver 3" in told and "How would a clever team" in told
+
+
+def test_a_draft_from_before_the_pieces_still_loads(fresh_workbook):
+    old = ("customer", "north_star", "ns_numerator", "ns_denominator", "clock_starts", "clock_stops")
+    old += ("driver_1", "driver_2", "driver_3", "trick")
+    old += tuple(f"guard_{n}{part}" for n in (1, 2) for part in ("", *PARTS_OF_A_GUARDRAIL))
+    draft = {key: f"my {key}" for key in old} | {"no_such_field": "x"}
+    session.record("drafts", "metric_tree", draft)
+    page = Page(form("metric_tree"))
+    assert page.panel.errors == []
+    for key in old:
+        if not key.endswith("_when"):
+            assert page.named(key)[0].value == f"my {key}"
+
+
+def test_where_it_stands_today_is_a_share():
+    assert finding("today", ns_today="").done is None
+    for text in ("0", "100", "79.5"):
+        assert finding("today", ns_today=text).done is True
+    for text in ("some", "-1", "101", "nan"):
+        assert finding("today", ns_today=text).done is False
+    assert finding("share_meant", ns_today="0.79").message == "Is it 0.79 per cent, or 79?"
+    for text in ("79", "0", "1", "", "x"):
+        assert finding("share_meant", ns_today=text).message == ""
+
+
+@pytest.mark.parametrize("key", ["guard_1", "guard_2"])
+def test_a_level_that_is_hardly_meant_is_asked_about(key):
+    def asked(stop, today="", unit="per cent", when="above"):
+        changes = {"_stop": stop, "_today": today, "_unit": unit, "_when": when}
+        return finding(f"{key}_level", **{key + name: value for name, value in changes.items()}).message
+
+    assert asked("0.08") == "Is it 0.08 per cent, or 8?"
+    assert asked("0.08", unit="%").endswith("?") and asked("0.08", unit="percent").endswith("?")
+    assert "can it ever get there?" in asked("120")
+    assert asked("120", unit="minutes") == asked("0.5", unit="days") == asked("8") == asked("") == asked("x") == ""
+    assert "stop at once" in asked("8", "9") and "stop at once" in asked("8", "7", when="below")
+    assert asked("8", "7") == asked("8", "8") == asked("8", "9", when="below") == asked("8", "9", when="") == ""
 
 
 @pytest.mark.parametrize("place", [1, 2])
-@pytest.mark.parametrize("part", ["", "_numerator", "_denominator", "_when", "_stop", "_unit"])
+@pytest.mark.parametrize("part", ["", *PARTS_OF_A_GUARDRAIL])
 def test_a_guardrail_wants_every_part(place, part):
     assert finding(f"guard_{place}", **{f"guard_{place}{part}": " "}).done is False
 
 
 def test_a_level_must_be_a_number():
-    for text in ("some", "<2", "2%", "1e999", "nan", "inf", "9" * 400, "٢a"):
+    for text in ("some", "<2", "1e999", "nan", "inf", "9" * 400, "٢a"):
         assert finding("guard_1", guard_1_stop=text).done is False
     for text in ("2", "2,5", "1,200", "-3", "0"):
         assert finding("guard_1", guard_1_stop=text).done is True
@@ -458,6 +540,10 @@ def test_drivers_are_three_and_different():
     assert finding("drivers", driver_3="").done is False
     assert finding("drivers", driver_3=GOOD["driver_1"].upper()).done is False
     assert finding("drivers", driver_2=GOOD["north_star"]).done is False
+    assert "driver 2" in finding("drivers", driver_2_kind="").message
+    assert "2 of them a claim" in finding("drivers").message
+    for place in "123":
+        assert finding("drivers", **{f"driver_{place}_kind": ""}).done is False
 
 
 def test_a_clock_has_two_ends_and_an_owner():
@@ -474,6 +560,13 @@ def test_a_hand_over_is_asked_about():
         "it is dispatched",
         "handed over to the carrier",
         "ticket is closed",
+        "order left the DC",
+        "van leaves the hub",
+        "The van has left our yard.",
+        "despatched",
+        "the goods have been despatched",
+        "picking complete",
+        "handed to the driver",
     ):
         assert finding("hand_over", clock_stops=text).message.endswith("?")
     for text in (
@@ -482,6 +575,11 @@ def test_a_hand_over_is_asked_about():
         "the tenant confirms that it works",
         "the ship leaves on time",
         "the driver has handed the key to the guest",
+        "the patient leaves the building with the medicine",
+        "the guest has left the hotel",
+        "the dispatcher sees that it is there",
+        "the last picked item is on the shelf",
+        "the buyer signs, and the driver leaves",
     ):
         assert finding("hand_over", clock_stops=text).message == ""
 
