@@ -893,7 +893,8 @@ def hint(check_id: str) -> Report:
         return Report("", str(error))
     given = _hints_given.get(item.id, 0)
     if given == len(item.hints):
-        return Report(item.id, f'There are no more hints: `solution("{item.id}")` shows the solution.')
+        more = f'`solution("{item.id}")` shows the solution.' if item.variable else "“The answer” shows it."
+        return Report(item.id, f"There are no more hints: {more}")
     _hints_given[item.id] = given + 1
     try:
         return Report(f"{item.id} Hint {given + 1} of {len(item.hints)}.", say(item.hints[given]))

@@ -142,6 +142,7 @@ def test_bad_cells_stay_to_be_mended_and_nothing_else_is_lost(doors):
     first, second = field(doors, "apm.pay"), field(doors, "stay.pay")
     doors.type(first, "lots")
     assert doors.text("scores-problem").startswith("APM, Pay: type") and first.get("aria-invalid") == "true"
+    assert doors.text("scores-problem").endswith("Until then 2–3–5 counts.")
     doors.type(second, "9")
     assert doors.text("o2p-words") == "They stand at 3 and 9, weight 1."
     assert first.value == "lots" and doors.text("scores-problem").startswith("APM, Pay: type")
@@ -182,6 +183,38 @@ def test_pressing_reset_twice_does_not_lose_the_numbers(doors):
     assert field(doors, "apm.pay").value == "9"
 
 
+def test_a_move_between_two_resets_does_not_lose_the_numbers(doors):
+    doors.type(field(doors, "apm.pay"), "9")
+    doors.press("reset")
+    doors.type(doors.named("weight")[0], "3")
+    doors.press("reset")
+    doors.press("back")
+    assert doors.text("o2p-words") == "They stand at 3 and 5, weight 3."
+    doors.press("back")
+    assert doors.text("o2p-words") == "They stand at 9 and 5, weight 1."
+    doors.press("back")
+    assert doors.text("o2p-words") == "They stand at 3 and 5, weight 3.", "and round again"
+
+
+def test_numbers_typed_after_a_reset_survive_bringing_back_older_ones(doors):
+    doors.type(field(doors, "apm.pay"), "9")
+    doors.press("reset")
+    doors.type(field(doors, "apm.pay"), "7")
+    doors.press("back")
+    assert field(doors, "apm.pay").value == "9" and not doors.is_hidden("back")
+    again = Page(Doors())
+    again.press("back")
+    assert field(again, "apm.pay").value == "7"
+
+
+def test_only_so_many_states_are_remembered(doors, fresh_workbook):
+    for tenth in range(1, 15):
+        doors.type(field(doors, "apm.pay"), f"{tenth / 2:g}")
+        doors.press("reset")
+    kept = fresh_workbook.get("settings", "lab.doors").value["before"]
+    assert [each["scores"]["apm.pay"] for each in kept] == [f"{tenth / 2:g}" for tenth in range(5, 15)]
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -189,6 +222,8 @@ def test_pressing_reset_twice_does_not_lose_the_numbers(doors):
         {"values": 3},
         {"values": {"scores": "2", "weight": "heavy", "gone": 1}},
         {"values": {"scores": {"apm.pay": "99", "x": "1"}}, "before": {"weight": None}},
+        {"values": {}, "before": "x"},
+        {"values": {}, "before": [3, {"weight": "heavy"}]},
     ],
 )
 def test_a_damaged_or_older_entry_opens_as_for_everybody(fresh_workbook, kept):

@@ -21,6 +21,7 @@ from ops2pm.rubrics import (
     Rubric,
     filled,
     in_part,
+    level,
     number,
     of_part,
     repeated,
@@ -85,6 +86,28 @@ def test_a_number_is_read_as_people_write_it(typed, value):
 def test_what_is_no_number_is_none(typed):
     assert number({"n": typed}, "n") is None
     assert number({}, "n") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("8", 8),
+        ("8%", 8),
+        (" 8 % ", 8),
+        ("8 per cent", 8),
+        ("2.5percent", 2.5),
+        ("£4", 4),
+        ("$1,200", 1200),
+        ("−3%", -3),
+    ],
+)
+def test_a_level_may_have_its_unit(typed, value):
+    assert level({"n": typed}, "n") == value
+
+
+@pytest.mark.parametrize("typed", ["", "%", "£", "8%%", "8 points above now", "eight per cent", None])
+def test_what_is_no_level_is_none(typed):
+    assert level({"n": typed}, "n") is None
 
 
 def test_a_field_is_its_text_without_the_space_around_it():

@@ -54,6 +54,13 @@ predictions:
     low: 0
     high: 100
     reveal: They are stranded {value:.1f} times as often ({low:.1f} to {high:.1f}), but cancelled {cancelled:.1f} times.
+  "98.percent":
+    question: How many are left?
+    says: model
+    unit: per cent
+    low: 0
+    high: 100
+    reveal: It is {value:.0f}%.
   "98.choice":
     question: Which of the two is worse?
     choices: {A: Anna Air (A), B: Bella Air (B), same: About the same}
@@ -890,6 +897,22 @@ def test_it_says_how_far_off_the_guess_is(fresh_workbook, typed, far):
     guess(page, typed)
     strong = "".join(node.text for node in page.one("answer") if node.name == "strong")
     assert strong == far
+
+
+def test_a_share_typed_for_a_per_cent_is_asked_about_once(fresh_workbook):
+    page = Page(predict("98.percent", 72))
+    guess(page, "0.85")
+    assert page.text("guess-problem") == "That is 0.85 per cent. For 85% type 85; if you mean it, commit again."
+    assert page.text("answer") == "" and fresh_workbook.get("predictions", "98.percent") is None
+    page.press("commit")
+    assert fresh_workbook.get("predictions", "98.percent").value == 0.85
+    assert "The model says" in page.text("answer") and "the model: 72.0" in page.text("answer")
+
+
+@pytest.mark.parametrize("typed", ["0", "1", "85"])
+def test_a_per_cent_is_not_asked_about(fresh_workbook, typed):
+    guess(Page(predict("98.percent", 72)), typed)
+    assert fresh_workbook.get("predictions", "98.percent").value == float(typed)
 
 
 def test_guess_and_truth_stand_on_one_line_at_their_places(fresh_workbook):

@@ -187,6 +187,17 @@ def number(fields: Fields, key: str) -> float | None:
     return parse_number(filled(fields, key))
 
 
+def level(fields: Fields, key: str) -> float | None:
+    """A level with or without its unit, or None: 8, 8% and 8 per cent are 8; £4 is 4.
+
+    Not for a count, where 12% would be a share that nobody asked for.
+    """
+    text = filled(fields, key).lstrip("£$€")
+    for unit in ("%", "per cent", "percent"):
+        text = text.removesuffix(unit)
+    return parse_number(text)
+
+
 def words(text: str) -> int:
     """How many words a text has."""
     return len(text.split())

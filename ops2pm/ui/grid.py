@@ -89,7 +89,11 @@ class Grid:
     def take(self, value: dict[Cell, Any], name: str, raw: object) -> dict[Cell, Any]:
         """The value with one cell changed; ValueError with a sentence when that can't be."""
         _, row, column = name.split(".")
-        return {**value, (row, column): self.read((row, column), raw)}
+        cell = row, column
+        try:
+            return {**value, cell: self.read(cell, raw)}
+        except ValueError as problem:
+            raise ValueError(f"{problem} Until then {value[cell]} counts.") from None
 
     def stored(self, value: dict[Cell, Any]) -> dict[str, str]:
         """The cells as texts."""

@@ -18,6 +18,9 @@ from ops2pm.ui.figure import LiveFigure
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, plain, sentence, tag
 
+MOST_REMEMBERED = 10
+"""How many states before a reset a lab can bring back."""
+
 
 class Lab(Panel):
     """The frame all labs share. `values` holds the controls' current values by name.
@@ -38,8 +41,8 @@ class Lab(Panel):
     def __init__(self) -> None:
         self.controls = {control.name: control for control in self.make_controls()}
         self._reports = {name: control for control in self.controls.values() for name in control.names}
-        self.values: dict[str, Any] = {name: control.value for name, control in self.controls.items()}
-        self._before_reset: dict[str, Any] = {}
+        self.values: dict[str, Any] = self._start()
+        self._before_reset: list[dict[str, Any]] = []  # the latest last
         self._problems: dict[str, str] = {}  # by the name the browser reports; a table may have several
         if self.keeps:
             self._bring_back()
@@ -71,23 +74,29 @@ class Lab(Panel):
     def _bring_back(self) -> None:
         """Take up what the workbook holds; a control that has changed since opens as it does for everybody."""
         kept = session.remembered("settings", self._key, dict) or {}
-        for part, values in (("values", self.values), ("before", self._before_reset)):
-            stored = kept.get(part)
-            for name, raw in stored.items() if isinstance(stored, dict) else ():
-                with suppress(KeyError, ValueError):
-                    values[name] = self.controls[name].parse(raw)
+        self.values = self._read(kept.get("values"))
+        before = kept.get("before")
+        states = [self._read(values) for values in before] if isinstance(before, list) else []
+        self._before_reset = [values for values in states if values != self._start()]
+
+    def _read(self, stored: object) -> dict[str, Any]:
+        values = self._start()
+        for name, raw in stored.items() if isinstance(stored, dict) else ():
+            with suppress(KeyError, ValueError):
+                values[name] = self.controls[name].parse(raw)
+        return values
 
     def _keep(self) -> None:
         if self.keeps:
-            parts = {"values": self.values, "before": self._before_reset}
-            session.record(
-                "settings",
-                self._key,
-                {
-                    part: {name: self.controls[name].stored(value) for name, value in values.items()}
-                    for part, values in parts.items()
-                },
-            )
+            before = [self._stored(values) for values in self._before_reset]
+            session.record("settings", self._key, {"values": self._stored(self.values), "before": before})
+
+    def _stored(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: self.controls[name].stored(value) for name, value in values.items()}
+
+    def _start(self) -> dict[str, Any]:
+        """How the lab opens for everybody."""
+        return {name: control.value for name, control in self.controls.items()}
 
     @property
     def _key(self) -> str:
@@ -144,8 +153,7 @@ class Lab(Panel):
         words = tag("div", inline(self.words), data_id="o2p-words", class_="o2p-words", role="status")
         stage = tag(
             "div",
-            controls,
-            tag("div", figure, words, class_="o2p-picture"),
+            tag("div", controls, tag("div", figure, words, class_="o2p-picture"), class_="o2p-beside"),
             tag("div", wide, class_="o2p-wide") if wide else None,
             data_id="o2p-stage",
             class_="o2p-stage o2p-locked" if self.covered else "o2p-stage",
@@ -202,19 +210,25 @@ class Lab(Panel):
 
     def _reset(self) -> None:
         """Back to how the lab opens for everybody; a lab that keeps remembers what was there."""
-        start = {control.name: control.value for control in self.controls.values()}
-        if self.keeps and self.values != start:
-            self._before_reset = dict(self.values)
-            self.patch("back", hidden=False)
-        self._set_all(start)
+        if self.keeps:
+            self._remember_before(len(self._before_reset))
+        self._set_all(self._start())
 
     def _undo_reset(self) -> None:
-        before, self._before_reset = self._before_reset, {}
-        self.patch("back", hidden=True)
-        self._set_all({**self.values, **before})
+        """What was there before the last reset. What is there now goes to the end of the queue: nothing is lost."""
+        last = self._before_reset.pop()
+        self._remember_before(0)
+        self._set_all(last)
+
+    def _remember_before(self, place: int) -> None:
+        if self.values != self._start() and self.values not in self._before_reset:
+            self._before_reset.insert(place, dict(self.values))
+            del self._before_reset[:-MOST_REMEMBERED]
 
     def _set_all(self, values: dict[str, Any]) -> None:
         self.values.update(values)
+        if self.keeps:
+            self.patch("back", hidden=not self._before_reset)
         for control in self.controls.values():
             self.patch_all(control.patches(self.values[control.name]))
             for name in control.names:

@@ -29,6 +29,7 @@ class Predict(Panel):
         self.numbers = numbers
         self.question = self.entry["question"].format(**numbers)
         self.typed: str | None = None
+        self._doubted: str | None = None
         self.committed: Any = self._remembered()
         super().__init__()
 
@@ -43,6 +44,11 @@ class Predict(Panel):
     def choices(self) -> dict[str, str] | None:
         """Option value -> label, or None when the answer is a number."""
         return self.entry.get("choices")
+
+    @property
+    def says(self) -> str:
+        """Who knows the answer: the data, unless the question names something else, such as a model."""
+        return self.entry.get("says", "data")
 
     def body(self) -> Markup:
         """The question and a way to answer; or, when committed before, the answer."""
@@ -99,10 +105,22 @@ class Predict(Panel):
             except ValueError as problem:
                 self.patch("guess-problem", text=str(problem), hidden=False)
                 return
+            if self._looks_like_a_share(guess):
+                self._doubted = self.typed
+                told = (
+                    f"That is {guess:g} per cent. For {guess:.0%} type {100 * guess:g}; if you mean it, commit again."
+                )
+                self.patch("guess-problem", text=told, hidden=False)
+                return
             self.committed = guess
             self.patch("ask", hidden=True)
             self.patch("answer", html=str(self._answer()))
             session.record("predictions", self.key, guess)
+
+    def _looks_like_a_share(self, guess: float | str) -> bool:
+        """Whether 0.85 was typed where 85 per cent may be meant; asked only once."""
+        percent = not self.choices and self.entry["unit"].startswith("per cent")
+        return percent and isinstance(guess, float) and 0 < guess < 1 and self.typed != self._doubted
 
     def _parse(self, typed: str | float | None) -> float | str:
         if self.choices:
@@ -117,7 +135,11 @@ class Predict(Panel):
 
     def _answer(self) -> Markup:
         if self.choices:
-            verdict = "That is what the data says." if self.committed == self.truth else "The data says otherwise."
+            verdict = (
+                f"That is what the {self.says} says."
+                if self.committed == self.truth
+                else f"The {self.says} says otherwise."
+            )
             label = self.choices.get(str(self.committed), str(self.committed))
             shown = tag("p", f"You said: {label}. ", tag("strong", verdict))
             return join([shown, prose(self.entry["reveal"].format(**self.numbers))])
@@ -126,7 +148,10 @@ class Predict(Panel):
             guess=self.committed, value=truth.value, low=truth.low, high=truth.high, **self.numbers
         )
         return join(
-            [_number_line(self.committed, truth, self.entry["unit"]), prose(_distance(self.committed, truth) + text)]
+            [
+                _number_line(self.committed, truth, self.entry["unit"], self.says),
+                prose(_distance(self.committed, truth, self.says) + text),
+            ]
         )
 
     def description(self) -> str:
@@ -144,7 +169,7 @@ def predict(key: str, answer: float | Estimate | str, **numbers: Any) -> Predict
     return Predict(key, answer, **numbers)
 
 
-def _distance(guess: float, truth: Estimate) -> str:
+def _distance(guess: float, truth: Estimate, says: str) -> str:
     if truth.low <= guess <= truth.high:
         return "**Your guess is inside the interval.** "
     if guess <= 0 or truth.value <= 0:
@@ -155,11 +180,11 @@ def _distance(guess: float, truth: Estimate) -> str:
     if 0.9 < factor < 1.1:
         return "**Close.** "
     if factor > 1:
-        return f"**The data says {factor:.1f} times your guess.** "
-    return f"**Your guess was {1 / factor:.1f} times what the data says.** "
+        return f"**The {says} says {factor:.1f} times your guess.** "
+    return f"**Your guess was {1 / factor:.1f} times what the {says} says.** "
 
 
-def _number_line(guess: float, truth: Estimate, unit: str) -> Markup:
+def _number_line(guess: float, truth: Estimate, unit: str, says: str) -> Markup:
     """Where the guess and the data lie on one line from zero."""
     width, end = 560, max(guess, truth.high, truth.value) * 1.2 or 1.0
 
@@ -181,13 +206,13 @@ def _number_line(guess: float, truth: Estimate, unit: str) -> Markup:
         style="stroke: var(--o2p-compared); stroke-width: 10; opacity: 0.45",
     )  # fmt: skip
     zero = tag("text", "0", x=28, y=50, text_anchor="middle", style="fill: var(--o2p-quiet); font-size: 13px")
-    label = f"On a line from zero: your guess {guess:g}, the data {truth.value:.1f} {unit}."
+    label = f"On a line from zero: your guess {guess:g}, the {says} {truth.value:.1f} {unit}."
     return tag(
         "svg",
         axis,
         band,
         zero,
-        mark(truth.value, 76, f"the data: {truth.value:.1f}", "compared"),
+        mark(truth.value, 76, f"the {says}: {truth.value:.1f}", "compared"),
         mark(guess, 26, f"you: {guess:g}", "chosen"),
         viewBox=f"0 0 {width} 88",
         role="img",
