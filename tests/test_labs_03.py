@@ -632,6 +632,7 @@ def test_a_level_that_is_hardly_meant_is_asked_about(key):
 
     assert asked("0.08") == "Is it 0.08 per cent, or 8?"
     assert asked("0.08", unit="%").endswith("?") and asked("0.08", unit="percent").endswith("?")
+    assert asked("0.08%", unit="") == "Is it 0.08 per cent, or 8?"
     assert "can it ever get there?" in asked("120")
     assert asked("120", unit="minutes") == asked("0.5", unit="days") == asked("8") == asked("") == asked("x") == ""
     assert "stop at once" in asked("8", "9") and "stop at once" in asked("8", "7", when="below")
@@ -647,7 +648,7 @@ def test_a_guardrail_wants_every_part(place, part):
 def test_a_level_must_be_a_number():
     for text in ("some", "<2", "1e999", "nan", "inf", "9" * 400, "٢a"):
         assert finding("guard_1", guard_1_stop=text).done is False
-    for text in ("2", "2,5", "1,200", "-3", "0"):
+    for text in ("2", "2,5", "1,200", "-3", "0", "2%", "2 per cent", "£4"):
         assert finding("guard_1", guard_1_stop=text).done is True
     assert "below 2,000" in finding("guard_2", guard_2_stop="2000", guard_2_when="below").message
 

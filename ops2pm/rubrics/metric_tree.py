@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, number
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, level
 
 DRIVERS = ("driver_1", "driver_2", "driver_3")
 GUARDRAILS = ("guard_1", "guard_2")
@@ -236,9 +236,9 @@ def _guardrail(key: str) -> Callable[[Fields], Finding]:
         open_ = [name for part, name in parts.items() if not filled(fields, part)]
         if len(open_) == len(parts):
             return Finding(None, "A name, a numerator, a denominator, and the level at which you stop.")
-        level = filled(fields, f"{key}_stop")
-        if level and number(fields, f"{key}_stop") is None:
-            return Finding(False, f"“{level[:40]}” is not a number I can read. Type digits, such as 2.5.")
+        typed = filled(fields, f"{key}_stop")
+        if typed and level(fields, f"{key}_stop") is None:
+            return Finding(False, f"“{typed[:40]}” is not a number I can read. Type digits, such as 2.5.")
         if open_:
             return Finding(False, f"Still open: {', '.join(open_)}.")
         if _same(filled(fields, f"{key}_numerator"), filled(fields, f"{key}_denominator")):
@@ -249,7 +249,7 @@ def _guardrail(key: str) -> Callable[[Fields], Finding]:
 
 
 def _today(fields: Fields) -> Finding:
-    text, value = filled(fields, "ns_today"), number(fields, "ns_today")
+    text, value = filled(fields, "ns_today"), level(fields, "ns_today")
     if not text:
         return Finding(None, "Its level today, so that a change can be seen.")
     if value is None:
@@ -260,7 +260,7 @@ def _today(fields: Fields) -> Finding:
 
 
 def _share_meant(fields: Fields) -> Finding:
-    value = number(fields, "ns_today")
+    value = level(fields, "ns_today")
     if value is None or not 0 < value < 1:
         return Finding(None, "")
     return Finding(False, f"Is it {value:.3g} per cent, or {100 * value:.3g}?")
@@ -278,15 +278,15 @@ def _plausible(key: str) -> Callable[[Fields], Finding]:
     """Asks about a level that is hardly meant, or that today's figure is beyond already."""
 
     def check(fields: Fields) -> Finding:
-        level, today = number(fields, f"{key}_stop"), number(fields, f"{key}_today")
-        if level is not None and _in_per_cent(fields, key) and (0 < level < 1 or not 0 <= level <= 100):
-            if level > 100 or level < 0:
-                return Finding(False, f"{level:,.12g} per cent of a whole: can it ever get there?")
-            return Finding(False, f"Is it {level:.3g} per cent, or {100 * level:.3g}?")
+        stop, today = level(fields, f"{key}_stop"), level(fields, f"{key}_today")
+        if stop is not None and _in_per_cent(fields, key) and (0 < stop < 1 or not 0 <= stop <= 100):
+            if stop > 100 or stop < 0:
+                return Finding(False, f"{stop:,.12g} per cent of a whole: can it ever get there?")
+            return Finding(False, f"Is it {stop:.3g} per cent, or {100 * stop:.3g}?")
         when = filled(fields, f"{key}_when")
-        if level is None or today is None or not when:
+        if stop is None or today is None or not when:
             return Finding(None, "")
-        if today < level if when == "below" else today > level:
+        if today < stop if when == "below" else today > stop:
             return Finding(False, f"It is at {today:,.12g} today, so you would stop at once. Is that what you mean?")
         return Finding(None, "")
 
@@ -309,7 +309,7 @@ def _apart(fields: Fields) -> Finding:
 def _level(fields: Fields, key: str) -> str:
     """ "above 2 per cent"."""
     way = "below" if filled(fields, f"{key}_when") == "below" else "above"
-    return f"{way} {number(fields, f'{key}_stop'):,.12g} {filled(fields, f'{key}_unit')}"
+    return f"{way} {level(fields, f'{key}_stop'):,.12g} {filled(fields, f'{key}_unit')}"
 
 
 def compose(fields: Fields) -> str:
@@ -319,7 +319,7 @@ def compose(fields: Fields) -> str:
         return filled(fields, key).rstrip(".") or f"[{otherwise}]"
 
     def today(key: str, unit: str) -> str:
-        value = number(fields, key)
+        value = level(fields, key)
         return "" if value is None else f" Today: {value:,.12g} {unit}".rstrip() + "."
 
     lines = [
@@ -341,7 +341,7 @@ def compose(fields: Fields) -> str:
         if not filled(fields, key):
             lines.append(f"{branch}{_NO_BREAK}[guardrail {place}]")
             continue
-        known = number(fields, f"{key}_stop") is not None and filled(fields, f"{key}_when")
+        known = level(fields, f"{key}_stop") is not None and filled(fields, f"{key}_when")
         stop = f"We stop when it is {_level(fields, key).strip() if known else '[the level]'}."
         lines.append(
             f"{branch}{_NO_BREAK}{part(key, '')}: {part(f'{key}_numerator', 'what is counted')} out of "
