@@ -94,7 +94,8 @@ def test_a_tree_is_lists_of_buttons_one_of_them_pressed():
 
 
 def test_a_tree_takes_only_what_it_has():
-    assert SMALL.take("a", "it.c", "anything") == "c" == SMALL.parse("c") == SMALL.stored("c")
+    assert SMALL.take("a", "it.c", "anything") == "c" == SMALL.parse("c")
+    assert SMALL.stored("c") == {"it.c": "c"}
     for wrong in ("", "d", None, 3, "it.a"):
         with pytest.raises(ValueError, match="Choose one"):
             SMALL.parse(wrong)
@@ -245,10 +246,14 @@ def test_what_lesson_03_says_of_the_tree(tree, orders):
         model.gap("contacts", "segment", "small business", True),
     )
     assert segment[1].value < 0.2 * segment[0].value  # "all but vanishes"
-    # "One gap stays."
+    # "One large gap stays. Between segments a small one does."
     gaps = {by: np.ptp([e.value for e in tree.by_group("contacts", by, like_with_like=True).values()]) for by in BY}
     largest, second = sorted(gaps, key=gaps.get, reverse=True)[:2]
-    assert gaps[largest] > 2 * gaps[second]
+    assert gaps[largest] > 2 * gaps[second] and second == "segment"
+    left = model.gap("contacts", "carrier", "B", True)
+    assert left.low < 0 < left.value < left.high
+    alike = tree.by_group("contacts", "segment", like_with_like=True)
+    assert alike["office"].value < alike["small business"].value
 
 
 def test_seven_of_ten_figures_part_small_businesses(tree):
@@ -451,6 +456,8 @@ def test_what_lesson_03_says_of_the_four_ways(company):
     assert len({company.outcome(padding=3, lost=lost).contacts for lost in (0, 5, 15)}) == 1
     assert company.gained_by_waiting(4) == pytest.approx(4 * company.company.exchange)
     assert company.gained_by_waiting(4) > 12  # more than a day of delivery, so that it matters
+    assert company.furthest() == 9
+    assert [company.direction(head_start=-h) for h in (1, 4, 9, 10, 12)] == ["kpi_falls"] * 3 + ["both_fall"] * 2
     one, three = company.outcome(padding=1), company.outcome(padding=3)
     assert one.kept > now.kept > three.kept and one.reordered < now.reordered
     honest = company.outcome(first_parcel=0)
@@ -527,7 +534,11 @@ def test_what_lesson_03_says_of_the_loop(week):
     assert all(f"about {weeks} weeks" in choices[str(weeks)] for weeks in OFFERED)
     course = loop.run(week.start)
     assert week.days_above() == (course.backlog > week.level()).sum() > 0  # it crosses the line, and comes down
+    assert week.days_above() < week.start.delay  # "people ask after", so the visit was short enough
     assert week.days_above(hours=48) == 0
+    course = loop.run(week.settings(contacts=15))
+    assert week.hours_answering(contacts=15) == pytest.approx((course.answered * week.start.minutes).sum() / 60)
+    assert 0 < week.hours_answering(hours=37.8) < week.hours_answering(contacts=15) < week.hours_over_the_run(1.8)
     assert week.lateness == (loop.ON_TIME_UP_TO, loop.LATE_FROM) and loop.share_late(loop.ON_TIME_UP_TO) == 0
     assert loop.share_late(loop.LATE_FROM) == 1
     assert week.hours_over_the_run(1.8) == pytest.approx(1.8 * 182)

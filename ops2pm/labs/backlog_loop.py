@@ -43,7 +43,7 @@ class BacklogLoopLab(Lab):
     title = "One busy week"
     question = (
         "Late orders make people ask, and answering takes the staff from picking. After *one* busy week, where is the "
-        "lever that brings the backlog down, and when does it never come down again?"
+        "lever that brings the backlog down, and when is it not over in 26 weeks?"
     )
     opens_after = "predictions/03.loop"
     simulated = True
@@ -58,7 +58,14 @@ class BacklogLoopLab(Lab):
         return (
             Slider("hours", "Staff", 24, 48, 0.2, s.hours, "hours a day", "Try 5% more: 37.8."),
             Slider(
-                "peak", "The busy week brings", 0, 100, 1, 100 * s.peak, "% more", "From which on is it never over?"
+                "peak",
+                "The busy week brings",
+                0,
+                100,
+                1,
+                100 * s.peak,
+                "% more",
+                "Where does it outlast the 26 weeks?",
             ),
             Slider(
                 "contacts",
@@ -159,6 +166,11 @@ class BacklogLoopLab(Lab):
         """The largest share of a day's staff time that goes into answering."""
         return float(run(self.settings(**values)).answering.max())
 
+    def hours_answering(self, **values: float) -> float:
+        """Staff hours spent answering in the whole run."""
+        settings = self.settings(**values)
+        return float((run(settings).answering * settings.hours).sum())
+
     def hours_over_the_run(self, hours: float) -> float:
         """So many hours a day, in the whole run."""
         return hours * DAYS
@@ -181,7 +193,7 @@ class BacklogLoopLab(Lab):
         self._tipping_text.set_visible(shown)
         if level is not None and shown:
             self._tipping.set_ydata([level / top, level / top])
-            self._tipping_text.set_text(f"Dotted: staying above {level:,.0f}, it grows by itself")
+            self._tipping_text.set_text(f"Dotted: above {level:,.0f} for long, it grows")
         return self._words(settings, yours)
 
     def _words(self, settings: Settings, yours: loop.Course) -> str:

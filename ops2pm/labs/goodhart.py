@@ -160,6 +160,10 @@ class GoodhartLab(Lab):
         """Delivery hours that a waiting parcel gains when every whole order loses so many."""
         return hours * self.company.exchange
 
+    def furthest(self) -> int:
+        """The most hours of waiting parcels first, from 1 without a gap, at which more promises are kept than now."""
+        return next((h - 1 for h in range(1, 13) if self.direction(head_start=-h) != "kpi_falls"), 12)
+
     def meets(self, after: Outcome) -> int | None:
         """Which of the two challenges an outcome meets (0 or 1), as its numbers are written; None if neither."""
         kept, again = (_points(after, self.before, key) for key in ("kept", "reordered"))

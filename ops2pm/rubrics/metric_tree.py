@@ -449,7 +449,6 @@ RUBRIC = Rubric(
             ("trick",),
             strong="Offer late slots only, so that trays are booked for later operations; “Late offers” would show it.",
             weak="Nobody here would do that.",
-            part=CHEAT.key,
         ),
     ),
     compose=compose,

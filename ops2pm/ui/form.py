@@ -157,7 +157,7 @@ class Form(Panel):
                 tag("p", self._finding(c), data_id=f"finding-{c.key}", class_="o2p-finding", role="status")
                 for c in findings
             ],
-            class_=f"o2p-field o2p-field-{field.kind}" + (" o2p-beside" if field.beside else ""),
+            class_=f"o2p-field o2p-field-{field.kind}" + (" o2p-half" if field.beside else ""),
         )
 
     def _finding(self, criterion: Criterion) -> Markup:
