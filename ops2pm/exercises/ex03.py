@@ -491,7 +491,7 @@ CHECK_3 = Check(
         f"Small businesses: {_percent(_reordered(), _small() & ~_split()):.1f} − "
         f"{_percent(_reordered(), _small() & _split()):.1f} = {_reorder_gap(_small()):.1f}. Everyone else: "
         f"{_percent(_reordered(), ~_small() & ~_split()):.1f} − {_percent(_reordered(), ~_small() & _split()):.1f} = "
-        f"{_reorder_gap(~_small()):.1f}. Thrown together, {_reorder_gap(_everything()):.1f} (all from unrounded numbers). "
+        f"{_reorder_gap(~_small()):.1f}. Thrown together, {_reorder_gap(_everything()):.1f} (all unrounded). "
         "In the lesson such a "
         "comparison made a difference vanish; here it brings one to light."
     ),
@@ -789,7 +789,7 @@ CHECK_7 = Check(
             ),
             Wrong(
                 lambda: float(np.quantile(_days_to("last")[_small()], 0.1)),
-                "that is one in ten, or a clock that starts at the date promised (here they are the same): the clock starts at "
+                "that is one in ten, or a clock that starts at the date promised (here much the same): it starts at "
                 "`ordered_at`, and nine in ten is `.quantile(0.9)`.",
             ),
             Wrong(
