@@ -319,10 +319,16 @@ LESSONS: tuple[Lesson, ...] = (
             Objective(
                 "03.d",
                 "Draw a tree from a result customers feel down to figures a team can move; know what it leaves out.",
-                ("predictions/03.loop", "quizzes/03.sort", "exercises/03.2", "artefacts/metric_tree"),
+                ("quizzes/03.sort", "exercises/03.2", "artefacts/metric_tree"),
             ),
             Objective(
                 "03.e",
+                "Optional, without code: say how long one busy week lasts when late orders make people ask.",
+                ("predictions/03.loop",),
+                optional=True,
+            ),
+            Objective(
+                "03.f",
                 "Optional, with pandas: compute a North Star, standardise a gap, test a guardrail, cheat a target.",
                 tuple(f"exercises/03.{item}" for item in range(6, 11)),
                 optional=True,
