@@ -366,6 +366,53 @@ def test_weeks_are_those_of_a_plain_simulation(counts):
     assert found["both"] == found["cold only"] and math.isinf(found["warm only"].value)
 
 
+@pytest.mark.parametrize(
+    ("cold", "why"),
+    [
+        ((0, 0, 0, 0), "no cold application has been counted yet"),
+        ((12, 0, 0, 0), "no cold application has led to a screen yet"),
+        ((12, 3, 0, 0), "no cold application has come to interviews yet"),
+    ],
+)
+def test_where_a_stage_has_no_count_no_weeks_are_named(search, cold, why):
+    """With nothing counted the prior alone would promise an offer within two weeks."""
+    page = Page(search)
+    cells = {f"cold.{step}": str(n) for step, n in zip(STEPS, cold, strict=True)}
+    words = plain(search.set(counts=cells))
+    assert f"How many weeks, your counts can't say: {why}. Anything from under a week to never fits." in words
+    assert shown(page, "wait0") == "cold only: can't say" and shown(page, "wait2") == "both: can't say"
+    assert page.one("funnel-weeks2-shape").get("visibility") == "hidden"
+    assert page.one("funnel-median2-shape").get("visibility") == "hidden"
+    # What the warm ones say is still said, and is theirs alone.
+    alone = funnel.waits(INVENTED, 0, 1, "points")["both"]
+    assert f"By the warm ones alone half of such searches have an offer within {funnel.in_weeks(alone.value)};" in words
+    assert shown(page, "wait1") == f"warm only: {funnel.in_weeks(alone.value)}"
+    # With the silent channel unused the other one is enough.
+    assert "can't say" not in plain(search.set(cold=0, warm=2))
+
+
+def test_what_helps_most_is_named_only_where_the_weeks_shown_differ(search):
+    dice = np.random.default_rng(4)
+    for _ in range(60):
+        row = {c: np.minimum.accumulate(dice.integers(1, 60, 4)).tolist() for c in CHANNELS}
+        cells = {f"{c}.{step}": str(n) for c in CHANNELS for step, n in zip(STEPS, row[c], strict=True)}
+        words = plain(
+            search.set(counts=cells, cold=int(dice.integers(1, 20)), push=str(dice.choice(list(funnel.PUSHES))))
+        )
+        weeks = funnel.waits(
+            {c: tuple(row[c]) for c in CHANNELS}, *(search.values[k] for k in ("cold", "warm", "push"))
+        )
+        told = {name: funnel.in_weeks(weeks[name].value) for name in funnel.BETTER}
+        named = re.search(r"Better (.+?) would help most: (.+?)\.", words)
+        if named is None:
+            assert "Better at any one stage, it would be much the same." in words
+            continue
+        best = {f"better {each}" for each in named[1].split(" or ")}
+        assert {told[name] for name in best} == {named[2]}
+        assert all(told[name] != named[2] for name in set(told) - best) and len(best) < 3
+        assert min(weeks[name].value for name in told) == min(weeks[name].value for name in best)
+
+
 def test_a_better_stage_is_never_slower_and_doubling_gains_the_same_everywhere(search):
     for push in funnel.PUSHES:
         found = funnel.waits(INVENTED, 4, 1, push)
@@ -403,14 +450,14 @@ def test_nothing_sent_and_nothing_counted_are_said(search):
     nothing = {f"{channel}.{step}": "0" for channel in CHANNELS for step in STEPS}
     words = plain(search.set(counts=nothing, cold=4, warm=1))
     assert words.startswith("No cold application yet: their rate may be anything.")
-    assert "only 0 came to interviews" in words
+    assert "can't say: no cold application has been counted and no warm application has been counted yet" in words
 
 
 def test_weeks_are_said_as_people_say_them():
-    said = [funnel.in_weeks(weeks) for weeks in (0.2, 0.95, 1.4, 1.6, 30.2, 103.6, 104, 300, 521, math.inf)]
+    said = [funnel.in_weeks(weeks) for weeks in (0.2, 0.95, 1.4, 1.6, 30.2, 103.6, 104, 300, 521, math.inf, math.nan)]
     assert said == [
         "under 1 week", "1 week", "1 week", "2 weeks", "30 weeks", "104 weeks", "2.0 years", "5.8 years",
-        "over 10 years", "nothing sent",
+        "over 10 years", "nothing sent", "can't say",
     ]  # fmt: skip
 
 
