@@ -19,7 +19,7 @@ from ops2pm.labs.bridge_pay import BridgePayLab
 from ops2pm.labs.funnel import CHANNELS, INVENTED, REACHED, STEPS, FunnelLab
 from ops2pm.labs.which_door import CRITERIA, DOORS, GUESSES, WhichDoorLab
 from ops2pm.models import funnel as model
-from ops2pm.models.doors import Scores, win_shares
+from ops2pm.models.doors import Scores, Swing, win_shares
 from ops2pm.models.occupations import BRACKET, BRIDGE, COUNTRY, OPS
 from ops2pm.rubrics import rubric
 from ops2pm.ui import session
@@ -183,17 +183,22 @@ def test_the_guesses_make_the_surprise_true_and_are_labelled(doors):
 
 def words_of(found, start=5):
     """door that wins, weight name, from, to: what the words propose."""
-    match = re.search(r"(Raise|Lower) the weight of (.+?) from ([\d.]+) to ([\d.]+), and (.+?) wins", plain(found))
-    return match and (
-        match[5],
-        {label.lower(): key for key, label in CRITERIA.items()}[match[2]],
-        float(match[4]),
-        match[1],
+    match = re.search(
+        r"(Raise|Lower) the weight of (.+?) from ([\d.]+): at ([\d.]+) \((.+?) (higher|lower)\) two doors are level, "
+        r"at ([\d.]+) (.+?) leads\.",
+        plain(found),
     )
+    if not match:
+        return None
+    now, at, to = float(match[3]), float(match[4]), float(match[7])
+    assert (match[1] == "Raise") == (match[6] == "higher") == (to > now)
+    assert min(now, to) < at < max(now, to), "level before the other leads"
+    assert match[5] == "a hair" or abs(at - now) == pytest.approx(float(match[5]), abs=0.011)
+    return match[8], {which_door._small(label): key for key, label in CRITERIA.items()}[match[2]], to, match[1]
 
 
 @pytest.mark.parametrize(
-    "weights", [{}, {"odds": 0}, {"pay": 10}, {"safety": 0}, {"speed": 7.3, "odds": 2.1}, {"odds": 4.3}]
+    "weights", [{}, {"odds": 0}, {"pay": 10}, {"safety": 0}, {"near": 7.3, "odds": 2.1}, {"odds": 4.3}]
 )
 def test_doing_what_the_words_propose_makes_that_door_win(doors, weights):
     winner, criterion, to, verb = words_of(doors.set(**weights))
@@ -221,7 +226,7 @@ def test_every_wording_and_every_draw_is_right_over_many_settings(doors):
         }
         best = [DOORS[door] for door in DOORS if points[door] > max(points.values()) - 1e-9]
         assert words.startswith(" and ".join(best))
-        assert ("level" in words) == (len(best) > 1)
+        assert ("are level" in words.partition(":")[0]) == (len(best) > 1)
         proposal = words_of(words)
         if len(best) == 1 and proposal is None:
             assert "No change of a single weight" in words
@@ -235,7 +240,7 @@ def test_every_wording_and_every_draw_is_right_over_many_settings(doors):
 
 def test_bars_and_names_are_those_of_the_decision(doors):
     page, axes = Page(doors), doors.figure.figure.axes[0]
-    for weights in ({}, {"odds": 0, "speed": 10}, {"safety": 10, "pay": 0}):
+    for weights in ({}, {"odds": 0, "near": 10}, {"safety": 10, "pay": 0}):
         doors.set(**weights)
         decision, cells = doors.decision, doors.values["scores"]
         shares = win_shares(
@@ -265,11 +270,11 @@ def test_bars_and_names_are_those_of_the_decision(doors):
 def test_the_readers_own_scores_count_are_told_and_are_kept(doors):
     page = Page(doors)
     page.type(page.named("scores.bridge.pay")[0], "8-9-10")
-    page.type(page.named("scores.bridge.speed")[0], "9")
+    page.type(page.named("scores.bridge.near")[0], "9")
     page.type(page.named("scores.bridge.evidence")[0], "7 to 9")
     page.type(page.named("scores.bridge.safety")[0], "8–9–10")
     assert page.text("o2p-words").startswith("Bridge job leads")
-    assert shown(page, "whose") == "scores: 4 of 25 are yours, the rest the course's guesses"
+    assert shown(page, "whose") == "scores: 4 of 25 differ from the course's guesses"
     again = WhichDoorLab()
     assert plain(again.words).startswith("Bridge job leads")
     assert which_door.opening().leaders == ("stay",), "what the lesson says of the guesses doesn't move"
@@ -298,7 +303,7 @@ def test_the_form_takes_the_doors_and_a_flip_that_recomputes(doors):
 
 def test_the_numbers_for_the_form_are_right_where_nothing_flips(doors):
     doors.set(**dict.fromkeys(CRITERIA, 0))
-    assert doors.numbers() == {"door": ""}
+    assert doors.numbers() == {"door": "", "leader": ""}
     doors.set(safety=10)
     fields = doors.numbers()
     assert fields["door"] == "Stay and build" and ("flip" in fields) == (doors.decision.flip is not None)
@@ -309,6 +314,46 @@ def test_the_numbers_for_the_form_are_right_where_nothing_flips(doors):
         if "flip" in fields:
             check = next(c for c in rubric("path_decision").criteria if c.key == "flip").check
             assert check(fields).done, fields
+
+
+def test_a_door_that_hardly_opens_may_lead_and_that_is_said(doors):
+    words = plain(doors.set(scores={"apm.odds": "1", **{f"apm.{key}": "10" for key in list(CRITERIA)[1:]}}))
+    assert words.startswith("APM programme leads") and "although it hardly opens" in words
+    assert "although" not in plain(doors.set(scores={**{f"apm.{key}": "10" for key in CRITERIA}, "apm.odds": "2"}))
+
+
+def test_a_door_with_no_odds_at_all_is_left_out_and_the_rest_is_as_without_it(doors):
+    page, splendid = Page(doors), {f"inside.{key}": "10" for key in CRITERIA}
+    words = plain(doors.set(scores={**splendid, "inside.odds": "0"}))
+    assert words.startswith("Stay and build leads") and words.endswith(
+        "Left out, because the odds are 0: Internal move."
+    )
+    assert shown(page, "points1") == "left out: odds 0"
+    assert page.one("which-door-rest1-shape").get("visibility") != "hidden"
+    names = {which_door.swing_name(swing) for swing in doors.decision.swings}
+    assert len(names) == 20 and not any(name.startswith("Internal move") for name in names)
+    start = which_door.opening()
+    for door in ("apm", "bridge", "ops", "stay"):
+        assert doors.decision.points[door] == pytest.approx(start.points[door])
+    assert doors.decision.winner == "ops" and DOORS["ops"] == list(DOORS.values())[doors.decision.flip.winner]
+    # The likely odds may be 0: as long as the best case is above, the door stays.
+    assert "Left out" not in plain(doors.set(scores={**splendid, "inside.odds": "0–0–1"}))
+    shut = {f"{door}.odds": "0" for door in DOORS}
+    assert plain(doors.set(scores=shut)).startswith("Every door has 0 for its odds")
+    assert doors.numbers() == {"door": "", "leader": ""}
+    del shut["ops.odds"]
+    assert plain(doors.set(scores=shut)).startswith("PM in an ops product is the only door left")
+    assert doors.numbers() == {"door": DOORS["ops"], "leader": DOORS["ops"]}
+    assert "Every weight is 0" in plain(doors.set(**dict.fromkeys(CRITERIA, 0)))
+
+
+def test_every_name_of_a_score_has_room(doors):
+    renderer = RendererAgg(600, 600, 72)
+    words = doors._swings[0][2]
+    for door, key in product(DOORS, CRITERIA):
+        words.set_text(which_door.swing_name(Swing(list(DOORS).index(door), list(CRITERIA).index(key), 0, 1)))
+        with doors.figure.style():
+            assert words.get_window_extent(renderer).width < 0.405 * doors.figure.size[0] - 10, words.get_text()
 
 
 def test_level_doors_are_both_named(doors):
