@@ -61,7 +61,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CODE_STUB = "# your code here"
 """What nbgrader's ClearSolutions puts in place of a code region: a comment, so that the cell runs."""
-TEXT_STUB = "*Reasons: ask for the answer, or open the solution notebook.*"
+TEXT_STUB = "*Your reason, in one line (nobody marks it):*"
 """What it puts in place of a Markdown region."""
 MAY_RAISE = "raises-exception"
 """The tag of cells in which readers write code: an error there doesn't keep Run All from the cells below."""

@@ -18,11 +18,13 @@ import ast
 import difflib
 import inspect
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 from numbers import Real
@@ -34,7 +36,7 @@ from markupsafe import Markup, escape
 
 from ops2pm import course
 from ops2pm.data import DataError
-from ops2pm.numbers import parse_number
+from ops2pm.numbers import parse_amount
 from ops2pm.workbook import WorkbookError, open_workbook
 
 __all__ = [
@@ -176,14 +178,15 @@ class Number:
                 "100.",
             )
         for scale, prefix in ((1, ""), (100, "Read as a percentage: ")) if self.share else ((1, ""),):
+            # First: a known mistake may happen to give the same two decimals.
+            if self.share and abs(number / scale - round(value, 2)) < 1e-9:
+                return Result("not yet", f"{prefix}{name} is right to two decimals: give three.")
             for wrong in self.wrong:
                 if self._meets(number / scale, wrong.value()):
                     return Result("not yet", prefix + say(wrong.why))
-            if self.share and abs(number / scale - round(value, 2)) < 1e-9:
-                return Result("not yet", f"{prefix}{name} is right to two decimals: give three.")
         shown = f"{name} is {_short(number)}"
         if self.share and not 0 <= number <= 1:
-            return Result("not yet", f"{shown}, and a share lies between 0 and 1: count the cases, divide by all.")
+            return Result("not yet", f"{shown}, and a share lies between 0 and 1: divide by the whole.")
         return Result("not yet", f"{shown}, which is too {'low' if number < value else 'high'}.")
 
     def _meets(self, number: float, value: float) -> bool:
@@ -225,12 +228,14 @@ class Interval:
         if self._meets((high, low), value):
             return Result("not yet", f"{name} has the ends the wrong way round: the lower one comes first.")
         if self._meets((-high, -low), value) or self._meets((-low, -high), value):
-            return Result("not yet", f"{name} has the sign turned round: take the other group from the first.")
+            return Result("not yet", f"{name} has the sign turned round: subtract the other way.")
         if self.share and self._meets((low / 100, high / 100), value):
             return Result(
                 "not yet",
                 f"{name} is right in percentage points, and the question asks for shares: divide both ends by 100.",
             )
+        if self.share and self._meets(ends, (round(value[0], 2), round(value[1], 2)), 1e-9):
+            return Result("not yet", f"{name} is right to two decimals: give three.")
         for wrong in self.wrong:
             if self._meets(ends, wrong.value()):
                 return Result("not yet", say(wrong.why))
@@ -322,6 +327,8 @@ def _number(answer: Any, name: str) -> float | Result:
     if answer is pd.NA or answer is pd.NaT:
         return Result("not yet", _nan(name))
     kind = _kind(answer)
+    if _is(answer, timedelta | np.timedelta64):
+        return Result("not yet", f"{name} is a length of time: divide it by `pd.Timedelta(days=1)` to have it in days.")
     if kind == "a text":
         return Result("not yet", f"{name} is a text: give the number itself, without quotation marks.")
     if kind != "a single number":
@@ -639,7 +646,7 @@ def _error_words(error: BaseException) -> str:
 BRACKETS = "Use & and |, not and/or, and put each condition in its own brackets."
 JOINED_WRONGLY = re.compile(
     r"truth value of an? \w+ (with .* )?is ambiguous|unsupported operand type\(s\) for [&|]|"
-    r"Cannot perform 'r?(and|or)_'|bitwise_(and|or)\b"
+    r"Cannot perform 'r?(and|or)_'|bitwise_(and|or)\b|operation 'r?(and|or)_' not supported"
 )
 """What pandas and numpy say where conditions were joined by and/or, or without brackets."""
 
@@ -656,6 +663,11 @@ def keep_results(keep: bool) -> None:
     """Whether checks record results in the workbook from now on, in this kernel. The solution notebook says no."""
     global _keeping
     _keeping = keep
+
+
+def keeping() -> bool:
+    """Whether what happens in this kernel is kept; a solution notebook keeps nothing."""
+    return _keeping
 
 
 def _follow(check_id: str) -> None:
@@ -762,7 +774,15 @@ def check(check_id: str, answer: Any = MISSING) -> Report:
         sentences.append(f'Outside a notebook, give your answer in the brackets: check("{item.id}", answer=...).')
     elif result.status == "not yet" or (result.status == "not attempted" and item.variable):
         sentences.append(f'`hint("{item.id}")` gives a hint.')
-    return Report(item.id, *sentences, result=result)
+    report = Report(item.id, *sentences, result=result)
+    if result.status != "right" and _nbgrader_grades():
+        raise AssertionError(str(report))
+    return report
+
+
+def _nbgrader_grades() -> bool:
+    """Whether nbgrader runs this notebook to give points: it takes a cell that doesn't raise for a right one."""
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
 def answer(check_id: str, given: str | None) -> Report:
@@ -781,7 +801,7 @@ def _typed(item: Check, given: str) -> Result:
     """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times")."""
     if item.choices:
         return grade(item, given)
-    number = parse_number(given.removesuffix(item.unit))
+    number = parse_amount(given, item.unit, *item.unit.split()[:1])
     if number is None:
         return Result("not yet", f"{_quoted(given[:40])} is not a number: type digits, such as 12.5.")
     return grade(item, number)
@@ -824,7 +844,7 @@ def remember(item: Check, answer: Any, result: Result) -> str:
     An item left blank is no result. What was right once stays right: trying something else afterwards, or an
     untouched copy of the exercise run through, takes nothing away. Of wrong answers the latest is kept.
     """
-    if result.status == "not attempted" or not _keeping:
+    if result.status == "not attempted" or not _keeping or _nbgrader_grades():
         return ""
     try:
         workbook = open_workbook()
@@ -886,18 +906,19 @@ def _overview(number: str, shell: Any) -> Report:
 
 
 def hint(check_id: str) -> Report:
-    """The next hint for an item. Each call gives one more; a restarted kernel begins again."""
+    """The next hint for an item. Each call gives one more, then all of them; a restarted kernel begins again."""
     try:
         item = find(check_id)
     except UnknownCheck as error:
         return Report("", str(error))
     given = _hints_given.get(item.id, 0)
-    if given == len(item.hints):
-        more = f'`solution("{item.id}")` shows the solution.' if item.variable else "“The answer” shows it."
-        return Report(item.id, f"There are no more hints: {more}")
-    _hints_given[item.id] = given + 1
     try:
-        return Report(f"{item.id} Hint {given + 1} of {len(item.hints)}.", say(item.hints[given]))
+        if given < len(item.hints):
+            _hints_given[item.id] = given + 1
+            return Report(f"{item.id} Hint {given + 1} of {len(item.hints)}.", say(item.hints[given]))
+        more = f'`solution("{item.id}")` shows the solution.' if item.variable else "“The answer” shows it."
+        hints = [f"{place}. {say(each)}" for place, each in enumerate(item.hints, start=1)]
+        return Report(item.id, f"There are no more hints: {more} These were they.", *hints)
     except DataError as error:
         return Report(item.id, f"The hint could not be worked out. {error}")
 
@@ -909,6 +930,7 @@ def solution(check_id: str) -> Report:
     except UnknownCheck as error:
         return Report("", str(error))
     try:
-        return Report(f"{item.id} Solution.", say(item.explanation), code=item.code)
+        right = [label for value, label in item.choices if isinstance(item.judge, OneOf) and value == item.judge.right]
+        return Report(f"{item.id} Solution.", *[f"“{label}”" for label in right], say(item.explanation), code=item.code)
     except DataError as error:
         return Report(item.id, f"The solution could not be worked out. {error}", code=item.code)

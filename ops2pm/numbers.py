@@ -31,6 +31,17 @@ def parse_number(text: object) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def parse_amount(text: object, *units: str) -> float | None:
+    """The number in a text that may have its unit: 8, 8% and 8 per cent are 8; £4 is 4; with "people", 22 people is 22.
+
+    Not for a count that could be mistaken for a share: then 12% is no number.
+    """
+    bare = str(text).strip().lstrip("£$€")
+    for unit in filter(None, (*units, "%", "per cent", "percent")):
+        bare = bare.removesuffix(unit)
+    return parse_number(bare)
+
+
 @dataclass(frozen=True)
 class Range:
     """A number one isn't sure of: `low` to `high`, most likely `base`."""
@@ -46,7 +57,8 @@ class Range:
 
 
 # Any dash, or "to", stands between the numbers of a range; none of them is negative.
-BETWEEN = re.compile(r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b)\s*")
+BETWEEN = re.compile(r"[-\u2010-\u2015\u2212]|to", re.IGNORECASE)
+LONGEST_RANGE = 60  # characters; a pasted page is no range, and needn't be searched for one
 
 
 def parse_range(text: object) -> Range | None:
@@ -54,7 +66,10 @@ def parse_range(text: object) -> Range | None:
 
     None too where the numbers fall, such as 5–3, or where one of them is no number.
     """
-    numbers = [parse_number(part) for part in BETWEEN.split(str(text).strip())]
+    written = str(text).strip()
+    if len(written) > LONGEST_RANGE:
+        return None
+    numbers = [parse_number(part.strip()) for part in BETWEEN.split(written)]
     if not 1 <= len(numbers) <= 3 or any(number is None for number in numbers):
         return None
     known = [number for number in numbers if number is not None]
@@ -64,5 +79,11 @@ def parse_range(text: object) -> Range | None:
 
 
 def short(value: float) -> str:
-    """A number without a needless ".0"."""
-    return f"{value:.10g}"
+    """A number without a needless ".0", and never with an exponent, which a range could not be read from."""
+    return f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.0f}"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A change as our texts write it: +7.5, −7.5, and a plain 0.0 where nothing is left after rounding."""
+    written = f"{abs(value):,.{digits}f}"
+    return written if not float(written.replace(",", "")) else f"{'+' if value > 0 else '−'}{written}"

@@ -200,7 +200,7 @@ class Page:
                 twin.state["value"] = value
         if node.get("type") != "number":  # a number is read when it is finished
             self._event("input", node, value)
-        if node.name == "textarea" or node.get("type") in ("text", "date", "number"):
+        if node.name == "textarea" or node.get("type") in ("text", "date", "number", "range"):
             self._event("change", node, value)
 
     def tick(self, node, on):

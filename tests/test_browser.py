@@ -94,7 +94,7 @@ def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> Non
     cover = panel.locator(".o2p-cover")
     assert cover.is_visible()
 
-    guess = page.locator('section[aria-label="Prediction"] input[type=number]').first
+    guess = page.locator('section[aria-label="Prediction"] input[inputmode=decimal]').first
     guess.scroll_into_view_if_needed()
     guess.fill("2")
     guess.press("Enter")
@@ -160,3 +160,24 @@ def test_a_value_that_cannot_be_is_told_and_nothing_moves(opened) -> None:
     box.fill("30")
     box.press("Tab")
     panel.locator(".o2p-words").get_by_text("30 minutes").wait_for()
+
+
+def test_a_table_can_be_typed_into_beside_a_picture_that_stays_in_sight(opened) -> None:
+    page = opened("notebooks/01_which_door.ipynb")
+    page.set_viewport_size({"width": 1300, "height": 720})
+    panel = page.locator('section[aria-label="Lab: Five doors"]')
+    panel.scroll_into_view_if_needed()
+    panel.get_by_role("button", name="Open it without predicting").click()
+    words = panel.locator(".o2p-words")
+    before = words.inner_text()
+    for cell in panel.locator("input[data-name^='scores.']").all():
+        cell.scroll_into_view_if_needed()
+        cell.click(timeout=5000)  # fails where the picture lies on top of it
+    cell.fill("0")
+    page.wait_for_function("([node, old]) => node.innerText !== old", arg=[words.element_handle(), before])
+    panel.locator("input[type=range]").last.evaluate("node => node.scrollIntoView({block: 'end'})")
+    assert panel.locator(".o2p-svg").bounding_box()["y"] > 0, "beside the last control the picture is in sight"
+    panel.get_by_role("button", name="Back to the start").click()
+    panel.get_by_role("button", name="Bring my numbers back").click()
+    page.wait_for_function("node => node.value === '0'", arg=cell.element_handle())
+    assert page.complaints == []

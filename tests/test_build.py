@@ -138,7 +138,7 @@ def test_a_widget_leaves_its_text_but_neither_view_nor_state(built_once):
 
 def test_the_exercise_has_stubs_and_nothing_executed(built_once):
     exercise = notebook_of(built_once, BLANK)
-    assert cell_of(exercise, "ex-04-1-why").source == "*Reasons: ask for the answer, or open the solution notebook.*"
+    assert cell_of(exercise, "ex-04-1-why").source == "*Your reason, in one line (nobody marks it):*"
     assert cell_of(exercise, "ex-04-2").source == ("# Hours, over both groups.\nanswer_2 = ...\n# your code here")
     assert cell_of(exercise, "ex-04-3").source == ("def share(hours, limit):\n    # your code here\n    return ...")
     for cell in exercise.cells:

@@ -3,6 +3,7 @@
 import math
 import re
 import types
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -410,6 +411,47 @@ def test_hints_come_one_by_one_and_end(course_of):
     for _ in range(2):
         assert "There are no more hints" in str(checks.hint("04.1"))
     assert "There are no more hints" in str(checks.hint("04.2"))
+    again = str(checks.hint("04.1"))
+    assert again.endswith("1. first\n2. second"), "a hint that was given can be read again"
+    assert 'solution("04.1")' in again and 'solution("' not in "".join(str(checks.hint("04.3")) for _ in range(3))
+
+
+def test_the_solution_of_a_choice_names_the_right_option(course_of):
+    right = dict(CHOICE.choices)[CHOICE.judge.right]
+    assert f"“{right}”" in str(checks.solution("04.3"))
+
+
+@pytest.mark.parametrize(
+    "answer", [pd.Timedelta(days=6), np.timedelta64(6, "D"), pd.Timedelta(days=6).to_pytimedelta()]
+)
+def test_a_length_of_time_is_told_how_to_become_a_number(answer):
+    assert "divide it by `pd.Timedelta(days=1)`" in grade(SHARE, answer).message
+
+
+@pytest.mark.parametrize("ends", [(0.12, 0.31), (0.1, 0.3)])
+def test_an_interval_rounded_to_two_decimals_is_told_so(ends):
+    fine = replace(RANGE.judge, value=lambda: (0.1224, 0.3076), tolerance=0.0006)
+    message = fine.judge(ends, "It").message
+    assert ("right to two decimals: give three" in message) == (ends == (0.12, 0.31))
+
+
+def test_conditions_without_brackets_are_recognised_in_the_words_of_this_pandas():
+    orders = pd.DataFrame({"a": pd.to_datetime(["2001-01-01"]), "b": pd.to_datetime(["2001-01-02"]), "c": [True]})
+    with pytest.raises(TypeError) as caught:
+        _ = orders.a <= orders.b & ~orders.c
+    assert checks.BRACKETS in checks._error_words(caught.value)
+
+
+def test_nbgrader_takes_points_for_what_is_not_right(course_of, monkeypatch):
+    """It gives them for every cell that doesn't raise, and an untouched copy would have all."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    for blank_or_wrong in (..., 0.4, "many"):
+        with pytest.raises(AssertionError, match=r"^04\.1"):
+            checks.check("04.1", blank_or_wrong)
+    assert checks.check("04.1", 0.25).status == "right"
+    assert kept("04.1") is None, "a teacher's machine keeps no results of others"
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert checks.check("04.1", 0.4).status == "not yet"
 
 
 def test_the_solution_gives_reason_and_code(course_of):

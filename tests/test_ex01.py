@@ -239,7 +239,7 @@ MISTAKES = {
         'm = medians[[now, "marketing manager"]].dropna()\nanswer = (m["marketing manager"] < m[now]).mean()': (
             "that is the marketing manager"
         ),
-        "answer = (both[bridge] < both[now]).sum()": "count the cases, divide by all",
+        "answer = (both[bridge] < both[now]).sum()": "divide by the whole",
         "answer = both[bridge] < both[now]": "a column of values",
         "answer = 0.79": None,
         "answer = (both[bridge] < both[now]).mean": None,
@@ -251,7 +251,7 @@ MISTAKES = {
         "answer = people.loc[both.index][both[bridge] < both[now]].sum() / people.sum()": "above and below the line",
         "here = people.loc[both.index]\nanswer = here[both[bridge] > both[now]].sum() / here.sum()": "wrong way round",
         "here = people.loc[both.index]\nanswer = here[both[bridge] < both[now]].mean() / here.mean()": "mean by a mean",
-        "answer = people.loc[both.index][both[bridge] < both[now]].sum()": "count the cases, divide by all",
+        "answer = people.loc[both.index][both[bridge] < both[now]].sum()": "divide by the whole",
     },
     "01.9": {
         'answer = country["marketing manager"] / country[now] - 1': "the country's gap",

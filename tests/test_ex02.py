@@ -276,8 +276,8 @@ MISTAKES = {
         "answer = lost[~delta].mean()": "whole year",
         "answer = (lost & ~delta)[flights['month'] == 12].mean()": "wrong base",
         REST + "answer = (others['arr_delay'] < 15).mean()": None,
-        "answer = 0.38": "rounded to two decimals: give three",
-        REST + "answer = lost[others.index].sum()": "count the cases, divide by all",
+        "answer = 0.38": "right to two decimals: give three",
+        REST + "answer = lost[others.index].sum()": "divide by the whole",
         REST + "answer = lost[others.index]": "a column of values",
     },
     "02.7": {

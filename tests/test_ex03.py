@@ -246,7 +246,7 @@ MISTAKES = {
             "all segments"
         ),
         SMALL + 'answer = ((small["last_delivered_at"] <= small["promised_by"]) & ~small["contacted"]).sum()': (
-            "count the cases, divide by all"
+            "divide by the whole"
         ),
         SMALL
         + 'kept = (small["last_delivered_at"] <= small["promised_by"]) & ~small["contacted"]\n'
@@ -270,7 +270,7 @@ MISTAKES = {
         DAYS + "answer = (86400 * days).quantile(0.9)": "in seconds",
         'days = (orders["last_delivered_at"] - orders["ordered_at"]).dt.total_seconds() / 86400\n'
         "answer = days.quantile(0.9)": "all segments",
-        SMALL + 'answer = (small["last_delivered_at"] - small["ordered_at"]).quantile(0.9)': "one number",
+        SMALL + 'answer = (small["last_delivered_at"] - small["ordered_at"]).quantile(0.9)': "length of time",
     },
     "03.8": {
         'answer = orders[orders["carrier"] == "B"]["contacted"].mean()': "its rate as it is",

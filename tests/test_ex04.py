@@ -231,7 +231,7 @@ MISTAKES = {
         'answer = ruined.is_ruined(flights).groupby(flights["carrier"], observed=True).sum()["9E"]'
         " / ruined.is_ruined(flights).sum()": "wrong base",
         "answer = ruined.is_ruined(flights).mean()": "all carriers",
-        "answer = ruined.is_ruined(endeavor).sum()": "count the cases, divide by all",
+        "answer = ruined.is_ruined(endeavor).sum()": "divide by the whole",
         "answer = ruined.is_ruined(endeavor)": "a column of values",
         "answer = ruined.is_ruined(endeavor).mean": None,
     },

@@ -205,7 +205,7 @@ def expected_controls(panel):
                 found["button", "back"] = 1
         case Predict():
             found = Counter({("button", "commit"): 1})
-            found.update([("radio", "guess")] * len(panel.choices) if panel.choices else [("number", "guess")])
+            found.update([("radio", "guess")] * len(panel.choices) if panel.choices else [("text", "guess")])
         case Quiz():
             found = Counter({("radio", f"item-{n}"): len(item.options) for n, item in enumerate(panel.items)})
         case Form():

@@ -619,12 +619,15 @@ def test_a_failure_without_words_is_called_by_its_name(tiny):
     assert tiny.one("o2p-error").children[0].text == "This panel could not answer that: ZeroDivisionError."
 
 
-def test_work_that_could_not_be_kept_is_told_and_the_answer_stands(tiny, caplog):
+def test_work_that_could_not_be_kept_is_told_and_the_answer_stands(tiny, caplog, fresh_workbook):
     word(tiny, "disk")
     assert tiny.text("said") == "still said"
     assert tiny.text("o2p-error") == "The disk is full: make room, then try again."
     assert not tiny.is_hidden("o2p-error") and tiny.panel.errors == [] and not caplog.records
     word(tiny, "after")
+    assert tiny.text("said") == "after" and not tiny.is_hidden("o2p-error"), "nothing was kept since"
+    session.record("settings", "something", 1)
+    word(tiny, "later")
     assert tiny.is_hidden("o2p-error")
 
 
@@ -680,6 +683,24 @@ def test_a_panel_comes_with_words_and_a_still_for_readers_without_a_kernel(tiny)
     assert data["text/plain"] == "A tiny panel." and data["text/html"] == "<p>tiny</p>"
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == tiny.panel.model_id
     assert metadata == {}
+
+
+def test_a_solution_notebook_neither_shows_nor_keeps_what_is_the_readers(fresh_workbook):
+    session.record("drafts", "problem_statement", {"user": "Own words"})
+    session.save_artefact("problem_statement", {"user": "Own words"})
+    before = fresh_workbook.path.read_bytes()
+    checks.keep_results(False)
+    try:
+        page = Page(form("problem_statement"))
+        assert "Own words" not in page.panel.html
+        page.type(page.one("field-user"), "Somebody else")
+        page.press("keep")
+        assert page.text("kept").startswith("A solution notebook keeps nothing.") and page.panel.errors == []
+        session.record("predictions", "04.evening", 3)
+    finally:
+        checks.keep_results(True)
+    assert fresh_workbook.path.read_bytes() == before
+    assert Page(form("problem_statement")).one("field-user").value == "Own words"
 
 
 # --- A lab --------------------------------------------------------------------------------------------------
@@ -1588,6 +1609,12 @@ def test_the_sign_of_life_says_the_opposite_where_nothing_runs(fresh_workbook):
     data, _ = awake._repr_mimebundle_()
     assert "Not started yet" in data["text/plain"] and "Not started yet" in data["text/html"]
     assert "It works" not in data["text/html"] + data["text/plain"]
+
+
+def test_the_card_says_when_the_data_are_not_the_courses(fresh_workbook, monkeypatch, tmp_path):
+    assert "OPS2PM_DATA" not in Page(lesson_card("03")).root.text
+    monkeypatch.setenv("OPS2PM_DATA", str(tmp_path))
+    assert "OPS2PM_DATA names another data folder." in Page(lesson_card("03")).root.text
 
 
 def test_the_card_tells_what_happened_to_the_workbook(fresh_workbook):

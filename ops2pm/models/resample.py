@@ -6,6 +6,7 @@ The percentile bootstrap with days as the unit (Efron & Tibshirani, An Introduct
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,29 @@ class Estimate:
 
 
 def day_weights(days: int, draws: int, seed: int) -> np.ndarray:
-    """How often each day is drawn in each resample: integers, shape (draws, days), rows summing to `days`."""
+    """How often each day is drawn in each resample: integers, shape (draws, days), rows summing to `days`.
+
+    Whatever is drawn whole can stand in for the days, such as the customers of a year of orders.
+    """
     generator = np.random.default_rng(seed)
     return generator.multinomial(days, np.full(days, 1 / days), size=draws) if days else np.zeros((draws, 0))
+
+
+def over(events: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """events / chances, element by element (same shape), and NaN where there is no chance."""
+    return np.divide(events, chances, out=np.full(np.shape(chances), np.nan), where=np.asarray(chances) > 0)
+
+
+def interval(value: float, drawn: np.ndarray) -> Estimate:
+    """The value with the 2.5th and 97.5th percentile of what was drawn; draws that are NaN are passed over.
+
+    All NaN where the value itself is, or nothing was drawn.
+    """
+    known = drawn[np.isfinite(drawn)]
+    if not (math.isfinite(value) and len(known)):
+        return Estimate(math.nan, math.nan, math.nan)
+    low, high = np.percentile(known, [2.5, 97.5])
+    return Estimate(float(value), float(low), float(high))
 
 
 def rate(events: np.ndarray, chances: np.ndarray, weights: np.ndarray) -> Estimate:
@@ -56,14 +77,9 @@ def difference(events: np.ndarray, chances: np.ndarray, weights: np.ndarray) -> 
     both = (drawn > 0).all(axis=0)
     rates = (events @ weights.T)[:, both] / drawn[:, both]
     value = events.sum(axis=1) / chances.sum(axis=1)
-    low, high = np.percentile(rates[0] - rates[1], [2.5, 97.5])
-    return Estimate(float(value[0] - value[1]), float(low), float(high))
+    return interval(value[0] - value[1], rates[0] - rates[1])
 
 
-def _estimate(over: float, under: float, drawn_over: np.ndarray, drawn_under: np.ndarray) -> Estimate:
-    """over / under with the 2.5th and 97.5th percentile of the drawn quotients; NaN where under is 0."""
-    if not under:
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    defined = drawn_under > 0
-    low, high = np.percentile(drawn_over[defined] / drawn_under[defined], [2.5, 97.5])
-    return Estimate(float(over / under), float(low), float(high))
+def _estimate(top: float, bottom: float, drawn_top: np.ndarray, drawn_bottom: np.ndarray) -> Estimate:
+    """top / bottom with its interval; NaN where bottom is 0."""
+    return interval(top / bottom if bottom else math.nan, over(drawn_top, drawn_bottom))

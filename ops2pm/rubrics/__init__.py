@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Literal
 
-from ops2pm.numbers import parse_number
+from ops2pm.numbers import parse_amount, parse_number
 
 Fields = dict[str, str]
 """What the reader typed, by field key; an untouched field is missing or empty."""
@@ -177,14 +177,8 @@ def number(fields: Fields, key: str) -> float | None:
 
 
 def level(fields: Fields, key: str) -> float | None:
-    """A level with or without its unit, or None: 8, 8% and 8 per cent are 8; £4 is 4.
-
-    Not for a count, where 12% would be a share that nobody asked for.
-    """
-    text = filled(fields, key).lstrip("£$€")
-    for unit in ("%", "per cent", "percent"):
-        text = text.removesuffix(unit)
-    return parse_number(text)
+    """A level with or without its unit, or None; see parse_amount. For a count use `number`."""
+    return parse_amount(filled(fields, key))
 
 
 def words(text: str) -> int:

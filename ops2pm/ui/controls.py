@@ -56,8 +56,8 @@ class Control(Protocol):
         """The value after `name` was set to `raw`; ValueError with a sentence when that can't be."""
         ...
 
-    def stored(self, value: Any) -> Any:
-        """The value as JSON holds it; `parse` reads it again."""
+    def stored(self, value: Any) -> dict[str, Any]:
+        """The value as JSON holds it, by the names that report it; `take` reads each again."""
         ...
 
     def html(self, value: Any) -> Markup:
@@ -89,9 +89,9 @@ class _Single:
         """The value meant; ValueError with a sentence when there is none."""
         return self.parse(raw)
 
-    def stored(self, value: Any) -> Any:
-        """The value itself."""
-        return value
+    def stored(self, value: Any) -> dict[str, Any]:
+        """The value itself, under its name."""
+        return {self.name: value}
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ class Choice(_Single):
 
     def parse(self, raw: object) -> str:
         """The chosen option's value; ValueError with a sentence for anything else."""
-        if raw not in dict(self.options):
+        if not isinstance(raw, str) or raw not in dict(self.options):
             raise ValueError("Choose one of the options.")
-        return str(raw)
+        return raw
 
     def sweep(self) -> list[str]:
         """Every option's value."""

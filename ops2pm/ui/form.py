@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ops2pm import checks
 from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
@@ -203,6 +204,8 @@ class Form(Panel):
         return "Seal it" if self.rubric.sealed else "Keep this version"
 
     def _kept(self) -> str:
+        if not checks.keeping():
+            return "A solution notebook keeps nothing. Write in the lesson or in the exercise."
         newest = session.artefact(self.rubric.key)
         if newest is None:
             return "Not kept yet. What you type is saved as a draft."

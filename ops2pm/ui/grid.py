@@ -96,8 +96,8 @@ class Grid:
             raise ValueError(f"{problem} Until then {value[cell]} counts.") from None
 
     def stored(self, value: dict[Cell, Any]) -> dict[str, str]:
-        """The cells as texts."""
-        return {".".join(cell): str(content) for cell, content in value.items()}
+        """Each cell as a text, by its name."""
+        return {self._name(cell): str(content) for cell, content in value.items()}
 
     def html(self, value: dict[Cell, Any]) -> Markup:
         """The table, a text field in each cell."""
@@ -127,7 +127,7 @@ class Grid:
 
     def patches(self, value: dict[Cell, Any]) -> Patches:
         """Sets every cell."""
-        return {self._name(cell): {"value": str(content)} for cell, content in value.items()}
+        return {name: {"value": text} for name, text in self.stored(value).items()}
 
     def _name(self, cell: Cell) -> str:
         return ".".join((self.name, *cell))

@@ -7,6 +7,7 @@ and every artist that will move) and `show(values)` (each time: move the artists
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -72,7 +73,7 @@ class Lab(Panel):
     # -- what is kept ------------------------------------------------------------------------------
 
     def _bring_back(self) -> None:
-        """Take up what the workbook holds; a control that has changed since opens as it does for everybody."""
+        """Take up what the workbook holds; what can't be read opens as it does for everybody."""
         kept = session.remembered("settings", self._key, dict) or {}
         self.values = self._read(kept.get("values"))
         before = kept.get("before")
@@ -83,16 +84,27 @@ class Lab(Panel):
         values = self._start()
         for name, raw in stored.items() if isinstance(stored, dict) else ():
             with suppress(KeyError, ValueError):
-                values[name] = self.controls[name].parse(raw)
+                control = self._reports[name]
+                values[control.name] = control.take(values[control.name], name, raw)
         return values
 
-    def _keep(self) -> None:
-        if self.keeps:
-            before = [self._stored(values) for values in self._before_reset]
-            session.record("settings", self._key, {"values": self._stored(self.values), "before": before})
+    def _keep(self, changed: Iterable[str], reset: bool = False) -> None:
+        """Store what was changed here; the rest stays as another notebook with this lab may have stored it."""
+        if not self.keeps:
+            return
+        kept = session.remembered("settings", self._key, dict) or {}
+        theirs = kept["values"] if isinstance(kept.get("values"), dict) else {}
+        mine, changed = self._stored(self.values), set(changed)
+        values = {name: mine[name] if name in changed else theirs.get(name, mine[name]) for name in mine}
+        before = [self._stored(each) for each in self._before_reset] if reset else kept.get("before", [])
+        session.record("settings", self._key, {"values": values, "before": before})
 
     def _stored(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: self.controls[name].stored(value) for name, value in values.items()}
+        return {
+            name: raw
+            for control in self.controls.values()
+            for name, raw in control.stored(values[control.name]).items()
+        }
 
     def _start(self) -> dict[str, Any]:
         """How the lab opens for everybody."""
@@ -198,7 +210,8 @@ class Lab(Panel):
             for element, changes in control.patches(self.values[control.name]).items():
                 put(element, **changes)
         self._update()
-        self._keep()
+        if kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
+            self._keep([name])
 
     def _tell(self, control: Control, name: str, problem: str) -> None:
         """Say beneath a control what is wrong with one of its fields, or that nothing is any more."""
@@ -234,7 +247,7 @@ class Lab(Panel):
             for name in control.names:
                 self._tell(control, name, "")
         self._update()
-        self._keep()
+        self._keep(self._reports, reset=True)
 
     def recover(self) -> None:
         """Draw the figure anew next time."""

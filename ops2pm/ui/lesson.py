@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from IPython.display import display
@@ -22,6 +23,12 @@ ASLEEP = """
   font-size: 0.9rem; font-style: italic;
 }
 """
+
+
+OTHER_DATA = (
+    "OPS2PM_DATA names another data folder. What this lesson says without computing it is true of the course's own "
+    "data, and may be wrong here."
+)
 
 
 class Awake(Panel):
@@ -73,7 +80,8 @@ def lesson(number: str) -> Awake:
 
 
 def _notices() -> list[str]:
+    other = [OTHER_DATA] if os.environ.get("OPS2PM_DATA") else []
     try:
-        return session.workbook().notices()
+        return [*other, *session.workbook().notices()]
     except WorkbookError as problem:
-        return [str(problem)]
+        return [*other, str(problem)]

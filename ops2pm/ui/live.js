@@ -94,7 +94,11 @@ function render({ model, el }) {
       pauses.set(name, setTimeout(() => settle(node), PAUSE));
     }
   });
-  el.addEventListener("change", (event) => settle(event.target));
+  el.addEventListener("change", (event) => {
+    const node = event.target;
+    if (node.type === "range") { flush(); send("change", node.dataset.name, node.value); } // it was let go
+    else settle(node);
+  });
   el.addEventListener("focusout", (event) => settle(event.target));
   el.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-name]");

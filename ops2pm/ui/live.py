@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 from markupsafe import Markup
 
+from ops2pm.ui import session
 from ops2pm.ui.markup import join, tag
 from ops2pm.workbook import WorkbookError
 
@@ -42,6 +43,7 @@ class Panel(anywidget.AnyWidget):
         self._patches: Patch = {}
         self._shown: Patch = {}
         self.errors: list[BaseException] = []
+        self._unkept_since: int | None = None
         error = tag("div", data_id="o2p-error", class_="o2p-error", role="alert", hidden=True)
         self.html = _sendable(str(join([self.body(), error])))
         self.on_msg(self._receive)
@@ -126,9 +128,13 @@ class Panel(anywidget.AnyWidget):
         """Handle one event and send the answer; a failure is told to the reader, logged and kept."""
         try:
             self.handle(kind, name, value)
-            self.patch("o2p-error", hidden=True)
+            # That something was not kept is told until something is kept again.
+            if self._unkept_since is None or session.saves() > self._unkept_since:
+                self._unkept_since = None
+                self.patch("o2p-error", hidden=True)
         except WorkbookError as problem:
             # Only the keeping failed: what has been answered so far stands.
+            self._unkept_since = session.saves()
             self.patch("o2p-error", html=str(tag("p", problem)), hidden=False)
         except Exception as error:
             self.errors.append(error)

@@ -61,8 +61,10 @@ class Predict(Panel):
                 tag("span", "Your prediction", class_="o2p-label"),
                 tag(
                     "input",
-                    type="number",
-                    step="any",
+                    # Not type="number": some browsers drop a decimal comma from one, and 4,5 becomes 45.
+                    type="text",
+                    inputmode="decimal",
+                    autocomplete="off",
                     data_name="guess",
                     data_id="guess",
                     data_enter="commit",

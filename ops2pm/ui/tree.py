@@ -68,9 +68,9 @@ class Tree:
         """The key of the button that was pressed, whatever it reports."""
         return self.parse(name.partition(".")[2])
 
-    def stored(self, value: str) -> str:
-        """The key itself."""
-        return value
+    def stored(self, value: str) -> dict[str, str]:
+        """The button that is pressed, by its name."""
+        return {self._name(value): value}
 
     def sweep(self) -> list[str]:
         """Every button's key."""
