@@ -217,6 +217,34 @@ def _chances(counts: tuple[int, ...], stage: int | None, push: str) -> np.ndarra
     return funnel.chances(counts) if stage is None else funnel.chances(counts, stage, **PUSHED[push])
 
 
+def facts() -> dict[str, Any]:
+    """What the lesson says about the lab as it opens, by the name its text gives each number."""
+    cold, warm = 4, 1
+    start = waits(INVENTED, cold, warm, "points")
+    ten = waits({**INVENTED, "cold": (200, 30, 10, 0)}, cold, warm, "points")
+    alike = [(funnel.chances(INVENTED[name], prior=1), sent) for name, sent in (("cold", cold), ("warm", warm))]
+    uniform = funnel.weeks_to_offer(alike)
+    warmth, worse = funnel.times_as_good(*(funnel.chances(INVENTED[name]) for name in ("warm", "cold")))
+    once = waits(INVENTED, 1, 1, "points")
+    return {
+        "cold": cold,
+        "warm": {1: "one"}.get(warm, str(warm)),
+        "both": start["both"],
+        "low": in_weeks(start["both"].low),
+        "high": in_weeks(start["both"].high),
+        "uniform": uniform,
+        "uniform_low": in_weeks(uniform.low),
+        "uniform_high": in_weeks(uniform.high),
+        "alone_cold": in_weeks(start["cold only"].value),
+        "alone_warm": in_weeks(start["warm only"].value),
+        "together": in_weeks(start["both"].value),
+        "ten": ten["both"],
+        "equal": once["cold only"].value / once["warm only"].value,
+        "warmth": warmth,
+        "worse": worse,
+    }
+
+
 def in_weeks(weeks: float) -> str:
     """A number of weeks as one says it."""
     if math.isnan(weeks):

@@ -7,6 +7,7 @@ typing keeps the draft. "Keep this version" adds a version to the artefact's his
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -299,10 +300,8 @@ class Form(Panel):
         free = {key: value for key, value in numbers.items() if key in ours or not self.fields.get(key)}
         own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in free]
         self._fill({**free, **gone})
-        try:
+        with suppress(WorkbookError):  # _fill has said that nothing could be saved
             session.record("settings", self._filled_key, {**ours, **free, **gone})
-        except WorkbookError:
-            pass  # _fill has said that nothing could be saved
         told = (
             f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
             if own
