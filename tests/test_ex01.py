@@ -287,7 +287,6 @@ MISTAKES = {
         "answer = (rng.geometric(rng.beta(2.5, 58.5, size=100_000)) / 5 <= 20).mean()": "the wrong way round",
         "answer = (rng.geometric(rng.beta(2.5, 58.5, size=100_000)) > 20).mean()": "counted applications as weeks",
         "answer = (rng.geometric(rng.beta(2, 58, size=100_000)) / 5 > 20).mean()": "left out the 0.5",
-        "answer = (rng.geometric(rng.beta(2.5, 60.5, size=400_000)) / 5 > 20).mean()": "not all 60",
         "answer = (rng.geometric(rng.beta(3, 59, size=400_000)) / 5 > 20).mean()": "can be defended as well",
         "answer = np.median(rng.geometric(rng.beta(2.5, 58.5, size=100_000)) / 5)": "a share lies between 0 and 1",
         "answer = ((1 - rng.beta(2.5, 58.5, size=100_000)) ** 100).mean()": None,
@@ -303,7 +302,7 @@ MISTAKES = {
         "answer = next(pay for pay in np.arange(2, 12, 0.1)"
         ' if (scores @ weights.where(weights.index != "pay", pay)).idxmax() != "Stay and build")': None,
         "answer = (scores @ weights).max()": "too high",
-        'weights["pay"] = 6.4\nanswer = weights["pay"]': None,
+        'trial = weights.copy()\ntrial["pay"] = 6.4\nanswer = trial["pay"]': None,
     },
 }
 
@@ -462,7 +461,7 @@ def test_table_2_against_plain_pandas(notebook):
         counted += len(group)
     assert counted == len(medians)
     gap = notebook["country"][PROXY] / notebook["country"][NOW] - 1
-    assert frame.iloc[3].tolist() == ["", f"+{100 * gap:.0f}%", "100", "100"]
+    assert frame.iloc[3].tolist() == ["", f"+{100 * gap:.0f}%", "", ""], "the country has more people than these areas"
 
 
 def test_the_text_on_table_2_holds():
@@ -515,7 +514,7 @@ def test_the_text_on_sampling_error_holds(notebook, capsys):
     for area in notebook["both"].index:
         (a, x), (b, y) = rows.loc[(area, NOW), ["p50", "wage_rse"]], rows.loc[(area, BRIDGE), ["p50", "wage_rse"]]
         error = math.sqrt((a * x / 100) ** 2 + (b * y / 100) ** 2)
-        plain[0 if abs(b - a) <= 2 * error else 1 if b > a else -1] += 1
+        plain[0 if abs(b - a) <= 1.96 * error else 1 if b > a else -1] += 1
     assert plain == {-1: less, 0: close, 1: more}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -97,6 +98,8 @@ def test_the_pay_lab_says_and_draws_what_the_table_holds(pay, wages, now, other,
     )
     assert said[:3] == [theirs, ours, round(100 * (theirs / ours - 1))]
     assert said[3:6] == [len(metro), (metro[other] > metro[now]).sum(), (metro[other] < metro[now]).sum()]
+    gaps = pay.gaps(now, other)
+    assert said[6:] == [gaps.surely_more, gaps.surely_less, gaps.untold] and sum(said[6:]) == said[3]
     assert shown(page, "pays0") == f"you: median ${ours:,.0f}" and shown(page, "pays1") == f"median ${theirs:,.0f}"
     typical = (metro[other] / metro[now]).median() - 1
     assert shown(page, "gap-words1") == f"the typical area: {bridge_pay.signed(typical)}"
@@ -151,6 +154,11 @@ def test_the_text_about_pay_is_so(pay):
     assert gaps.less > 3 * gaps.more and pay.gaps("logistician").more > 9 * pay.gaps("logistician").less
     proxy = pay.gaps("distribution manager", "marketing manager")
     assert proxy.country - proxy.typical > 0.15 and proxy.typical < proxy.same_places < proxy.country
+    source = (Path(__file__).parents[1] / "course" / "lessons" / "01_which_door.md").read_text(encoding="utf-8")
+    sentence = "in the typical area the bridge pays a distribution manager 8% less, so our guess for it is 4."
+    assert sentence in source and f"{gaps.typical:.0%}" == "-8%"
+    base = which_door.TABLE.value["bridge", "pay"].base
+    assert base == 4 == round(5 + 10 * gaps.typical), "one point is about 10% of what you earn"
     text = questions.find("texts", "01.bridge.seen")["text"]
     for phrase in (
         "buyers and supervisors it is a rise nearly everywhere",
@@ -510,6 +518,14 @@ def test_the_text_about_the_funnel_is_so():
     (few,), (more,) = model.rates([3], [20]), model.rates([30], [200])
     ratio = (more.high - more.low) / (few.high - few.low)
     assert 0.28 < ratio < 0.38, "about a third as long"
+    facts = funnel.facts()
+    assert [facts[key] for key in ("cold", "warm")] == [4, "one"] and facts["both"] == funnel.waits(
+        INVENTED, 4, 1, "points"
+    )["both"]
+    assert facts["ten"].value > 1.5 * facts["both"].value, "the same shares of more counts, and more weeks"
+    assert facts["uniform"].high < facts["both"].high / 2, "the long end is mostly assumption"
+    assert facts["warmth"].low < 1 < facts["warmth"].high and 0.2 < facts["worse"] < 0.5
+    assert facts["warmth"].value == pytest.approx(facts["equal"], rel=0.2)
     (single,) = model.rates([0], [1])
     assert single.high - single.low > 0.8, "nearly everything"
 

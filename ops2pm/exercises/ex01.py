@@ -562,8 +562,8 @@ CHECK_5 = Check(
         "Those who transferred are either still there or have moved on.",
     ),
     explanation=lambda: (
-        f"{FIRST} came by transfer, {PRESENT} of them are still in that job, so {FIRST - PRESENT} have moved on, inside "
-        "the company or out of it. "
+        f"{FIRST} came by transfer, {PRESENT} of them are still in that job, so {FIRST - PRESENT} have moved on, "
+        "inside the company or out of it. "
         "“What would have to be true for both?” turns a quarrel about numbers into something to look up: what was "
         "asked, of whom, and when."
     ),
@@ -589,14 +589,14 @@ CHECK_6 = Check(
                 "eligible",
                 "“Anybody may apply, five years in operations or not.”",
                 "if it is wrong, the other four don't matter and the evening is free for another door. It is also the "
-                "one that changes from year to year: of the two whose terms were found, one is for recent graduates and the "
-                "other was reported in two ways. Write down the day you read it.",
+                "one that changes from year to year: of the two whose terms were found, one is for recent graduates and "
+                "the other was reported in two ways. Write down the day you read it.",
             ),
             Option(
                 "friday",
                 "“It closes on Friday.”",
-                "that can be argued, since on Saturday it is too late. But check it second: it decides when, not whether. A deadline matters only to those who "
-                "may apply.",
+                "that can be argued, since on Saturday it is too late. But check it second: it decides when, not "
+                "whether, and a deadline matters only to those who may apply.",
             ),
             Option(
                 "two_years",
@@ -961,10 +961,6 @@ CHECK_11 = Check(
             Wrong(
                 lambda: _none_after(A_WEEK * WEEKS, OFFERS, SENT - OFFERS),
                 "you left out the 0.5 that is added to each count in `rng.beta`.",
-            ),
-            Wrong(
-                lambda: _none_after(A_WEEK * WEEKS, 0.5 + OFFERS, 0.5 + SENT),
-                lambda: f"the second number counts applications *without* an offer, {SENT - OFFERS}, not all {SENT}.",
             ),
             Wrong(
                 lambda: _none_after(A_WEEK * WEEKS, 1 + OFFERS, 1 + SENT - OFFERS),
