@@ -184,7 +184,8 @@ def test_the_guesses_make_the_surprise_true_and_are_labelled(doors):
     facts = which_door.facts()
     assert facts["second"] == facts["pay"] == facts["safety"] == "PM in an ops product"
     row = [which_door.TABLE.value["ops", key] for key in CRITERIA]
-    assert facts["often"] < 0.5 and all(cell.base - cell.low >= cell.high - cell.base for cell in row)
+    assert 0.27 < facts["often"] < 0.33, "about three in ten; with 200,000 rolls 30.0%"
+    assert all(cell.base - cell.low >= cell.high - cell.base for cell in row)
     seen = questions.find("texts", "01.doors.seen")["text"]
     assert "**Two doors can't win here" in seen
 
@@ -193,7 +194,7 @@ def words_of(found, start=5):
     """door that wins, weight name, from, to: what the words propose."""
     match = re.search(
         r"(Raise|Lower) the weight of (.+?) from ([\d.]+): at ([\d.]+) \((.+?) (higher|lower)\) two doors are level, "
-        r"at ([\d.]+) (.+?) leads\.",
+        r"at ([\d.]+) the lead goes to (.+?)\.",
         plain(found),
     )
     if not match:

@@ -109,7 +109,7 @@ def test_the_composed_text_says_it_all_and_marks_what_is_open():
         "I choose: Internal move.",
         "from 5 to 7.5: from there on Bridge job leads",
         "I count conversations with product teams. If on",
-        "it is 2 or fewer, I turn round.",
+        "that comes to 2 or fewer, I turn round.",
         written(LATER),
     ):
         assert words in text
@@ -125,7 +125,7 @@ def test_the_composed_text_is_one_sentence_after_another():
     assert "US law asks for it" in decision.compose({**WHOLE, "because": "US law asks for it"})
     other = decision.compose({**WHOLE, "leader": "APM programme", "why_not": "It opens in autumn."})
     assert "The table leads with APM programme. Why not: it opens in autumn." in other
-    assert "it is 60 or more, I turn round" in decision.compose({**WHOLE, "turn": "at least", "at_most": "60"})
+    assert "comes to 60 or more, I turn round" in decision.compose({**WHOLE, "turn": "at least", "at_most": "60"})
 
 
 @pytest.mark.parametrize(

@@ -589,8 +589,8 @@ CHECK_6 = Check(
                 "eligible",
                 "“Anybody may apply, five years in operations or not.”",
                 "if it is wrong, the other four don't matter and the evening is free for another door. It is also the "
-                "one that changes from year to year: of the two whose terms were found, one is for recent graduates and "
-                "the other was reported in two ways. Write down the day you read it.",
+                "one that changes from year to year: of the two whose terms were found, one is for recent graduates, "
+                "and the other was reported in two ways. Write down the day you read it.",
             ),
             Option(
                 "friday",
