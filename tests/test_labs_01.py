@@ -531,6 +531,13 @@ def test_the_text_about_the_funnel_is_so():
     assert single.high - single.low > 0.8, "nearly everything"
 
 
+def test_no_reply_mentions_a_programme_as_the_opening_says():
+    thread = (Path(__file__).parents[1] / "data" / "thread.yaml").read_text(encoding="utf-8").partition("\npieces:")[0]
+    question, *replies = re.split(r"\n  - id: R\d+", thread)
+    assert len(replies) == 10 and "APM program" in question
+    assert not any(re.search("APM|associate product|rotation", reply) for reply in replies)
+
+
 # --- All three ----------------------------------------------------------------------------------------------
 
 

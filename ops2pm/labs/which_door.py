@@ -366,6 +366,6 @@ def _words(decision: Decision, weights: dict[str, float], odds: float, covered: 
     return (
         f"{said} {'Raise' if up else 'Lower'} the weight of *{_small(CRITERIA[decision.criterion])}* from "
         f"{weights[decision.criterion]:g}: at {at} ({size} {'higher' if up else 'lower'}) two doors are level, at "
-        f"**{decision.to:g}** the lead goes to **{DOORS[str(decision.winner)]}**. No smaller step of one slider does it."
-        f"{left}"
+        f"**{decision.to:g}** the lead goes to **{DOORS[str(decision.winner)]}**. No smaller step of one slider does "
+        f"it.{left}"
     )

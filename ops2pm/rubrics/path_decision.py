@@ -251,8 +251,8 @@ def compose(fields: Fields) -> str:
     lines.append(f"To check again by {on('recheck_by')}: {part('recheck', 'what I have not verified')}.")
     lines.append(f"First step, by {on('step_on')}: {part('first_step', 'what I do')}.")
     lines.append(
-        f"I count {within('trigger', 'what I count')}. If on {on('trigger_on')} that comes to {part('at_most', 'a number')} or "
-        f"{_or(fields)}, I turn round."
+        f"I count {within('trigger', 'what I count')}. If on {on('trigger_on')} that comes to "
+        f"{part('at_most', 'a number')} or {_or(fields)}, I turn round."
     )
     return "\n\n".join(lines)
 
