@@ -11,6 +11,8 @@ import numpy as np
 from ops2pm.models import backlog_loop as loop
 from ops2pm.models.backlog_loop import (
     DAYS,
+    LATE_FROM,
+    ON_TIME_UP_TO,
     PEAK,
     Settings,
     run,
@@ -27,6 +29,8 @@ TOPS = (500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000)
 """Ends of the backlog's axis, in orders."""
 GRIDLINES = 5
 WEEKS = DAYS / 7
+OFFERED = (4, 6, 9)
+"""Weeks among which the prediction lets the reader choose."""
 
 
 class BacklogLoopLab(Lab):
@@ -39,7 +43,7 @@ class BacklogLoopLab(Lab):
     title = "One busy week"
     question = (
         "Late orders make people ask, and answering takes the staff from picking. After *one* busy week, where is the "
-        "lever that brings the backlog down, and when does it never come down again?"
+        "lever that brings the backlog down, and when is it not over in 26 weeks?"
     )
     opens_after = "predictions/03.loop"
     simulated = True
@@ -49,13 +53,19 @@ class BacklogLoopLab(Lab):
         super().__init__()
 
     def make_controls(self) -> tuple[Control, ...]:
-        """Staff, arrivals, the busy week, and the three numbers of the loop."""
+        """Staff, the busy week, and contacts."""
         s = self.start
         return (
             Slider("hours", "Staff", 24, 48, 0.2, s.hours, "hours a day", "Try 5% more: 37.8."),
-            Slider("arrivals", "Orders", 100, 160, 1, s.arrivals, "a day", "How near the limit is this place?"),
             Slider(
-                "peak", "The busy week brings", 0, 100, 5, 100 * s.peak, "% more", "From which on is it never over?"
+                "peak",
+                "The busy week brings",
+                0,
+                100,
+                1,
+                100 * s.peak,
+                "% more",
+                "Where does it outlast the 26 weeks?",
             ),
             Slider(
                 "contacts",
@@ -67,8 +77,6 @@ class BacklogLoopLab(Lab):
                 "per 100 late orders",
                 "Halve it. Is that as good as more staff?",
             ),
-            Slider("minutes", "To answer one", 0, 30, 1, s.minutes, "minutes", "Or halve this. Is it the same?"),
-            Slider("delay", "They ask after", 1, 14, 1, s.delay, "days", "Does a later question help or harm?"),
         )
 
     def draw(self) -> LiveFigure:
@@ -120,9 +128,12 @@ class BacklogLoopLab(Lab):
     def settings(self, **values: float) -> Settings:
         """The model's settings for these values of the controls, the others as the lab opens."""
         v = {**{control.name: control.value for control in self.make_controls()}, **values}
-        return Settings(
-            v["hours"], v["arrivals"], v["peak"] / 100, v["contacts"] / 100, v["minutes"], int(v["delay"])
-        )  # fmt: skip
+        return replace(self.start, hours=v["hours"], peak=v["peak"] / 100, contacts=v["contacts"] / 100)
+
+    @property
+    def lateness(self) -> tuple[float, float]:
+        """Days' work waiting beyond which orders begin to be late, and from which on all are."""
+        return ON_TIME_UP_TO, LATE_FROM
 
     @property
     def full(self) -> float:
@@ -132,6 +143,16 @@ class BacklogLoopLab(Lab):
     def weeks(self, **values: float) -> float:
         """Weeks from the end of the busy week until the backlog is gone; infinite if it isn't within the run."""
         return weeks_to_clear(self.settings(**values))
+
+    def about(self, **values: float) -> str:
+        """The nearest of the answers offered in the prediction: "4", "6", "9" weeks, or "never"."""
+        weeks = self.weeks(**values)
+        return "never" if math.isinf(weeks) else str(min(OFFERED, key=lambda offered: abs(offered - weeks)))
+
+    def days_above(self, **values: float) -> int:
+        """Days on which more orders wait than the level above which the backlog grows by itself."""
+        level = self.level(**values)
+        return int((run(self.settings(**values)).backlog > level).sum()) if level is not None else 0
 
     def level(self, **values: float) -> float | None:
         """Orders waiting above which the backlog grows by itself."""
@@ -172,7 +193,7 @@ class BacklogLoopLab(Lab):
         self._tipping_text.set_visible(shown)
         if level is not None and shown:
             self._tipping.set_ydata([level / top, level / top])
-            self._tipping_text.set_text(f"Dotted: above {level:,.0f} it grows by itself")
+            self._tipping_text.set_text(f"Dotted: above {level:,.0f} for long, it grows")
         return self._words(settings, yours)
 
     def _words(self, settings: Settings, yours: loop.Course) -> str:

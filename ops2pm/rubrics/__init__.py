@@ -27,6 +27,7 @@ class Field:
     example: an invented example, shown as such
     choices: (value, label) pairs of a choice
     part: the key of the part it belongs to; "" where the artefact has no parts, or for all of them
+    beside: a text that shares its line with a neighbour, where there is room
     """
 
     key: str
@@ -36,6 +37,7 @@ class Field:
     example: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     part: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Part:
-    """One of several pieces an artefact is made of, all with the same fields: the form shows one at a time."""
+    """One of several pieces an artefact is made of: the form shows one at a time. Their fields may be alike."""
 
     key: str
     label: str
@@ -89,7 +91,7 @@ class Rubric:
 
     compose: the artefact as one text; None where a single field is all there is
     sealed: once kept, its text isn't shown again until a later lesson opens it
-    parts: the pieces it is made of, in order; `repeated` makes their fields and criteria
+    parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
     """
 
     key: str
@@ -112,6 +114,15 @@ class Rubric:
                 raise ValueError(
                     f"{self.key}: the criterion {criterion.key} names a field {unknown.pop()!r} that is not there."
                 )
+
+    @property
+    def alike(self) -> bool:
+        """Whether all parts have the same fields."""
+        own = [
+            {one.key.removeprefix(in_part(part.key, "")) for one in self.fields if one.part == part.key}
+            for part in self.parts
+        ]
+        return all(keys == own[0] for keys in own)
 
     def by_kind(self, kind: str) -> tuple[Criterion, ...]:
         """The criteria of one kind, in order."""

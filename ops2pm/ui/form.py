@@ -158,7 +158,7 @@ class Form(Panel):
                 tag("p", self._finding(c), data_id=f"finding-{c.key}", class_="o2p-finding", role="status")
                 for c in findings
             ],
-            class_=f"o2p-field o2p-field-{field.kind}",
+            class_=f"o2p-field o2p-field-{field.kind}" + (" o2p-half" if field.beside else ""),
         )
 
     def _finding(self, criterion: Criterion) -> Markup:
@@ -392,11 +392,13 @@ class Form(Panel):
         return {"text/html": str(tag("div", title, tag("ul", fields), "What is looked for:", looked_for))}
 
     def _each(self) -> str:
-        return f"{', '.join(part.label for part in self.rubric.parts)}: each has" if self.rubric.parts else ""
+        if not self.rubric.parts:
+            return ""
+        return ", ".join(part.label for part in self.rubric.parts) + (": each has" if self.rubric.alike else "")
 
     def _stands_for_all(self, one: Field | Criterion) -> bool:
-        """Whether it belongs to the whole, or to the first part: the others' are alike."""
-        return one.part in ("", *[part.key for part in self.rubric.parts[:1]])
+        """Whether it is told of: all of it, or, where the parts are alike, what belongs to the first or the whole."""
+        return not self.rubric.alike or one.part in ("", *[part.key for part in self.rubric.parts[:1]])
 
 
 def form(
