@@ -441,6 +441,7 @@ def test_where_a_stage_has_no_count_no_weeks_are_named(search, cold, why):
     alone = funnel.waits(INVENTED, 0, 1, "points")["both"]
     assert f"By the warm ones alone half of such searches have an offer within {funnel.in_weeks(alone.value)};" in words
     assert shown(page, "wait1") == f"warm only: {funnel.in_weeks(alone.value)}"
+    assert words.endswith("With the others on top it can only be sooner.")
     # With the silent channel unused the other one is enough.
     assert "can't say" not in plain(search.set(cold=0, warm=2))
 

@@ -300,6 +300,7 @@ def _silence(counts: dict[str, tuple[int, ...]], values: dict[str, Any], weeks: 
         if not words:
             span = _span(weeks[f"{channel} only"])
             text += f" By the {channel} ones alone half of such searches have an offer within {span}"
+            text += " With the others on top it can only be sooner."
     return text
 
 
