@@ -94,6 +94,43 @@ def test_the_lab_s_numbers_go_into_the_part_that_is_shown(fresh_workbook):
     assert page.named("1.from")[0].value == "" and page.text("taken").startswith("Left as you had it: To.")
 
 
+def test_pressing_again_renews_what_the_button_wrote_and_nothing_else(fresh_workbook):
+    lab = {"door": "Internal move", "now": "5", "flip": "4.29", "flips_to": "Bridge job"}
+    page = Page(form("path_decision", numbers=lambda: dict(lab)))
+    write(page, "because", "They asked me")
+    page.press("numbers")
+    write(page, "door", "Stay and build")
+    lab.update(door="APM programme", now="6", flip="7.5", because="the lab has no say in this")
+    page = Page(form("path_decision", numbers=lambda: dict(lab)))  # after a restart
+    page.press("numbers")
+    values = {key: page.named(key)[0].value for key in (*lab, "because")}
+    assert values == {**lab, "door": "Stay and build", "because": "They asked me"}
+    assert page.text("taken").startswith("Left as you had it: The door you choose, Why, in one sentence.")
+    assert session.entry("drafts", "path_decision").value["flip"] == "7.5"
+    # A flip that is there no longer goes with what the lab shows; the reader's own words stay.
+    for key in ("now", "flip", "flips_to"):
+        del lab[key]
+    page.press("numbers")
+    assert [page.named(key)[0].value for key in ("now", "flip", "flips_to")] == ["", "", ""]
+    assert page.named("door")[0].value == "Stay and build" and page.named("because")[0].value == "They asked me"
+    lab["now"] = "3"
+    page.press("numbers")
+    assert page.named("now")[0].value == "3"
+
+
+def test_the_button_of_one_part_leaves_the_other_parts_alone(fresh_workbook):
+    lab = {"from": "39.9", "to": "14.3"}
+    page = Page(form("reframed_bullets", numbers=lambda: dict(lab)))
+    page.press("numbers")
+    show(page, "3")
+    lab.update({"from": "12"})
+    page.press("numbers")
+    assert [page.named(f"{part}.from")[0].value for part in ("1", "3")] == ["39.9", "12"]
+    del lab["to"]
+    page.press("numbers")
+    assert [page.named(f"{part}.to")[0].value for part in ("1", "3")] == ["14.3", ""]
+
+
 def test_a_part_that_does_not_exist_shows_nothing_else(page):
     page.panel.do("click", "show", "9")
     assert isinstance(page.panel.errors.pop(), ValueError) and shown(page) == {"1"}

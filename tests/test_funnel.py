@@ -69,64 +69,97 @@ def test_counts_that_cannot_be_are_an_error(x, n):
         funnel.posterior(np.array([x]), np.array([n]))
 
 
-def test_drawn_rates_have_the_posteriors_distribution():
-    drawn = funnel.draw_rates(COUNTS)
-    assert drawn.shape == (funnel.DRAWS, 3) and ((drawn >= 0) & (drawn <= 1)).all()
-    for stage, (x, n) in enumerate(((3, 20), (1, 3), (0, 1))):
-        a, b = x + 0.5, n - x + 0.5
-        assert drawn[:, stage].mean() == pytest.approx(a / (a + b), abs=0.02)
-        assert drawn[:, stage].std() == pytest.approx((a * b / (a + b) ** 2 / (a + b + 1)) ** 0.5, rel=0.06)
-    assert np.abs(np.corrcoef(drawn.T)[np.triu_indices(3, 1)]).max() < 0.06, "stages are independent"
-    assert (funnel.draw_rates(COUNTS) == drawn).all(), "nothing jitters"
-    other = funnel.draw_rates(COUNTS, channel=1)
-    assert abs(np.corrcoef(drawn[:, 0], other[:, 0])[0, 1]) < 0.06, "channels are independent"
+DICE = np.random.default_rng(31)
 
 
-def test_weeks_agree_with_applying_week_by_week():
-    """Known rates, whole applications: the plain simulation the formula stands for."""
-    rates = np.tile([0.3, 0.4, 0.5], (funnel.DRAWS, 1))
-    found = funnel.summary(funnel.weeks_to_offer([(rates, 4)]))
-    dice = np.random.default_rng(1)
-    applications = dice.geometric(0.3 * 0.4 * 0.5, 200_000)
+def drawn(counts, draws=400_000, prior=0.5):
+    """Chances of one application, each stage's rate drawn from its beta distribution."""
+    pairs = zip(counts[1:], counts[:-1], strict=True)
+    return np.prod([DICE.beta(x + prior, n - x + prior, draws) for x, n in pairs], axis=0)
+
+
+def rate(found):
+    """What each entry of `chances` stands for."""
+    return np.exp(-(np.arange(len(found)) + 1.5) / 100)
+
+
+@pytest.mark.parametrize(
+    "counts", [COUNTS, (6, 3, 1, 0), (200, 30, 9, 2), (9000, 4000, 900, 450), (0, 0, 0, 0), (5, 5, 5, 5)]
+)
+@pytest.mark.parametrize("prior", [0.5, 1.0])
+def test_chances_are_those_of_three_drawn_rates(counts, prior):
+    found = funnel.chances(counts, prior=prior)
+    assert found.sum() == pytest.approx(1, abs=1e-9) and (found >= 0).all()
+    expected = np.percentile(drawn(counts, prior=prior), [5, 25, 50, 75, 95])
+    below = np.interp(np.log(expected), np.log(rate(found)[::-1]) + 0.005, np.cumsum(found[::-1]))
+    assert below == pytest.approx([0.05, 0.25, 0.5, 0.75, 0.95], abs=0.012)
+    exact = math.prod((x + prior) / (n + 2 * prior) for x, n in zip(counts[1:], counts[:-1], strict=True))
+    assert found @ rate(found) == pytest.approx(exact, rel=0.003), "the mean of a product of betas"
+
+
+@pytest.mark.parametrize(("stage", "points", "factor"), [(0, 0.1, 1.0), (1, 0.0, 2.0), (2, 0.1, 1.0), (2, 0.3, 1.5)])
+def test_a_push_moves_one_stage_and_stops_at_everybody(stage, points, factor):
+    counts = (20, 3, 2, 1)
+    found = funnel.chances(counts, stage, points=points, factor=factor)
+    pairs = list(zip(counts[1:], counts[:-1], strict=True))
+    rates = [DICE.beta(x + 0.5, n - x + 0.5, 400_000) for x, n in pairs]
+    rates[stage] = np.minimum(rates[stage] * factor + points, 1)
+    assert found.sum() == pytest.approx(1) and found @ rate(found) == pytest.approx(
+        np.prod(rates, axis=0).mean(), rel=0.02
+    )
+    below = np.interp(
+        math.log(np.median(np.prod(rates, axis=0))), np.log(rate(found)[::-1]) + 0.005, np.cumsum(found[::-1])
+    )
+    assert below == pytest.approx(0.5, abs=0.006)
+
+
+@pytest.mark.parametrize(("cold", "warm"), [(4, 1), (4, 0), (0, 0.5), (20, 5)])
+def test_weeks_agree_with_a_plain_simulation(cold, warm):
+    """Rates drawn, then the waiting time drawn."""
+    hazard = -cold * np.log1p(-drawn(COUNTS)) - warm * np.log1p(-np.minimum(drawn((6, 3, 1, 0)), 1 - 1e-15))
+    expected = np.percentile(DICE.exponential(size=len(hazard)) / hazard, [10, 50, 90])
+    found = funnel.weeks_to_offer([(funnel.chances(COUNTS), cold), (funnel.chances((6, 3, 1, 0)), warm)])
+    assert [found.low, found.value, found.high] == pytest.approx(expected, rel=0.03)
+
+
+def test_with_known_rates_weeks_agree_with_whole_applications():
+    counts = (10_000_000, 3_000_000, 1_200_000, 600_000)
+    found = funnel.weeks_to_offer([(funnel.chances(counts), 4)])
+    applications = np.random.default_rng(1).geometric(0.3 * 0.4 * 0.5, 200_000)
     expected = np.percentile((applications - 0.5) / 4, [10, 50, 90])
     assert [found.low, found.value, found.high] == pytest.approx(expected, rel=0.06, abs=0.12)
 
 
-def test_two_channels_are_their_sum_and_more_is_sooner():
-    cold, warm = funnel.draw_rates(COUNTS), funnel.draw_rates((6, 3, 1, 0), 1)
+def test_more_is_sooner_and_twice_as_many_are_twice_as_soon():
+    cold, warm = funnel.chances(COUNTS), funnel.chances((6, 3, 1, 0))
+    once, twice = (funnel.weeks_to_offer([(cold, a_week)]) for a_week in (4, 8))
+    assert [once.low, once.value, once.high] == pytest.approx([2 * twice.low, 2 * twice.value, 2 * twice.high])
     both = funnel.weeks_to_offer([(cold, 4), (warm, 1)])
-    alone = [funnel.weeks_to_offer([(cold, 4)]), funnel.weeks_to_offer([(warm, 1)])]
-    np.testing.assert_allclose(1 / both, 1 / alone[0] + 1 / alone[1])
-    np.testing.assert_allclose(funnel.weeks_to_offer([(cold, 8)]), alone[0] / 2)
-    assert (funnel.weeks_to_offer([(cold, 4), (warm, 0)]) == alone[0]).all()
+    assert both.value < once.value and both.high < once.high
+    assert funnel.weeks_to_offer([(cold, 4), (warm, 0)]) == once
 
 
 def test_without_applications_no_offer_comes():
-    weeks = funnel.weeks_to_offer([(funnel.draw_rates(COUNTS), 0)])
-    assert np.isinf(weeks).all() and math.isinf(funnel.summary(weeks).value)
+    assert math.isinf(funnel.weeks_to_offer([(funnel.chances(COUNTS), 0)]).value)
+    assert math.isinf(funnel.weeks_to_offer([]).high)
 
 
-def test_one_endless_wait_among_many_spoils_nothing():
-    weeks = np.r_[np.arange(1, 100.0), np.inf]
-    found = funnel.summary(weeks)
-    assert (found.low, found.value, found.high) == (10, 50, 90)
+def test_a_nearly_sure_offer_comes_with_the_first_applications():
+    sure = funnel.chances((5000, 5000, 5000, 5000))
+    assert funnel.weeks_to_offer([(sure, 2)]).high < 0.3
 
 
-def test_a_sure_offer_comes_with_the_first_application():
-    assert (funnel.weeks_to_offer([(np.ones((funnel.DRAWS, 3)), 2)]) == 0).all()
-
-
-def test_a_push_moves_one_stage_and_stops_at_everybody():
-    rates = np.array([[0.2, 0.95, 0.6]])
-    assert funnel.pushed(rates, 0, points=0.1)[0] == pytest.approx([0.3, 0.95, 0.6])
-    assert funnel.pushed(rates, 1, points=0.1)[0] == pytest.approx([0.2, 1, 0.6])
-    assert funnel.pushed(rates, 2, factor=2)[0] == pytest.approx([0.2, 0.95, 1])
-    assert rates[0] == pytest.approx([0.2, 0.95, 0.6]), "the given rates stay as they are"
+def test_how_much_better_one_channel_is_and_how_often_it_is_worse():
+    first, second = drawn((6, 3, 1, 0)), drawn(COUNTS)
+    found, worse = funnel.times_as_good(funnel.chances((6, 3, 1, 0)), funnel.chances(COUNTS))
+    assert [found.low, found.value, found.high] == pytest.approx(np.percentile(first / second, [10, 50, 90]), rel=0.03)
+    assert worse == pytest.approx((first < second).mean(), abs=0.004)
+    same, half = funnel.times_as_good(funnel.chances(COUNTS), funnel.chances(COUNTS))
+    assert half == pytest.approx(0.5, abs=0.002) and same.value == pytest.approx(1, abs=0.006)
+    assert same.low == pytest.approx(1 / same.high, rel=0.02)
 
 
 def test_doubling_any_stage_is_the_same_unless_it_passes_everybody():
-    low = np.full((funnel.DRAWS, 3), 0.2)
-    weeks = [
-        funnel.summary(funnel.weeks_to_offer([(funnel.pushed(low, stage, factor=2), 3)])).value for stage in range(3)
-    ]
-    assert weeks == pytest.approx([weeks[0]] * 3)
+    low = (5000, 1000, 200, 40)
+    weeks = [funnel.weeks_to_offer([(funnel.chances(low, stage, factor=2), 3)]).value for stage in range(3)]
+    assert weeks == pytest.approx([weeks[0]] * 3, rel=0.005)

@@ -18,13 +18,14 @@ WHOLE = {
     "weight": "Pay in year one",
     "now": "5",
     "flip": "7.5",
-    "change": "2.5",
+    "leader": "Internal move",
     "flips_to": "Bridge job",
     "recheck": "the pay band",
     "recheck_by": SOON,
     "first_step": "write to the head of the team",
     "step_on": SOON,
     "trigger": "conversations with product teams",
+    "turn": "at most",
     "at_most": "2",
     "trigger_on": LATER,
 }
@@ -56,23 +57,24 @@ def test_a_whole_decision_passes_every_check():
         ("sentence", {"because": "one"}, True, "1 word."),
         ("sentence", {"because": "w " * 40}, True, "40 words."),
         ("sentence", {"because": "w " * 41}, False, "41 words"),
-        ("flip", {"weight": "Pay"}, False, "Three numbers"),
-        ("flip", {"now": "5", "flip": "7"}, False, "Three numbers"),
+        ("flip", {"weight": "Pay"}, False, "Two numbers"),
+        ("flip", {"now": "5"}, False, "Two numbers"),
         ("flip", {"now": "five"}, False, "“five” is not a number"),
         ("flip", {**WHOLE, "weight": ""}, False, "Name the criterion"),
-        ("flip", {**WHOLE, "change": "2"}, False, "7.5 − 5 = 2.5, not 2."),
-        ("flip", {**WHOLE, "change": "-2.5"}, False, "not -2.5"),
-        ("flip", {**WHOLE, "flip": "2.5"}, False, "2.5 − 5 = -2.5"),
-        ("flip", {**WHOLE, "now": "-1"}, False, "below 0"),
-        ("flip", {**WHOLE, "flip": "5", "change": "0"}, False, "the same"),
-        ("flip", {**WHOLE, "flips_to": ""}, False, "Which door wins"),
-        ("flip", WHOLE, True, "Up by 2.5, and Bridge job wins."),
-        (
-            "flip",
-            {**WHOLE, "flip": "4,29", "change": "-0.71", "flips_to": "PM in an ops product"},
-            True,
-            "Down by 0.71, and PM",
-        ),
+        ("flip", {**WHOLE, "now": "-1"}, False, "from 0 to 10"),
+        ("flip", {**WHOLE, "flip": "10.1"}, False, "from 0 to 10"),
+        ("flip", {**WHOLE, "now": "0", "flip": "10"}, True, "Up by 10"),
+        ("flip", {**WHOLE, "flip": "5"}, False, "the same"),
+        ("flip", {**WHOLE, "flips_to": ""}, False, "Which door leads then"),
+        ("flip", {**WHOLE, "flips_to": " internal MOVE"}, False, "leads already"),
+        ("flip", {**WHOLE, "leader": "", "flips_to": "internal move"}, False, "is the door you chose"),
+        ("flip", {**WHOLE, "leader": "APM", "flips_to": "Internal move"}, True, "the table agrees with your choice"),
+        ("flip", WHOLE, True, "Up by 2.5, and “Bridge job” leads."),
+        ("flip", {**WHOLE, "flip": "4,29", "flips_to": "PM in ops"}, True, "Down by 0.71, and “PM in ops” leads."),
+        ("leader", {"door": "APM"}, None, ""),
+        ("leader", {**WHOLE, "leader": "internal move "}, None, ""),
+        ("leader", {**WHOLE, "leader": "APM"}, False, "The table leads with “APM”. Why not that one?"),
+        ("leader", {**WHOLE, "leader": "APM", "why_not": "too late"}, True, "sceptic"),
         ("recheck", {"recheck": "pay"}, False, "By when?"),
         ("recheck", {"recheck_by": SOON}, False, "nothing to check"),
         ("recheck", {"recheck": "pay", "recheck_by": "soon"}, False, "year-month-day"),
@@ -88,6 +90,11 @@ def test_a_whole_decision_passes_every_check():
         ("trigger", {"at_most": "2", "trigger_on": SOON}, False, "Still open: what you count."),
         ("trigger", {**WHOLE, "at_most": "few"}, False, "“few” is not a number"),
         ("trigger", {**WHOLE, "trigger_on": PAST}, False, "has passed"),
+        ("trigger", {**WHOLE, "at_most": "-1"}, False, "never below 0"),
+        ("trigger", {**WHOLE, "at_most": "0"}, True, "0 or fewer"),
+        ("trigger", {**WHOLE, "turn": "at least", "at_most": "0"}, False, "always so"),
+        ("trigger", {**WHOLE, "turn": "at least", "at_most": "60"}, True, f"60 or more on {written(LATER)}"),
+        ("trigger", {**WHOLE, "turn": ""}, True, f"2 or fewer on {written(LATER)}"),
         ("trigger", WHOLE, True, f"2 or fewer on {written(LATER)}"),
     ],
 )
@@ -96,24 +103,29 @@ def test_each_check_says_what_is_there_and_what_is_not(key, fields, done, says):
     assert found.done is done and says in found.message, found
 
 
-def test_the_lab_rounds_to_two_decimals_and_that_still_recomputes():
-    assert finding("flip", **{**WHOLE, "now": "5", "flip": "4.29", "change": "-0.71"}).done
-    assert finding("flip", **{**WHOLE, "now": "5", "flip": "4.286", "change": "-0.71"}).done
-    assert not finding("flip", **{**WHOLE, "now": "5", "flip": "4.29", "change": "-0.72"}).done
-
-
 def test_the_composed_text_says_it_all_and_marks_what_is_open():
     text = decision.compose(WHOLE)
     for words in (
         "I choose: Internal move.",
-        "from 5 to 7.5: then Bridge job wins",
-        "is no more than 2.",
+        "from 5 to 7.5: from there on Bridge job leads",
+        "I count conversations with product teams. If on",
+        "that comes to 2 or fewer, I turn round.",
         written(LATER),
     ):
         assert words in text
     assert ".." not in text
     empty = decision.compose({})
     assert empty.count("[date]") == 3 and "[the reason]" in empty and "flip" not in empty
+
+
+def test_the_composed_text_is_one_sentence_after_another():
+    text = decision.compose({**WHOLE, "because": "Because: The team asked me.", "give_up": "The night shift"})
+    assert "Because the team asked me. I give up the night shift." in text
+    assert "Why not" not in text
+    assert "US law asks for it" in decision.compose({**WHOLE, "because": "US law asks for it"})
+    other = decision.compose({**WHOLE, "leader": "APM programme", "why_not": "It opens in autumn."})
+    assert "The table leads with APM programme. Why not: it opens in autumn." in other
+    assert "comes to 60 or more, I turn round" in decision.compose({**WHOLE, "turn": "at least", "at_most": "60"})
 
 
 @pytest.mark.parametrize(
@@ -124,7 +136,7 @@ def test_the_composed_text_says_it_all_and_marks_what_is_open():
 def test_no_text_breaks_a_check(text):
     names = [field.key for field in decision.FIELDS]
     for fields in ({**WHOLE, name: text} for name in names):
-        for criterion in decision.RUBRIC.by_kind("A"):
+        for criterion in (*decision.RUBRIC.by_kind("A"), *decision.RUBRIC.by_kind("H")):
             assert isinstance(criterion.check(fields), Finding)
         assert decision.compose(fields)
     everywhere = dict.fromkeys(names, text)
@@ -135,4 +147,4 @@ def test_no_text_breaks_a_check(text):
 def test_free_text_is_never_scored():
     kinds = {criterion.key: criterion.kind for criterion in decision.RUBRIC.criteria}
     assert [key for key, kind in kinds.items() if kind == "S"] == ["checkable", "sacrifice", "reversible"]
-    assert "H" not in kinds.values()
+    assert [key for key, kind in kinds.items() if kind == "H"] == ["leader"], "it asks, and counts for nothing"

@@ -59,6 +59,7 @@ def test_what_the_survey_can_tell_is_beyond_two_standard_errors(pay, wages, now,
     expected = pd.Series(np.select([z > 1.96, z < -1.96], [1, -1], 0), index=both["area"])
     assert dict(zip(gaps.areas, gaps.told, strict=True)) == expected.to_dict()
     assert gaps.untold == (z.abs() <= 1.96).sum()
+    assert (gaps.surely_more, gaps.surely_less) == ((z > 1.96).sum(), (z < -1.96).sum())
 
 
 @pytest.mark.parametrize(("now", "other"), PAIRS)
@@ -67,6 +68,9 @@ def test_the_gap_in_the_same_places_weighs_both_by_where_the_first_works(pay, wa
     people = both["employment"].fillna(0)
     expected = (people * both["p50_other"]).sum() / (people * both["p50"]).sum() - 1
     assert pay.gaps(now, other).same_places == pytest.approx(expected)
+    theirs = both["employment_other"].fillna(0)
+    own = (theirs * both["p50_other"]).sum() / theirs.sum() / ((people * both["p50"]).sum() / people.sum()) - 1
+    assert pay.gaps(now, other).own_places == pytest.approx(own)
 
 
 def row(area, occupation, p50, rse=1.0, employment=100.0):

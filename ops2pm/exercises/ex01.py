@@ -143,13 +143,14 @@ def by_pay() -> Table:
         for group, (now, proxy) in zip(_pay_groups().values(), _found_there(), strict=True)
     ]
     frame = pd.DataFrame(
-        [*rows, ("", f"+{100 * _country_gap():.0f}%", "100", "100")],
+        [*rows, ("", f"+{100 * _country_gap():.0f}%", "", "")],
         index=pd.Index([*_pay_groups(), "the whole country"], name="areas, by what they pay"),
-        columns=["areas", "gap", f"% of all {NOW}s", f"% of all {PROXY}s"],
+        columns=["areas", "gap", f"% of the {NOW}s in these areas", f"% of the {PROXY}s in these areas"],
     )
     caption = (
         f"Table 2. How much more the median {PROXY} earns than the median {NOW}: in the middle one of each group of "
-        f"areas, and in the country; and where the two are found. An {RULER}'s median says how well an area pays."
+        f"areas, and in the country; and where the two are found (rounded). An {RULER}'s median says how well an area "
+        f"pays; the {sum(map(len, _pay_groups().values()))} areas are those that publish all three."
     )
     return Table(caption, frame)
 
@@ -190,7 +191,7 @@ GUESSES = {
     "Stay and build": (10, 4, 5, 5, 9),
 }
 ODDS, PAY = "odds", "pay"
-CRITERIA = (ODDS, "first decision", PAY, "evidence", "little to lose")
+CRITERIA = (ODDS, "makes you a PM", PAY, "evidence", "little to lose")
 INSIDE, OUTSIDE = "Internal move", "PM in an ops product"
 TWO_WEIGHTS = {ODDS: 5, PAY: 3}
 """Invented."""
@@ -346,7 +347,7 @@ CHECK_2 = Check(
     ),
     hints=(
         "Compare the gap in the three rows: does it change much? Then it isn't the gap that differs between areas.",
-        "Now compare the last two columns with each other, in the last row.",
+        lambda: f"Now compare the last two columns with each other, in the row of the {BEST} best-paying areas.",
     ),
     explanation=lambda: (
         f"The gap within areas is {_group_gaps()}, nearly the same everywhere. But {_found_there()[-1][1]:.0f}% of the "
@@ -513,8 +514,7 @@ CHECK_5 = Check(
     title="two surveys that disagree",
     question=(
         f"Suppose both are true of the same 100 product managers: {FIRST} came to their first product job by transfer, "
-        f"and for {PRESENT} the present job is still that one. How many of the 100 came by transfer and have since "
-        "left for another company?"
+        f"and {PRESENT} of these are still in it. How many of the 100 came by transfer and are no longer in that job?"
     ),
     unit="of 100 people",
     judge=Number(
@@ -537,7 +537,7 @@ CHECK_5 = Check(
             ),
             Wrong(
                 lambda: PRESENT,
-                "those are the people whose present job came by transfer: they have not moved on.",
+                "those are the people who are still in the job they came to by transfer: they have not moved on.",
             ),
             Wrong(
                 lambda: FIRST,
@@ -545,7 +545,7 @@ CHECK_5 = Check(
             ),
             Wrong(
                 lambda: 100 - PRESENT,
-                "those are all whose present job came from outside, and many of them never transferred.",
+                "those are all who are not in a job they came to by transfer, and many of them never transferred.",
             ),
             Wrong(
                 lambda: FIRST * PRESENT / 100,
@@ -558,11 +558,12 @@ CHECK_5 = Check(
         ),
     ),
     hints=(
-        lambda: f"Draw 100 people. {FIRST} of them first came by transfer. Who among these still is in such a job?",
+        lambda: f"Draw 100 people. {FIRST} of them first came by transfer. Who among these still is in that job?",
         "Those who transferred are either still there or have moved on.",
     ),
     explanation=lambda: (
-        f"{FIRST} came by transfer, {PRESENT} of them are in such a job still, so {FIRST - PRESENT} have moved on. "
+        f"{FIRST} came by transfer, {PRESENT} of them are still in that job, so {FIRST - PRESENT} have moved on, "
+        "inside the company or out of it. "
         "“What would have to be true for both?” turns a quarrel about numbers into something to look up: what was "
         "asked, of whom, and when."
     ),
@@ -588,14 +589,14 @@ CHECK_6 = Check(
                 "eligible",
                 "“Anybody may apply, five years in operations or not.”",
                 "if it is wrong, the other four don't matter and the evening is free for another door. It is also the "
-                "one that changes from year to year: programmes that publish their terms have mostly described recent "
-                "graduates. Write down the day you read it.",
+                "one that changes from year to year: of the two whose terms were found, one is for recent graduates, "
+                "and the other was reported in two ways. Write down the day you read it.",
             ),
             Option(
                 "friday",
                 "“It closes on Friday.”",
-                "check it too, as the second: it decides when, not whether. A deadline matters only to those who "
-                "may apply.",
+                "that can be argued, since on Saturday it is too late. But check it second: it decides when, not "
+                "whether, and a deadline matters only to those who may apply.",
             ),
             Option(
                 "two_years",
@@ -657,6 +658,13 @@ CHECK_7 = Check(
             Wrong(
                 lambda: float(_less(PROXY).mean()),
                 lambda: f"that is the {PROXY}: the bridge is the {BRIDGE}.",
+            ),
+            Wrong(
+                lambda: float((_metro().dropna()[BRIDGE] < _metro().dropna()[NOW]).mean()),
+                lambda: (
+                    f"you dropped every area that lacks any figure, and kept {len(_metro().dropna())} of "
+                    f"{len(_less())}: take the two columns first, then `.dropna()`."
+                ),
             ),
         ),
         share=True,
@@ -840,7 +848,7 @@ CHECK_10 = Check(
         right=lambda: (
             f"the true rate may be anything from {_percent(_exact())}. Thirty of two hundred, the same rate, leave "
             f"{_percent(_beta(30.5, 170.5))}. "
-            "Change your CV now, and twenty more applications won't tell you whether it helped."
+            "Change your CV now, and twenty more applications will hardly tell you whether it helped."
         ),
         wrong=(
             Wrong(
@@ -954,6 +962,11 @@ CHECK_11 = Check(
                 lambda: _none_after(A_WEEK * WEEKS, OFFERS, SENT - OFFERS),
                 "you left out the 0.5 that is added to each count in `rng.beta`.",
             ),
+            Wrong(
+                lambda: _none_after(A_WEEK * WEEKS, 1 + OFFERS, 1 + SENT - OFFERS),
+                "you added 1 to each count in place of 0.5. That can be defended as well, and is another prior: take "
+                "the page's.",
+            ),
         ),
         share=True,
     ),
@@ -987,7 +1000,7 @@ WEIGHTS = (4, 3, 2, 3, 3)
 def decision() -> tuple[pd.DataFrame, pd.Series]:
     """Scores of five doors on five criteria (the course's guesses, 0 to 10, more is better), and invented weights."""
     scores = pd.DataFrame(list(GUESSES.values()), index=list(GUESSES), columns=list(CRITERIA))
-    return scores, pd.Series(WEIGHTS, index=list(CRITERIA))
+    return scores, pd.Series(WEIGHTS, index=list(CRITERIA), dtype=float)
 
 
 def _standing() -> tuple[pd.Series, pd.Series]:
@@ -1019,7 +1032,7 @@ CHECK_12 = Check(
         wrong=(
             Wrong(
                 lambda: float(_crossings().min()) - decision()[1][PAY],
-                lambda: f"that is the change: add it to the weight that pay has now, {decision()[1][PAY]}.",
+                lambda: f"that is the change: add it to the weight that pay has now, {decision()[1][PAY]:g}.",
             ),
             Wrong(
                 lambda: float(_standing()[0][_crossings().idxmin()] + decision()[1][PAY]),

@@ -25,7 +25,7 @@ SPANS = ((-60, 60, 5, 20), (-60, 200, 10, 50))  # per cent: first and last gap d
 LIMITS = (320_000, 480_000)  # dollars; where the axis may end
 ROWS = (0, 1, 2.45, 3.45)
 SHORT = {"transport and warehouse supervisor": "warehouse supervisor"}  # where the row has too little room
-NO_CODE = "No code is “product manager”. The nearest two:"
+NO_CODE = "No code is “product manager”. Two stand-ins:"
 
 
 class BridgePayLab(Lab):
@@ -227,5 +227,6 @@ def _words(now: str, other: str, area: str, wages: list[np.ndarray], here: float
     count = len(gaps.areas)
     return (
         f"{first} Of {count} metropolitan areas that publish both, the {other} earns more in **{gaps.more}** and less "
-        f"in **{gaps.less}**; in {gaps.untold} the difference is within survey error."
+        f"in **{gaps.less}**. Beyond survey error it is clearly more in {gaps.surely_more}, clearly less in "
+        f"{gaps.surely_less} and too close to tell in {gaps.untold}."
     )

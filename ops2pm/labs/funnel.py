@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
@@ -28,12 +30,14 @@ FEW = 5
 BETTER = ("better at screens", "better at interviews", "better at offers")
 WAYS = ("cold only", "warm only", "both", *BETTER)
 NEVER = Estimate(math.inf, math.inf, math.inf)
+UNKNOWN = Estimate(math.nan, math.nan, math.nan)
 
 
 class FunnelLab(Lab):
     """Type your counts; see what they leave possible, the weeks to a first offer, and what a better stage is worth.
 
-    Fast because a rate's distribution is one sum over 2,001 rates, and the same draws serve every question.
+    Fast because an application's chance is a convolution of three rates and nothing is drawn; what a row of counts
+    leaves possible is kept.
     """
 
     name = "funnel"
@@ -78,7 +82,7 @@ class FunnelLab(Lab):
                 },
                 kind="count",
                 high=10_000,
-                question="Type 200 and 30 for the cold applications and screens: the same share. What changes?",
+                question="Type 200, 30, 10 and 0 into the cold row: the same shares. What changes, and which way?",
                 corner="How you applied",
             ),
         )
@@ -154,7 +158,10 @@ class FunnelLab(Lab):
 
     def _show_weeks(self, weeks: dict[str, Estimate]) -> None:
         # By what one really does: one channel alone may take for ever.
-        longest = weeks["both"].high
+        ends = [
+            each.high for each in (weeks["both"], weeks["cold only"], weeks["warm only"]) if math.isfinite(each.high)
+        ]
+        longest = ends[0] if ends else SPANS[0][0]
         end = next((span for span, _ in SPANS if longest <= span), SPANS[-1][0])
         self._axes.set_xlim(0, end)
         self._axes.xaxis.set_major_locator(self._locators[end])
@@ -164,7 +171,7 @@ class FunnelLab(Lab):
             band.set_xdata([min(each.low, end), min(each.high, end)] if known else [0, 0])
             stroke.set_visible(known and each.value <= end)
             stroke.set_xdata([min(each.value, end)] * 2 if known else [0, 0])
-            words.set_text(f"{name}: {in_weeks(each.value)}" if known else f"{name}: –")
+            words.set_text(f"{name}: –" if math.isinf(each.high) else f"{name}: {in_weeks(each.value)}")
 
 
 def impossible(channel: str, counts: tuple[int, ...]) -> str | None:
@@ -179,25 +186,70 @@ def impossible(channel: str, counts: tuple[int, ...]) -> str | None:
     return None
 
 
+def silent(counts: tuple[int, ...]) -> str | None:
+    """What nobody has reached yet, as the end of "No cold application …"; None when every stage has a count."""
+    reached = ("has been counted", "has led to a screen", "has come to interviews")
+    return next((words for words, tried in zip(reached, counts, strict=False) if not tried), None)
+
+
 def waits(counts: dict[str, tuple[int, ...]], cold: float, warm: float, push: str) -> dict[str, Estimate]:
-    """Weeks to a first offer by what is done: each channel alone, both, and both with one stage better."""
-    drawn = {channel: funnel.draw_rates(row, number) for number, (channel, row) in enumerate(counts.items())}
+    """Weeks to a first offer by what is done: each channel alone, both, and both with one stage better.
+
+    UNKNOWN where a channel is used of which the counts say nothing at some stage: what came out would be the prior.
+    """
     sent = {"cold": cold, "warm": warm}
 
     def wait(channels: tuple[str, ...], stage: int | None = None) -> Estimate:
-        if not any(sent[channel] for channel in channels):
+        used = [channel for channel in channels if sent[channel]]
+        if not used:
             return NEVER
-        rates = {c: drawn[c] if stage is None else funnel.pushed(drawn[c], stage, **PUSHED[push]) for c in channels}
-        return funnel.summary(funnel.weeks_to_offer([(rates[c], sent[c]) for c in channels]))
+        if any(silent(counts[channel]) for channel in used):
+            return UNKNOWN
+        return funnel.weeks_to_offer([(_chances(counts[channel], stage, push), sent[channel]) for channel in used])
 
     both = tuple(CHANNELS)
     found = [wait(("cold",)), wait(("warm",)), wait(both), *(wait(both, stage) for stage in range(len(BETTER)))]
     return dict(zip(WAYS, found, strict=True))
 
 
+@lru_cache(maxsize=64)
+def _chances(counts: tuple[int, ...], stage: int | None, push: str) -> np.ndarray:
+    return funnel.chances(counts) if stage is None else funnel.chances(counts, stage, **PUSHED[push])
+
+
+def facts() -> dict[str, Any]:
+    """What the lesson says about the lab as it opens, by the name its text gives each number."""
+    cold, warm = 4, 1
+    start = waits(INVENTED, cold, warm, "points")
+    ten = waits({**INVENTED, "cold": (200, 30, 10, 0)}, cold, warm, "points")
+    alike = [(funnel.chances(INVENTED[name], prior=1), sent) for name, sent in (("cold", cold), ("warm", warm))]
+    uniform = funnel.weeks_to_offer(alike)
+    warmth, worse = funnel.times_as_good(*(funnel.chances(INVENTED[name]) for name in ("warm", "cold")))
+    once = waits(INVENTED, 1, 1, "points")
+    return {
+        "cold": cold,
+        "warm": {1: "one"}.get(warm, str(warm)),
+        "both": start["both"],
+        "low": in_weeks(start["both"].low),
+        "high": in_weeks(start["both"].high),
+        "uniform": uniform,
+        "uniform_low": in_weeks(uniform.low),
+        "uniform_high": in_weeks(uniform.high),
+        "alone_cold": in_weeks(start["cold only"].value),
+        "alone_warm": in_weeks(start["warm only"].value),
+        "together": in_weeks(start["both"].value),
+        "ten": ten["both"],
+        "equal": once["cold only"].value / once["warm only"].value,
+        "warmth": warmth,
+        "worse": worse,
+    }
+
+
 def in_weeks(weeks: float) -> str:
     """A number of weeks as one says it."""
-    if not math.isfinite(weeks):
+    if math.isnan(weeks):
+        return "can't say"
+    if math.isinf(weeks):
         return "nothing sent"
     if weeks < 0.95:
         return "under 1 week"
@@ -222,22 +274,42 @@ def _words(
         else "No cold application yet: their rate may be anything."
     )
     both = weeks["both"]
-    if not math.isfinite(both.value):
+    if math.isinf(both.value):
         return f"{first} Nothing is sent, so no offer comes. Raise one of the sliders."
-    better = {name: weeks[name].value for name in BETTER}
-    best = min(better, key=lambda name: better[name])
-    text = (
-        f"{first} At this pace half of the searches that fit your counts have an offer within "
-        f"**{in_weeks(both.value)}**; the middle 80% take {in_weeks(both.low)} to {in_weeks(both.high)}. "
-    )
-    level = max(better.values()) - min(better.values()) < 0.1 * both.value
-    text += (
-        "Better at any one stage, it would be much the same."
-        if level
-        else f"Better at {best.removeprefix('better at ')} would help most: {in_weeks(better[best])}."
-    )
+    if math.isnan(both.value):
+        return f"{first} {_silence(counts, values, weeks)}"
+    half = f"At this pace half of the searches that fit your counts have an offer within {_span(both)}"
+    text = f"{first} {half} {_best(weeks)}"
     thin = min((channel for channel in CHANNELS if values[channel]), key=lambda channel: counts[channel][2])
     few = counts[thin][2]
     if few < FEW:
         text += f" Of the {thin} ones only {few} came to interviews, so their last stage is mostly assumption."
     return text
+
+
+def _span(weeks: Estimate) -> str:
+    return f"**{in_weeks(weeks.value)}**; the middle 80% take {in_weeks(weeks.low)} to {in_weeks(weeks.high)}."
+
+
+def _silence(counts: dict[str, tuple[int, ...]], values: dict[str, Any], weeks: dict[str, Estimate]) -> str:
+    """That the counts can't say how long, why, and what can be said of the other channel."""
+    reasons = {channel: silent(counts[channel]) for channel in CHANNELS if values[channel]}
+    why = " and ".join(f"no {channel} application {words}" for channel, words in reasons.items() if words)
+    text = f"**How many weeks, your counts can't say**: {why} yet. Anything from under a week to never fits."
+    for channel, words in reasons.items():
+        if not words:
+            span = _span(weeks[f"{channel} only"])
+            text += f" By the {channel} ones alone half of such searches have an offer within {span}"
+            text += " With the others on top it can only be sooner."
+    return text
+
+
+def _best(weeks: dict[str, Estimate]) -> str:
+    """Which better stage helps most, as far as the weeks that are shown tell them apart."""
+    better = {name: weeks[name].value for name in BETTER}
+    soonest = in_weeks(min(better.values()))
+    best = [name for name, value in better.items() if in_weeks(value) == soonest]
+    if len(best) == len(BETTER) or max(better.values()) - min(better.values()) < 0.1 * weeks["both"].value:
+        return "Better at any one stage, it would be much the same."
+    stages = " or ".join(name.removeprefix("better ") for name in best)
+    return f"Better {stages} would help most: {soonest}."

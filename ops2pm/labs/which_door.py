@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,15 +28,15 @@ DOORS = {
 }
 CRITERIA = {
     "odds": "Odds this year",
-    "speed": "First decision soon",
+    "near": "Makes you a PM",
     "pay": "Pay in year one",
     "evidence": "Evidence to show",
     "safety": "Little to lose",
 }
-SHORT = {"odds": "odds", "speed": "first decision", "pay": "pay", "evidence": "evidence", "safety": "risk"}
+NARROW = {"ops": "PM in ops"}  # where a row has too little room for the whole name
 ASKED = {
     "odds": "Lower it slowly. Who takes the lead, and at what weight?",
-    "speed": "How soon you decide about a product. More to you than the odds?",
+    "near": "How far it brings you towards the title. More to you than the odds?",
     "pay": "Set it to 10. Who leads?",
     "evidence": "What can you show anybody afterwards?",
     "safety": "Set it to 0: you can afford to lose. Who leads?",
@@ -55,6 +55,7 @@ START = {
 }
 GUESSED = "scores: the course's guesses"
 WEIGHT, MOST, STEP = 5.0, 10.0, 0.1
+HARDLY = 1  # odds of a door that can hardly be called one
 SWINGS = 6
 SPANS = (2, 10)  # points; where the axis of the lead may end. Few: each change draws the whole picture anew
 TABLE = Grid(
@@ -64,8 +65,8 @@ TABLE = Grid(
     tuple(CRITERIA.items()),
     START,
     question=(
-        "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now; little to lose is "
-        "10 if you can undo it next month. "
+        "2–5–8 means: at worst 2, most likely 5, at best 8. For pay, 5 is what you earn now and a point is about 10% "
+        "of it; little to lose is 10 if you can undo it next month. A door with 0 for its odds is left out. "
         "Which score are you least sure of, and does it matter?"
     ),
     corner="Door",
@@ -80,6 +81,7 @@ class Decision:
     second: the best of the rest; flip: the smallest change of one weight that changes the winner, if there is one
     winner: who leads once the weight has gone one step of the slider beyond the flip, and to: that weight
     swings: what each score's range does to the lead, widest first
+    shut: doors whose odds are 0, which are in none of the above
     """
 
     points: dict[str, float]
@@ -91,6 +93,7 @@ class Decision:
     winner: str | None
     to: float
     swings: list[Swing]
+    shut: tuple[str, ...] = ()
 
     @property
     def criterion(self) -> str | None:
@@ -100,20 +103,27 @@ class Decision:
 
 def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Decision:
     """Weigh the doors. cells: (door, criterion) -> Range; weights: criterion -> 0 to 10."""
-    ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in DOORS]
+    shut = tuple(door for door in DOORS if cells[door, "odds"].high == 0)
+    keys = [door for door in DOORS if door not in shut]
+    if not keys:
+        return Decision({}, {}, (), None, math.nan, None, None, math.nan, [], shut)
+    ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in keys]
     scores = Scores.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
     weight = np.array([weights[criterion] for criterion in CRITERIA], dtype=float)
-    keys = list(DOORS)
     points = doors.points(scores.base, weight)
     first = doors.leaders(scores.base, weight)
-    second = doors.runner_up(scores.base, weight, first[0]) if first else None
+    rivals = bool(first) and len(keys) > 1
+    second = doors.runner_up(scores.base, weight, first[0]) if rivals else None
     flip = doors.flip(scores.base, weight, MOST)
+    place = [list(DOORS).index(door) for door in keys]  # the models know the doors by number
     winner, to = None, math.nan
     if flip:
         to = beyond(flip)
         moved = weight.copy()
         moved[flip.criterion] = to
         winner = keys[doors.leaders(scores.base, moved)[0]]
+        flip = replace(flip, winner=place[flip.winner])
+    swings = [replace(swing, door=place[swing.door]) for swing in doors.tornado(scores, weight)] if rivals else []
     return Decision(
         dict(zip(keys, points.tolist(), strict=True)),
         dict(zip(keys, doors.win_shares(scores, weight).tolist(), strict=True)),
@@ -123,7 +133,8 @@ def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Deci
         flip,
         winner,
         to,
-        doors.tornado(scores, weight),
+        swings,
+        shut,
     )
 
 
@@ -149,10 +160,12 @@ def facts() -> dict[str, Any]:
         "first": start.points[leader],
         "second": DOORS[second],
         "second_points": start.points[second],
+        "at": start.flip.at if start.flip else math.nan,
         "to": start.to,
         "pay": DOORS[pay.leaders[0]],
         "safety": DOORS[safe.leaders[0]],
         "swing": swing_name(start.swings[0]),
+        "rolled": start.shares[leader],
         "often": opening(odds=start.to).shares[str(start.winner)],
         "draws": doors.DRAWS,
         "hopeless": "; ".join(f"“{door}”, because “{by}” is nowhere worse" for door, by in hopeless().items()),
@@ -175,8 +188,9 @@ class WhichDoorLab(Lab):
     name = "which-door"
     title = "Five doors"
     question = (
-        "Which door leads by *your* weights, and how little would have to change before another one does? The scores "
-        "in the table below are the course's guesses. Type your own: lowest, likely and highest."
+        "Which door leads by *your* weights, and how little would have to change before another one does? Points are "
+        f"the weighted average of a door's scores. We also rolled all scores {doors.DRAWS:,} times within their "
+        "ranges, mostly near the middle one, and counted who leads. The scores are the course's guesses: type your own."
     )
     opens_after = "predictions/01.flip"
     keeps = True
@@ -184,7 +198,7 @@ class WhichDoorLab(Lab):
     def make_controls(self) -> tuple[Control, ...]:
         """A weight for each criterion, and the table of scores."""
         weights = [
-            Slider(key, f"Weight: {label.lower()}", 0, MOST, STEP, WEIGHT, "of 10", ASKED[key])
+            Slider(key, f"Weight: {_small(label)}", 0, MOST, STEP, WEIGHT, "of 10", ASKED[key])
             for key, label in CRITERIA.items()
         ]
         return (*weights, TABLE)
@@ -195,14 +209,14 @@ class WhichDoorLab(Lab):
         with figure.style():
             figure.figure.set_layout_engine("none")  # each picture has its place, and so have the words beside it
             self._draw_doors(figure, figure.figure.add_axes((0.405, 0.56, 0.57, 0.385)))
-            self._draw_swings(figure, figure.figure.add_axes((0.405, 0.105, 0.57, 0.35)))
+            self._draw_swings(figure, figure.figure.add_axes((0.405, 0.105, 0.57, 0.33)))
             self._whose = figure.track(
                 "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
             )
         return figure
 
     def _draw_doors(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("How often each leads, scores drawn from their ranges")
+        axes.set_title("How often each leads when all scores are rolled")
         axes.set_ylim(len(DOORS) - 0.45, -0.55)
         axes.set_xlim(0, 1)
         axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
@@ -219,7 +233,7 @@ class WhichDoorLab(Lab):
             self._doors.append((bars, words))
 
     def _draw_swings(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("Where one score, low to high, takes the lead")
+        axes.set_title("One score at its worst or best: who leads?", pad=19)
         axes.set_ylim(SWINGS - 0.4, -0.6)
         axes.axvline(0, color=INK, linewidth=1)
         axes.xaxis.set_major_formatter(lambda points, _: f"{points:g}".replace("-", "−"))
@@ -230,7 +244,20 @@ class WhichDoorLab(Lab):
             lost = figure.track(f"lost{row}", axes.barh([row], [0], height=0.5, color=COMPARED)[0])
             self._swings.append((kept, lost, figure.track(f"swing{row}", beside(axes, row))))
         self._now = figure.track("lead", axes.plot([0, 0], [-0.5, SWINGS - 0.5], color=CHOSEN, linewidth=2)[0])
-        axes.set_xlabel("lead in points; left of 0 another door wins")
+        self._label = figure.track(
+            "lead-words",
+            axes.text(
+                0,
+                1.02,
+                "lead now",
+                transform=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=CHOSEN,
+                size=10,
+            ),
+        )
+        axes.set_xlabel("the leader's lead in points; left of 0 it is beaten")
         self._lead_axes = axes
         self._locators = {span: MultipleLocator(span / 2) for span in SPANS}
 
@@ -240,19 +267,17 @@ class WhichDoorLab(Lab):
         self.decision = decision = decide(values["scores"], weights)
         for (bars, words), door in zip(self._doors, DOORS, strict=True):
             place = 0 if door in decision.leaders else 1 if door == decision.second else 2
-            share = decision.shares[door] if decision.leaders else 0.0
+            share = decision.shares.get(door, 0.0) if decision.leaders else 0.0
             for which, bar in enumerate(bars):
                 bar.set_width(share)
                 bar.set_visible(which == place)
-            words.set_text(
-                f"{decision.points[door]:.1f} points, leads in {share:.0%}" if decision.leaders else "no points"
-            )
+            points = f"{decision.points[door]:.1f} points, leads in {share:.0%}" if door in decision.points else ""
+            words.set_text("left out: odds 0" if door in decision.shut else points if decision.leaders else "no points")
         self._show_swings(decision)
-        own = sum(str(values["scores"][cell]) != guess for cell, guess in START.items())
-        self._whose.set_text(
-            f"scores: {own} of {len(START)} are yours, the rest the course's guesses" if own else GUESSED
-        )
-        return _words(decision, weights, self.covered)
+        own = sum(values["scores"][cell] != guess for cell, guess in TABLE.value.items())
+        self._whose.set_text(f"scores: {own} of {len(START)} differ from the course's guesses" if own else GUESSED)
+        odds = values["scores"][decision.leaders[0], "odds"].base if decision.leaders else math.nan
+        return _words(decision, weights, odds, self.covered)
 
     def _show_swings(self, decision: Decision) -> None:
         widest = [swing for swing in decision.swings if swing.width > 0][:SWINGS]
@@ -261,7 +286,11 @@ class WhichDoorLab(Lab):
         self._lead_axes.set_xlim(-limit, limit)
         self._lead_axes.xaxis.set_major_locator(self._locators[limit])
         lead = decision.lead if decision.leaders else 0.0
+        lead = min(lead, limit) if math.isfinite(lead) else 0.0
         self._now.set_xdata([lead, lead])
+        # Its words stay inside the axes; at the right end they would be cut off.
+        self._label.set_x(min(lead, 0.72 * limit))
+        self._label.set_visible(bool(widest))
         for row, (kept, lost, words) in enumerate(self._swings):
             swing = widest[row] if row < len(widest) else None
             low, high = sorted((swing.at_low, swing.at_high)) if swing else (0.0, 0.0)
@@ -274,46 +303,69 @@ class WhichDoorLab(Lab):
     def numbers(self) -> Fields:
         """What the lab shows now, as the path decision's fields want it."""
         decision = self.decision
-        fields = {"door": " and ".join(DOORS[door] for door in decision.leaders)}
+        leader = " and ".join(DOORS[door] for door in decision.leaders)
+        fields = {"door": leader, "leader": leader}
         if decision.second:
             fields["runner_up"] = DOORS[decision.second]
         if decision.flip and decision.criterion:
-            now = self.values[decision.criterion]
-            at = round(decision.flip.at, 2)
-            fields |= {"weight": CRITERIA[decision.criterion], "now": f"{now:g}", "flip": f"{at:g}"}
-            fields |= {"change": f"{round(at - now, 2):g}", "flips_to": DOORS[str(decision.winner)]}
+            fields |= {
+                "weight": CRITERIA[decision.criterion],
+                "now": f"{self.values[decision.criterion]:g}",
+                "flip": f"{decision.flip.at:.2f}".rstrip("0").rstrip("."),
+                "flips_to": DOORS[str(decision.winner)],
+            }
         return fields
+
+
+def _small(label: str) -> str:
+    """A criterion in the middle of a sentence: "makes you a PM"."""
+    return label[:1].lower() + label[1:]
 
 
 def swing_name(swing: Swing) -> str:
     """Which score it is: "Internal move: odds this year"."""
-    return f"{list(DOORS.values())[swing.door]}: {list(SHORT.values())[swing.criterion]}"
+    door = list(DOORS)[swing.door]
+    return f"{NARROW.get(door, DOORS[door])}: {_small(list(CRITERIA.values())[swing.criterion])}"
 
 
-def _words(decision: Decision, weights: dict[str, float], covered: bool) -> str:
+def _words(decision: Decision, weights: dict[str, float], odds: float, covered: bool) -> str:
+    out = " and ".join(DOORS[door] for door in decision.shut)
+    left = f" Left out, because the odds are 0: {out}." if out else ""
+    if len(decision.shut) == len(DOORS):
+        return "Every door has 0 for its odds, so none is left. Which one could open a crack?"
     if not decision.leaders:
-        return "Every weight is 0, so nothing decides. Raise the weight of what matters to you."
+        return f"Every weight is 0, so nothing decides. Raise the weight of what matters to you.{left}"
     first = " and ".join(DOORS[door] for door in decision.leaders)
     points = decision.points[decision.leaders[0]]
     if len(decision.leaders) > 1:
         return (
             f"**{first}** are level at {points:.1f} points. The smallest change decides, so the points don't: ask what "
-            "the five criteria leave out."
+            f"the five criteria leave out.{left}"
         )
-    leader, second = decision.leaders[0], str(decision.second)
+    if decision.second is None:
+        return f"**{first}** is the only door left, so there is nothing to weigh.{left}"
+    leader, second = decision.leaders[0], decision.second
     digits = 1 if decision.lead >= 0.1 else 2
     said = (
         f"**{first}** leads with {points:.{digits}f} points; {DOORS[second]} has {decision.points[second]:.{digits}f}. "
-        f"With scores anywhere in their ranges it leads in **{decision.shares[leader]:.0%}** of draws"
+        f"With all scores rolled it leads in **{decision.shares[leader]:.0%}**"
     )
-    often = max(DOORS, key=lambda door: decision.shares[door])
+    often = max(decision.shares, key=lambda door: decision.shares[door])
     said += f"; {DOORS[often]} in {decision.shares[often]:.0%}." if often != leader else "."
     if covered:
-        return said
+        return said + left
+    if odds <= HARDLY:
+        said += " It leads although it hardly opens: odds add up here like any other taste. Type 0 for its odds?"
     if decision.flip is None or decision.criterion is None:
-        return f"{said} No change of a single weight between 0 and 10 gives another door the lead."
-    verb = "Raise" if decision.flip.change > 0 else "Lower"
+        return f"{said} No change of a single weight between 0 and 10 gives another door the lead.{left}"
+    up = decision.flip.change > 0
+    # "level at 4.2; at 4.2 the other leads" would be a contradiction: give as many decimals as it takes.
+    at = f"{decision.flip.at:.2f}" if f"{decision.flip.at:.2f}" != f"{decision.to:.2f}" else f"{decision.flip.at:.4f}"
+    change = abs(decision.flip.change)
+    size = f"{change:.2f}" if change >= 0.005 else "a hair"
     return (
-        f"{said} {verb} the weight of *{CRITERIA[decision.criterion].lower()}* from {weights[decision.criterion]:g} to "
-        f"**{decision.to:g}**, and **{DOORS[str(decision.winner)]}** wins. No smaller change of one weight does it."
+        f"{said} {'Raise' if up else 'Lower'} the weight of *{_small(CRITERIA[decision.criterion])}* from "
+        f"{weights[decision.criterion]:g}: at {at} ({size} {'higher' if up else 'lower'}) two doors are level, at "
+        f"**{decision.to:g}** the lead goes to **{DOORS[str(decision.winner)]}**. No smaller step of one slider does "
+        f"it.{left}"
     )

@@ -8,6 +8,7 @@ Statistical Science 16(2), 2001).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -16,8 +17,9 @@ from ops2pm.models.resample import Estimate
 STAGES = ("screen", "interviews", "offer")
 """What each of three rates leads to: application -> screen -> interviews -> offer."""
 
-DRAWS = 4000
 _GRID = 2001
+_STEP, _BINS = 0.01, 2000  # of the logarithm of a rate: down to exp(-20), where next to nothing is left
+_TRIES = np.exp(np.linspace(-7, 18, 320))  # applications
 
 
 def posterior(passed: np.ndarray, tried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -60,48 +62,75 @@ def rates(passed: Sequence[float], tried: Sequence[float], level: float = 0.95) 
     return found
 
 
-def draw_rates(counts: Sequence[float], channel: int = 0) -> np.ndarray:
-    """Rates that the counts leave possible: shape (4000, 3), one column a stage, each stage independent.
+def chances(
+    counts: Sequence[float], stage: int | None = None, points: float = 0.0, factor: float = 1.0, prior: float = 0.5
+) -> np.ndarray:
+    """How likely each chance of an offer is that the counts leave possible: probabilities, shape (5998,), sum 1.
 
-    counts: applications, screens, interviews, offers; channel: 0 or 1, so that two channels are drawn independently.
-    The draws behind them are the same at every call.
+    Entry i is for a chance of about exp(-(i + 1.5) / 100). An application's chance is the product of its stages' rates,
+    each independent, so the distribution of its logarithm is their convolution.
+
+    counts: applications, screens, interviews, offers. A stage that nobody reached has the prior's distribution.
+    stage: one of 0, 1, 2, whose rate is multiplied by `factor` and raised by `points` (0.1 = 10 points), at most to 1
+    prior: what is added to those who got through and to those who didn't: 1/2 is Jeffreys', 1 has all rates alike
     """
-    grid, below = posterior(np.asarray(counts[1:], dtype=float), np.asarray(counts[:-1], dtype=float))
-    uniform = _UNIFORM[channel]
-    return np.stack([np.interp(uniform[:, i], below[i], grid[i]) for i in range(len(STAGES))], axis=1)
+    more = prior - 0.5
+    passed, tried = np.asarray(counts[1:], dtype=float) + more, np.asarray(counts[:-1], dtype=float) + 2 * more
+    grid, below = posterior(passed, tried)
+    angles = np.arcsin(np.sqrt(grid))
+    product = np.ones(1)
+    for number in range(len(STAGES)):
+        edges = np.exp(-_STEP * np.arange(1, _BINS))
+        if number == stage:
+            edges = np.clip((edges - points) / factor, 0.0, 1.0)
+        # In the angle the distribution is nearly straight even at 0, where in the rate it is not.
+        cumulative = np.interp(np.arcsin(np.sqrt(edges)), angles[number], below[number])
+        product = _convolved(product, -np.diff(np.r_[1.0, cumulative, 0.0]))
+    return product
 
 
-def pushed(rates: np.ndarray, stage: int, points: float = 0.0, factor: float = 1.0) -> np.ndarray:
-    """The same rates with one stage multiplied by `factor` and raised by `points` (0.1 = 10 points), at most 1."""
-    better = rates.copy()
-    better[:, stage] = np.minimum(better[:, stage] * factor + points, 1.0)
-    return better
+def weeks_to_offer(channels: Sequence[tuple[np.ndarray, float]]) -> Estimate:
+    """Weeks of applying until the application that brings the first offer: median, 10th and 90th percentile.
 
-
-def weeks_to_offer(channels: Sequence[tuple[np.ndarray, float]]) -> np.ndarray:
-    """Weeks of applying until the application that brings the first offer: shape (4000,), inf when nothing is sent.
-
-    channels: (rates of shape (4000, 3), applications a week). Each application succeeds with the product of its three
-    rates, independently, so the waiting time is exponential with the weekly hazard -a log(1 - p); the time an employer
-    takes to answer is not in it.
+    channels: (what `chances` gives, applications a week). Infinite where nothing is sent. With chance p and a
+    applications a week nobody has made an offer after t weeks with probability (1 - p)**(a t), averaged over the
+    chances that the counts leave possible. Channels are independent, so their averages are multiplied. The time an
+    employer takes to answer is not in it.
     """
-    hazard = np.zeros(DRAWS)
-    for found, a_week in channels:
-        if a_week:
-            # A product of 1 would end the search with the first application: the hazard is infinite, and that is right.
-            with np.errstate(divide="ignore"):
-                hazard -= a_week * np.log1p(-found.prod(axis=1))
-    with np.errstate(divide="ignore"):
-        return _WAITING / hazard
-
-
-def summary(weeks: np.ndarray) -> Estimate:
-    """Median and 80 % range of the weeks (low and high are the 10th and 90th percentile); inf where nothing is sent."""
-    # "lower" picks one of the draws: between a number and an endless wait there is nothing in the middle.
-    low, middle, high = np.percentile(weeks, [10, 50, 90], method="lower")
+    sent = [(found, a_week) for found, a_week in channels if a_week]
+    if not sent:
+        return Estimate(float("inf"), float("inf"), float("inf"))
+    weeks = _TRIES / max(a_week for _, a_week in sent)
+    none = np.ones_like(weeks)
+    for found, a_week in sent:
+        none *= np.interp(np.log(weeks * a_week), np.log(_TRIES), _no_offer() @ found)
+    low, middle, high = np.exp(np.interp([0.1, 0.5, 0.9], 1 - none, np.log(weeks)))
     return Estimate(float(middle), float(low), float(high))
 
 
-_generator = np.random.default_rng(20260102)
-_UNIFORM = _generator.random((2, DRAWS, len(STAGES)))
-_WAITING = _generator.exponential(size=DRAWS)
+def times_as_good(first: np.ndarray, second: np.ndarray) -> tuple[Estimate, float]:
+    """The first chance over the second: median, 10th and 90th percentile; and how likely it is to be below 1.
+
+    first, second: what `chances` gives, of two channels taken as independent
+    """
+    product = _convolved(first, second[::-1])  # entry i: log(first / second) is about (size - 1 - i) / 100
+    below = np.cumsum(product[::-1])
+    logs = _STEP * (np.arange(len(product)) - (len(second) - 1))
+    low, middle, high = np.exp(np.interp([0.1, 0.5, 0.9], below, logs))
+    return Estimate(float(middle), float(low), float(high)), float(np.interp(0.0, logs, below))
+
+
+def _convolved(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The distribution of a sum; by Fourier transform, whose dust of 1e-17 may be below 0."""
+    size = len(first) + len(second) - 1
+    room = 1 << (size - 1).bit_length()
+    found = np.fft.irfft(np.fft.rfft(first, room) * np.fft.rfft(second, room), room)[:size]
+    return np.maximum(found, 0.0)
+
+
+@cache
+def _no_offer() -> np.ndarray:
+    """The chance of no offer after each number of tries (rows), for each chance of one try (columns of `chances`)."""
+    size = len(STAGES) * _BINS - (len(STAGES) - 1)
+    log_chance = -_STEP * (np.arange(size) + len(STAGES) / 2)
+    return np.exp(np.outer(_TRIES, np.log1p(-np.exp(log_chance))))

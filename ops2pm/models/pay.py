@@ -25,6 +25,7 @@ class Gaps:
     areas: names of the areas that publish both; by_area: their gaps, in the same order
     told: 1 where the other pays more and the survey can tell, -1 where it pays less, 0 where it can't tell
     same_places: the gap if both worked in the same places, as many in each as there are of `now`; NaN with no area
+    own_places: the gap counted the same way, each occupation where it is: area medians weighted by its own employment
     """
 
     country: float
@@ -32,6 +33,7 @@ class Gaps:
     by_area: np.ndarray
     told: np.ndarray
     same_places: float
+    own_places: float
 
     @property
     def typical(self) -> float:
@@ -52,6 +54,16 @@ class Gaps:
     def untold(self) -> int:
         """In how many areas the survey can't tell the two medians apart."""
         return int((self.told == 0).sum())
+
+    @property
+    def surely_more(self) -> int:
+        """In how many areas the other's median is higher beyond survey error."""
+        return int((self.told > 0).sum())
+
+    @property
+    def surely_less(self) -> int:
+        """In how many areas the other's median is lower beyond survey error."""
+        return int((self.told < 0).sum())
 
     @property
     def of_100(self) -> float:
@@ -107,10 +119,13 @@ class Pay:
         with np.errstate(invalid="ignore"):
             first, second = here @ medians[rows]
             same_places = float(second / first - 1)
+            theirs = np.nan_to_num(self._employment[rows, self._column[other]])
+            own_places = float((theirs @ medians[rows, 1] / theirs.sum()) / (here @ medians[rows, 0] / here.sum()) - 1)
         return Gaps(
             self.gap(COUNTRY, now, other),
             tuple(self.areas[row] for row in rows),
             difference / medians[rows, 0],
             told,
             same_places,
+            own_places,
         )

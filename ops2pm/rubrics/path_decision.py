@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import re
 from datetime import date
 
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, number, words
 
 LONGEST = 40  # words in the reason
+HIGHEST = 10  # of a weight
+TURNS = (("at most", "… at most this number"), ("at least", "… at least this number"))
 
 FIELDS = (
     Field("door", "The door you choose", help="One of the five, or another one.", example="Internal move"),
@@ -28,10 +30,22 @@ FIELDS = (
         help="Every door costs you something. Name it.",
         example="the lead of the night shift, and its bonus, for at least a year",
     ),
-    Field("weight", "The weight that would flip it", help="Which criterion.", example="Pay in year one"),
+    Field(
+        "leader",
+        "The door that leads in the table",
+        help="By your weights and scores. It need not be the one you choose.",
+        example="Internal move",
+    ),
+    Field(
+        "why_not",
+        "If you choose another: why not that one?",
+        "text",
+        help="What the table doesn't know. Leave it empty where they are the same.",
+        example="it opens in autumn, and my lease ends in June",
+    ),
+    Field("weight", "The weight that would flip the table", help="Which criterion.", example="Pay in year one"),
     Field("now", "Its weight now", "number", help="From 0 to 10.", example="5"),
     Field("flip", "Its weight at the flip", "number", help="Where the two doors are level.", example="7.5"),
-    Field("change", "The change", "number", help="The second minus the first: computed again below.", example="2.5"),
     Field("flips_to", "The door that then wins", example="Bridge job"),
     Field(
         "recheck",
@@ -53,10 +67,11 @@ FIELDS = (
         "trigger",
         "You reverse it if …",
         "text",
-        help="What you would count.",
+        help="What will you count? Begin with its name: “conversations …”, “weeks …”.",
         example="conversations with product teams in which they showed me something they had decided",
     ),
-    Field("at_most", "… is no more than", "number", help="The number at which you turn round.", example="2"),
+    Field("turn", "… come to", "choice", choices=TURNS, help="At most 2 conversations; at least 60 hours a week."),
+    Field("at_most", "The number", "number", help="The one at which you turn round.", example="2"),
     Field("trigger_on", "… on this date", "date", help="The day on which you count."),
 )
 
@@ -103,30 +118,47 @@ def _sentence(fields: Fields) -> Finding:
     return Finding(True, f"{count} word{'s' if count != 1 else ''}.")
 
 
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _leader(fields: Fields) -> Finding:
+    chosen, leader = filled(fields, "door"), filled(fields, "leader")
+    if not (chosen and leader) or _same(chosen, leader):
+        return Finding(None, "")
+    if filled(fields, "why_not"):
+        return Finding(True, "Would a sceptic take that for an answer? Then put it into the table as well.")
+    return Finding(False, f"The table leads with “{leader[:60]}”. Why not that one?")
+
+
 def _flip(fields: Fields) -> Finding:
-    keys = ("now", "flip", "change")
+    keys = ("now", "flip")
     typed = [key for key in keys if filled(fields, key)]
     if not typed and not filled(fields, "weight"):
         return Finding(None, "Which weight, from what to what: the smallest change that gives another door the lead.")
     unread = next((key for key in typed if number(fields, key) is None), None)
     if unread:
         return Finding(False, f"“{filled(fields, unread)[:40]}” is not a number I can read. Type digits, such as 4.3.")
-    now, flip, change = (number(fields, key) for key in keys)
-    if now is None or flip is None or change is None:
-        return Finding(False, "Three numbers are needed: the weight now, at the flip, and the change.")
+    now, flip = (number(fields, key) for key in keys)
+    if now is None or flip is None:
+        return Finding(False, "Two numbers are needed: the weight now, and at the flip.")
     if not filled(fields, "weight"):
         return Finding(False, "Name the criterion whose weight it is.")
-    if now < 0 or flip < 0:
-        return Finding(False, "A weight can't be below 0.")
+    if not (0 <= now <= HIGHEST and 0 <= flip <= HIGHEST):
+        return Finding(False, f"A weight goes from 0 to {HIGHEST}.")
     if flip == now:
         return Finding(False, "Now and at the flip are the same: then the doors are level already.")
-    if not math.isclose(flip - now, change, abs_tol=0.0051, rel_tol=1e-6):
-        return Finding(False, f"{flip:,.6g} − {now:,.6g} = {flip - now:,.6g}, not {change:,.6g}.")
-    verb = "Up" if change > 0 else "Down"
-    then = filled(fields, "flips_to")
+    then, chosen, leader = filled(fields, "flips_to"), filled(fields, "door"), filled(fields, "leader")
     if not then:
-        return Finding(False, "It recomputes. Which door wins then?")
-    return Finding(True, f"{verb} by {abs(change):,.6g}, and {then[:60]} wins. It recomputes.")
+        return Finding(False, "Which door leads then?")
+    if leader and _same(then, leader):
+        return Finding(False, f"“{then[:60]}” leads already. Which door takes over from it?")
+    by = f"{'Up' if flip > now else 'Down'} by {abs(flip - now):,.6g}"
+    if chosen and _same(then, chosen):
+        if not leader:
+            return Finding(False, f"“{then[:60]}” is the door you chose. Which one takes over from it?")
+        return Finding(True, f"{by}, and the table agrees with your choice.")
+    return Finding(True, f"{by}, and “{then[:60]}” leads.")
 
 
 def _recheck(fields: Fields) -> Finding:
@@ -157,6 +189,12 @@ def _first_step(fields: Fields) -> Finding:
     return Finding(True, f"By {_written(step)}.")
 
 
+def _turn(fields: Fields) -> str:
+    """ "at most" or "at least"; a version kept before one could choose meant "at most"."""
+    given = filled(fields, "turn")
+    return given if given in dict(TURNS) else "at most"
+
+
 def _trigger(fields: Fields) -> Finding:
     what, limit, on = (filled(fields, key) for key in ("trigger", "at_most", "trigger_on"))
     if not (what or limit or on):
@@ -164,14 +202,23 @@ def _trigger(fields: Fields) -> Finding:
     missing = [name for name, there in (("what you count", what), ("a number", limit), ("a date", on)) if not there]
     if missing:
         return Finding(False, f"Still open: {' and '.join(missing)}.")
-    if number(fields, "at_most") is None:
+    count = number(fields, "at_most")
+    if count is None:
         return Finding(False, f"“{limit[:40]}” is not a number I can read. Type digits, such as 2.")
+    if count < 0:
+        return Finding(False, "A count is never below 0, so you would not turn round.")
+    if count == 0 and _turn(fields) == "at least":
+        return Finding(False, "At least 0 is always so. Which number would make you turn round?")
     problem = _ahead(fields, "trigger_on")
     if problem:
         return Finding(False, problem)
     when = day(fields, "trigger_on")
     assert when is not None
-    return Finding(True, f"{number(fields, 'at_most'):,.6g} or fewer on {_written(when)}, and you turn round.")
+    return Finding(True, f"{count:,.6g} or {_or(fields)} on {_written(when)}, and you turn round.")
+
+
+def _or(fields: Fields) -> str:
+    return "fewer" if _turn(fields) == "at most" else "more"
 
 
 def compose(fields: Fields) -> str:
@@ -180,24 +227,32 @@ def compose(fields: Fields) -> str:
     def part(key: str, otherwise: str) -> str:
         return filled(fields, key).rstrip(".") or f"[{otherwise}]"
 
+    def within(key: str, otherwise: str) -> str:
+        """As it stands inside a sentence: a small article, and no second "because"."""
+        text = re.sub(r"^because[\s,:]+", "", part(key, otherwise), flags=re.IGNORECASE)
+        return re.sub(r"^(The|A|An|My|We|It|If|That|This|Whether)(?=\s)", lambda found: found[0].lower(), text)
+
     def on(key: str) -> str:
         when = day(fields, key)
         return _written(when) if when else "[date]"
 
     lines = [
         f"I choose: {part('door', 'a door')}. Runner-up: {part('runner_up', 'another door')}. "
-        f"Because {part('because', 'the reason')}. I give up {part('give_up', 'what it costs')}."
+        f"Because {within('because', 'the reason')}. I give up {within('give_up', 'what it costs')}."
     ]
+    leader = filled(fields, "leader")
+    if leader and filled(fields, "door") and not _same(leader, filled(fields, "door")):
+        lines.append(f"The table leads with {leader}. Why not: {within('why_not', 'the reason')}.")
     if _flip(fields).done:
         lines.append(
-            f"It would flip if the weight of “{part('weight', '')}” went from {part('now', '')} to {part('flip', '')}: "
-            f"then {part('flips_to', 'another door')} wins."
+            f"The table would flip if the weight of “{part('weight', '')}” went from {part('now', '')} to "
+            f"{part('flip', '')}: from there on {part('flips_to', 'another door')} leads."
         )
     lines.append(f"To check again by {on('recheck_by')}: {part('recheck', 'what I have not verified')}.")
     lines.append(f"First step, by {on('step_on')}: {part('first_step', 'what I do')}.")
     lines.append(
-        f"I reverse it if, on {on('trigger_on')}, {part('trigger', 'what I count')} is no more than "
-        f"{part('at_most', 'a number')}."
+        f"I count {within('trigger', 'what I count')}. If on {on('trigger_on')} that comes to "
+        f"{part('at_most', 'a number')} or {_or(fields)}, I turn round."
     )
     return "\n\n".join(lines)
 
@@ -215,15 +270,20 @@ RUBRIC = Rubric(
         Criterion("sentence", "The reason fits one sentence", "A", ("because",), _sentence),
         Criterion(
             "flip",
-            "The flip recomputes: change = at the flip − now",
+            "A flip that changes who leads: one weight, from 0 to 10, and the door that takes over",
             "A",
-            ("weight", "now", "flip", "change", "flips_to"),
+            ("weight", "now", "flip", "flips_to"),
             _flip,
         ),
+        Criterion("leader", "Where you differ from your own table", "H", ("door", "leader", "why_not"), _leader),
         Criterion("recheck", "What must be checked again has a date", "A", ("recheck", "recheck_by"), _recheck),
         Criterion("first_step", "The first step has a date", "A", ("first_step", "step_on"), _first_step),
         Criterion(
-            "trigger", "A reversal trigger with number and date", "A", ("trigger", "at_most", "trigger_on"), _trigger
+            "trigger",
+            "A reversal trigger with number and date",
+            "A",
+            ("trigger", "turn", "at_most", "trigger_on"),
+            _trigger,
         ),
         Criterion(
             "checkable",

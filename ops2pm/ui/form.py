@@ -7,6 +7,7 @@ typing keeps the draft. "Keep this version" adds a version to the artefact's his
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -291,16 +292,30 @@ class Form(Panel):
         self.patch("kept", text=self._kept())
 
     def _take(self, numbers: Fields) -> None:
-        """Fill in what is empty; the reader's own entries stay."""
-        empty = {key: value for key, value in numbers.items() if not self.fields.get(key)}
-        own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in empty]
-        self._fill(empty)
+        """Fill in what is empty and renew what the button itself wrote; the reader's own entries stay."""
+        ours = {key: value for key, value in self._filled_in().items() if value and self.fields.get(key) == value}
+        here = {field.key for field in self.rubric.fields if field.part in ("", self.part)}
+        # What the lab gave before and gives no longer would be a number of another setting.
+        gone = {key: "" for key in ours if key in here and key not in numbers}
+        free = {key: value for key, value in numbers.items() if key in ours or not self.fields.get(key)}
+        own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in free]
+        self._fill({**free, **gone})
+        with suppress(WorkbookError):  # _fill has said that nothing could be saved
+            session.record("settings", self._filled_key, {**ours, **free, **gone})
         told = (
             f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
             if own
             else ""
         )
         self.patch("taken", text=told)
+
+    @property
+    def _filled_key(self) -> str:
+        return f"form.{self.rubric.key}"
+
+    def _filled_in(self) -> Fields:
+        """What the button wrote, by field; the reader may have changed it since."""
+        return session.remembered("settings", self._filled_key, dict) or {}
 
     def _fill(self, values: Fields) -> None:
         self._changed.update(values)
