@@ -27,8 +27,8 @@ LATE_BY = 15.0
 MONTHS = 12
 
 Peers = Literal["all", "airport"]
-"""What is compared: all flights with those of all other carriers, or, on *both* sides, only the flights from the airport
-the carrier uses most. With one side at all airports, the difference would hold the airports' own seasons."""
+"""What is compared: all flights with those of all other carriers, or, on *both* sides, only the flights from the
+airport the carrier uses most. With one side at all airports, the difference would hold the airports' own seasons."""
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
