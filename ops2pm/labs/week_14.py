@@ -221,7 +221,7 @@ class Week14Lab(Lab):
 
     def _words(self, measure: Measure, found: Difference, values: dict[str, Any]) -> str:
         cut, weeks = int(values["cut"]), int(values["weeks"])
-        verdict = "More than chance" if found.seen else "The interval holds 0: it can't be told from chance"
+        verdict = "It is more than chance" if found.seen else "The interval holds 0: it can't be told from chance"
         if cut == CHANGE_WEEK or is_clean(cut, weeks):
             verdict += "."
         else:
