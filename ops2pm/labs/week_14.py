@@ -203,7 +203,7 @@ class Week14Lab(Lab):
         reach = np.nanmax(np.abs(found))
         limit = next(step for step in STEPS if reach * 1.05 < step or step == STEPS[-1])
         self._low.set_ylim(-limit, limit)
-        clean = np.array([other == CHANGE_WEEK or is_clean(int(other), weeks) for other in cuts])
+        clean = np.array([is_clean(int(other), weeks) for other in cuts])
         for kind, own in (("clean", clean), ("mixed", ~clean)):
             x, (y, low, high), gaps = cuts[own], found[own].T, np.full(own.sum(), np.nan)
             self._intervals[kind].set_data(
@@ -222,7 +222,7 @@ class Week14Lab(Lab):
     def _words(self, measure: Measure, found: Difference, values: dict[str, Any]) -> str:
         cut, weeks = int(values["cut"]), int(values["weeks"])
         verdict = "It is more than chance" if found.seen else "The interval holds 0: it can't be told from chance"
-        if cut == CHANGE_WEEK or is_clean(cut, weeks):
+        if is_clean(cut, weeks):
             verdict += "."
         else:
             verdict += f", but week {CHANGE_WEEK} lies inside this window."

@@ -79,7 +79,7 @@ def sides(cut: int, weeks: int) -> Sides:
 def is_clean(cut: int, weeks: int) -> bool:
     """Whether a cut compares like with like: the new process doesn't begin inside one of its two sides."""
     first, _, last = sides(cut, weeks)
-    return last < CHANGE_WEEK or first >= CHANGE_WEEK
+    return cut == CHANGE_WEEK or last < CHANGE_WEEK or first >= CHANGE_WEEK
 
 
 @dataclass(frozen=True)
