@@ -68,7 +68,7 @@ def test_a_comparison_is_what_pandas_counts(shares, rows, carrier, before, after
     if peers == "airport":
         main = own["origin"].value_counts().index[0]
         assert shares.main_airport(carrier) == main
-        others = others[others["origin"] == main]
+        own, others = own[own["origin"] == main], others[others["origin"] == main]
     found = shares.compare(carrier, before, after, peers)
     for change, flown in ((found.own, own), (found.peers, others)):
         first, second = share(flown, before), share(flown, after)
@@ -227,7 +227,22 @@ def test_envoy_lost_ground_and_how_sure_that_is_hangs_on_the_comparison(shares):
     first, autumn = Window(1, 3), Window(9, 11)
     all_others, neighbours = (shares.compare("MQ", first, autumn, peers) for peers in ("all", "airport"))
     assert all_others.own.points.value < 0 < all_others.difference.low
-    assert neighbours.difference.low < 0 < neighbours.difference.value, "that could be nothing"
+    assert 0 < neighbours.difference.low, "a loss there as well"
+    assert 0.4 < neighbours.difference.value / all_others.difference.value < 0.6, "about half is left"
+
+
+def test_both_sides_are_of_the_main_airport():
+    """X and Y are alike at each airport; X flies the bad one less. Compared at one airport, nothing is left."""
+    year = invented(lambda carrier, day: 5, origins=("EWR", "LGA"))
+    bad = (year["origin"] == "LGA") & (year["month"] == 9)
+    year.loc[bad, "arr_delay"] = 0.0
+    keep = ~((year["carrier"] == "X") & (year["origin"] == "LGA") & (year["day"] > 10))
+    shares = Shares(year[keep], draws=50)
+    assert shares.main_airport("X") == "EWR"
+    assert shares.compare("X", JULY, SEPTEMBER, "airport").difference.value == pytest.approx(0)
+    assert abs(shares.compare("X", JULY, SEPTEMBER).difference.value) > 0.05
+    assert shares.of("X", "airport").flights.sum() < shares.of("X").flights.sum()
+    np.testing.assert_allclose(shares.gap("X", "airport"), 0)
 
 
 def test_one_month_changes_the_result(shares):

@@ -705,9 +705,11 @@ def test_the_text_on_deltas_lead_holds(plain):
     lead = {m: share_of(plain, m, ["DL"]) - share_of(plain, m, but=["DL"]) for m in range(1, 13)}
     cold, others = [lead[m] for m in (1, 2, 12)], [lead[m] for m in range(3, 12)]
     assert max(cold) < min(others) < 0  # far ahead in the cold months, less far in those between
-    message = grade(BY_ID["02.9"], 5).message
+    right = grade(BY_ID["02.9"], 5).message
+    assert "5 of 66." in right and "December" not in right, "which they are is the reader's to find"
+    message = BY_ID["02.9"].explanation()
     assert f"{-100 * lead[1]:.1f} points in January" in message and f"but {-100 * lead[8]:.1f} in August" in message
-    assert "5 of 66, and every one of them ends in December" in message
+    assert "5 pairs, and every one of them ends in December" in message
     low, high = ex02._ends(ex02._drawn_gain(1, 12))
     assert low < 0 < high
     assert f"−{abs(100 * (lead[12] - lead[1])):.1f} points (−{-low:.1f} to +{high:.1f} points)" in message
@@ -744,12 +746,11 @@ def test_the_bullet_in_the_solution_fits_the_form():
     said = dict(re.findall(r"- \*\*(.+?)\*\* (.+)", text))
     labels = {field.label: field.key for field in reframed_bullets.ONE}
     fields = {labels[label.removesuffix(":")]: value for label, value in said.items()}
-    assert fields.pop("kind") == "an average"
-    fields["kind"] = "average"
-    assert set(fields) == {field.key for field in reframed_bullets.ONE} - {"cases", "claimed"}
-    rows = [row[1:] for row in ex02.week_14()._cells()]
-    assert [fields["from"], fields["to"]] == rows[0][:2]
-    assert f"on-time delivery {rows[1][1]}%" in fields["before"]
+    assert fields.pop("kind") == "a rate"
+    fields["kind"] = "rate"
+    optional = {field.key for field in reframed_bullets.ONE if "(optional)" in field.label}
+    assert set(fields) == {field.key for field in reframed_bullets.ONE} - optional
+    assert [fields["from"], fields["to"]] == [str(ex02.FROM), str(ex02.TO)]
     findings = {
         criterion.key: criterion.check({f"1.{key}": value for key, value in fields.items()})
         for criterion in reframed_bullets.CRITERIA
@@ -760,6 +761,29 @@ def test_the_bullet_in_the_solution_fits_the_form():
     }  # fmt: skip
     assert not [found for found in findings.values() if found.done is False]
     assert f"within the form's {reframed_bullets.MOST_WORDS} words" in SOURCE
+
+
+def test_the_honest_line_without_an_outcome_is_the_form_s():
+    rows = [row[1:] for row in ex02.week_14()._cells()]
+    fields = {
+        "who": "Small businesses",
+        "circumstance": "asked where orders were",
+        "action": "I sent first parcels sooner",
+        "measure": "waiting",
+        "kind": "average",
+        "unit": "days",
+        "from": rows[0][0],
+        "to": rows[0][1],
+        "window": "thirteen weeks before and after",
+    }
+    assert f"> {reframed_bullets.sentence(fields)}\n" in SOURCE
+
+
+def test_delta_s_lead_is_largest_where_the_text_says_it_is():
+    assert set(ex02._lead().nsmallest(3).index) == {12, 1, 2}
+    december = ex02._flights()[ex02._flights()["month"] == 12]
+    cancelled = december["dep_delay"].isna().groupby(december["carrier"].astype(str)).agg(["mean", "size"])
+    assert cancelled[cancelled["size"] > 1000]["mean"].idxmin() == "DL", "of the large carriers"
 
 
 # --- the source of the notebooks

@@ -64,12 +64,22 @@ def from_the_start(request):
 def test_it_opens_with_nobody_to_compare_with(fall):
     found = fall.compare("B6", 7, 9)
     assert numbers_in(fall.words) == pytest.approx(
-        [100 * found.own.before, 100 * found.own.after, 100 * found.own.points.value, 100 * found.own.relative.value],
+        [100 * found.own.before, 100 * found.own.after, -100 * found.own.points.value, -100 * found.own.relative.value],
         abs=0.5,
     )
     assert "in July" in fall.words and "in September" in fall.words
     page = Page(fall)
-    for name in ("peers-line", "peers-mean0", "peers-name", "expected", "gap", "whisker1", "whisker2"):
+    for name in (
+        "peers-line",
+        "peers-mean0",
+        "peers-name",
+        "expected",
+        "gap",
+        "whisker1",
+        "whisker2",
+        "key",
+        "told-left",
+    ):
         assert page.one(f"before-after-{name}-shape").get("visibility") == "hidden", name
 
 
@@ -84,15 +94,22 @@ def test_the_words_and_bars_are_the_difference_in_differences(fall, carrier, bef
     pairs = fall.shares.placebos(carrier, length, peers)
     said = numbers_in(fall.words)
     assert said[:2] == pytest.approx([100 * found.own.before, 100 * found.own.after], abs=0.051)
-    assert said[2:4] == pytest.approx([own.value, 100 * found.own.relative.value], abs=0.51)
-    assert said[4:8] == pytest.approx([others.value, left.value, left.low, left.high], abs=0.051)
-    assert said[8:] == [len(pairs.difference), pairs.at_least(found.difference.value)]
+    assert said[2:4] == pytest.approx([abs(own.value), abs(100 * found.own.relative.value)], abs=0.51)
+    size, ends = abs(left.value), sorted(np.sign(left.value) * end for end in (left.low, left.high))
+    assert said[4:6] == pytest.approx([abs(others.value), size], abs=0.051)
+    assert said[6] == 95 and said[7:9] == pytest.approx(ends, abs=0.051)
+    assert said[9] == len(pairs.difference) and said[-1] == pairs.at_least(found.difference.value)
+    for change, name in ((own, "It"), (others, "The others")):
+        assert re.search(rf"{name}[^.]* {'fell' if change.value < 0 else 'rose'} by", fall.words)
     unsure = left.low <= 0 <= left.high
     assert ("other days could turn it round" in fall.words) == unsure
     assert ("better than they did" in fall.words) == (left.high < 0)
     assert ("worse than they did" in fall.words) == (left.low > 0)
-    assert ("a drop" in fall.words) == (left.value < 0)
-    assert (fall.shares.main_airport(carrier) in fall.words) == (peers == "airport")
+    assert ("points** below" in fall.words) == (left.value < 0) == ("at least this good" in fall.words)
+    assert (f"at {fall.shares.main_airport(carrier)}" in fall.words) == (peers == "airport")
+    assert page.text("before-after-told-left-shape") == f"{size:.1f} points left"
+    assert numbers_in(page.text("before-after-told-expected-shape")) == pytest.approx([100 * found.expected], abs=0.051)
+    assert numbers_in(page.text("before-after-told-was-shape")) == pytest.approx([100 * found.own.after], abs=0.051)
     axes = fall.figure.figure.axes[1]
     for row, estimate in enumerate((own, others, left)):
         at = axes.transData.transform([(x, row) for x in (0, estimate.value, estimate.low, estimate.high)])[:, 0]
@@ -132,11 +149,38 @@ def test_what_cannot_be_compared_is_said_in_one_sentence(fall, setting, says):
         assert says in fall.set(**{"peers": peers, **setting})
 
 
+def test_a_handful_of_flights_gets_no_interval_and_no_verdict(fall):
+    words = fall.set(carrier="OO", before=1, after=9, peers="all")
+    assert "says nothing" in words and "interval" not in words and "they did" not in words
+    assert "1 time before and 20 times after" in words
+    page = Page(fall)
+    for row in (0, 2):
+        assert page.one(f"before-after-whisker{row}-shape").get("visibility") == "hidden"
+        assert "too few flights" in page.text(f"before-after-value{row}-shape")
+
+
+def test_a_month_between_two_without_flights_is_still_seen(fall):
+    fall.set(carrier="OO")
+    x, y = fall._lines["own"].get_data()
+    seen = np.isfinite(y)
+    assert set(np.round(x[seen]).astype(int)) == {1, 6, 8, 9, 11} and seen.sum() == 2 * 3 + 2
+    x, _ = (fall.set(carrier="B6"), fall._lines["own"].get_data())[1]
+    np.testing.assert_array_equal(x, np.arange(1, 13), "else it is a plain line")
+
+
+def test_what_the_bar_says_is_never_overprinted(fall):
+    """The three lines beside the picture keep apart, stay inside, and stand in the order of the levels."""
+    for carrier in ("B6", "MQ", "HA", "WN", "UA"):
+        for before, after in ((7, 9), (1, 12), (6, 12), (9, 12)):
+            fall.set(carrier=carrier, before=before, after=after, peers="all")
+            height = fall.figure.figure.axes[0].get_ylim()[1]
+            y = np.array([artist.get_position()[1] for artist in fall._told])
+            assert (np.abs(np.diff(y)) >= 0.08 * height).all() and y.min() > 0 and y.max() < height
+
+
 def test_no_per_cent_of_nothing(fall):
     words = fall.set(carrier="HA", before=10, after=11, peers="all")
-    assert (
-        "%" not in words.split("That is")[1].split("points")[0] and "or" not in words.split("points")[0].split(".")[-1]
-    )
+    assert ", or " not in words.split("The others")[0]
 
 
 def test_at_every_setting_the_words_are_words(fall):
@@ -213,12 +257,28 @@ def test_the_words_of_week_14_are_the_model_s(week_14, measure, cut, weeks, segm
         [found.before, cut, found.after, found.change.value, found.change.low, found.change.high], abs=0.051
     )
     assert ("more than chance" in words) == found.seen == ("can't be told" not in words)
-    others = [
-        week_14.weekly.difference(measure, other, weeks, segment).change.value for other in range(3, 26) if other != cut
+    clean = [
+        other for other in range(3, 26) if other not in (cut, 14) and (other + weeks - 1 < 14 or other - weeks >= 14)
     ]
+    others = [week_14.weekly.difference(measure, other, weeks, segment).change.value for other in clean]
     large = sum(abs(value) >= abs(found.change.value) for value in others)
-    assert (f"{large} of the {len(others)} other weeks" in words) if large else ("No other week" in words)
-    assert week_14.as_large(measure, weeks, cut, segment) == large and week_14.other_cuts == len(others)
+    assert week_14.as_large(measure, weeks, cut, segment) == large and week_14.other_cuts(weeks, cut) == len(others)
+    if others:
+        assert f"Of the {len(others)} other weeks" in words and f"{large or 'none'} show" in words
+    else:
+        assert "week 14 lies inside every other window" in words
+    assert ("lies inside this window" in words) == (cut != 14 and cut not in clean and cut + weeks > 14 > cut - weeks)
+
+
+def test_only_weeks_in_which_nothing_happened_count(week_14):
+    assert week_14.other_cuts(6) == 12 and week_14.other_cuts(13) == 0 and week_14.other_cuts(1) == 22
+    assert week_14.as_large("first_on_time", 6, 14) == 0 < 6 < week_14.as_large("contacts", 6, 14)
+    week_14.set(cut=12, weeks=6)
+    assert "week 14 lies inside this window" in week_14.words
+    week_14.set(cut=24, weeks=6)
+    assert "Only 3 weeks are left after." in week_14.words
+    week_14.set(cut=14, weeks=1)
+    assert "one week decides" in week_14.words
 
 
 def test_the_picture_of_week_14_shows_every_week_and_the_chosen_one(week_14):
@@ -232,7 +292,10 @@ def test_the_picture_of_week_14_shows_every_week_and_the_chosen_one(week_14):
         np.column_stack([chosen[:, 0], height - chosen[:, 1]]),
         atol=0.02,
     )
-    assert len(outline(page.one("week-14-intervals-shape").get("d"))) == 2 * 23
+    clean, mixed = (
+        len(outline(page.one(f"week-14-{name}-shape").get("d"))) for name in ("intervals", "mixed-intervals")
+    )
+    assert (clean, mixed) == (2 * 17, 2 * 6), "weeks 11 to 13 and 15 to 17 have week 14 inside"
     assert len(outline(page.one("week-14-weekly-shape").get("d"))) == 26
     mean = axes[0].transData.transform([(16 - 0.35, found.before), (19 + 0.35, found.before)])
     np.testing.assert_allclose(
@@ -247,11 +310,13 @@ def test_every_week_of_every_segment_is_inside_the_picture(week_14):
         for segment in week_14.weekly.segments:
             week_14.set(measure=measure.key, segment=segment, weeks=1)
             for axes, lines in zip(
-                week_14.figure.figure.axes, ((week_14._weekly,), (week_14._intervals,)), strict=True
+                week_14.figure.figure.axes, ((week_14._weekly,), tuple(week_14._intervals.values())), strict=True
             ):
                 low, high = axes.get_ylim()
                 for line in lines:
                     y = line.get_ydata()
+                    if not np.isfinite(y).any():
+                        continue
                     assert low <= np.nanmin(y) and np.nanmax(y) <= high
 
 

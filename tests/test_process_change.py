@@ -11,7 +11,17 @@ import pytest
 from ops2pm import load
 from ops2pm.course import REPO
 from ops2pm.models import orders as company
-from ops2pm.models.process_change import BY_KEY, CHANGE_WEEK, EVERYBODY, MEASURES, WEEKS, Weekly, sides, values
+from ops2pm.models.process_change import (
+    BY_KEY,
+    CHANGE_WEEK,
+    EVERYBODY,
+    MEASURES,
+    WEEKS,
+    Weekly,
+    is_clean,
+    sides,
+    values,
+)
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +155,14 @@ def test_the_planted_week_stands_out_and_others_do_not(weekly):
         assert not weekly.difference("first_on_time", cut, 6).seen and not weekly.difference("lead_time", cut, 6).seen
     one, six = (weekly.difference("contacts", CHANGE_WEEK, weeks).change for weeks in (1, 6))
     assert one.high - one.low > 2 * (six.high - six.low), "with one week the intervals become wide"
+
+
+def test_most_questions_come_from_split_orders(orders):
+    """Said in the lesson: those who ask mostly wait for a later parcel than the first."""
+    assert orders.loc[orders["contacted"], "parcels"].gt(1).mean() > 0.55 > 0.3 > orders["parcels"].gt(1).mean()
+
+
+def test_a_window_with_the_change_inside_is_not_clean():
+    assert [cut for cut in range(3, 26) if is_clean(cut, 6)] == [*range(3, 9), 14, *range(20, 26)]
+    assert [cut for cut in range(3, 26) if is_clean(cut, 1)] == list(range(3, 26))
+    assert [cut for cut in range(3, 26) if is_clean(cut, 13)] == [14]

@@ -272,7 +272,7 @@ def _apart() -> int:
 CHECK_2 = Check(
     id="02.2",
     title="two slides, two per cents",
-    question="Which of these does table 2 support?",
+    question="Which of these would survive a sceptic who has table 2?",
     judge=OneOf(
         (
             Option(
@@ -456,7 +456,7 @@ def _endeavor_schedule() -> float:
 CHECK_4 = Check(
     id="02.4",
     title="the rival the table can answer",
-    question="Which of these rival explanations can table 3 answer, with no further data?",
+    question="Which of these rivals can table 3 take into account, so that you know what is left?",
     judge=OneOf(
         (
             Option(
@@ -718,8 +718,8 @@ CHECK_6 = Check(
             ),
             Wrong(
                 lambda: float(((_in_december()["arr_delay"] >= LATE_BY) | _in_december()["dep_delay"].isna()).mean()),
-                "the diverted flights are missing: they left, so `dep_delay` is there, but `arr_delay` is not. Or you "
-                "rounded to two decimals: give three.",
+                "you rounded to two decimals: give three. Or the diverted flights are missing: they left, so "
+                "`dep_delay` is there, but `arr_delay` is not.",
             ),
             Wrong(
                 lambda: float(((_in_december()["arr_delay"] > LATE_BY) | _in_december()["arr_delay"].isna()).mean()),
@@ -872,6 +872,16 @@ CHECK_7 = Check(
             Wrong(
                 lambda: 100 * (_relative(_only("DL"), AUGUST, DECEMBER) - _relative(_but("DL"), AUGUST, DECEMBER)),
                 "that takes one per cent from another, and they have different wholes. Subtract the shares.",
+            ),
+            Wrong(
+                lambda: (
+                    100
+                    * (
+                        _rate(_only("DL"), DECEMBER)
+                        - _rate(_only("DL"), AUGUST) * (1 + _relative(_but("DL"), AUGUST, DECEMBER))
+                    )
+                ),
+                "that supposes the same part for everybody. Here it is asked in points: one change minus the other.",
             ),
         ),
     ),
@@ -1085,9 +1095,8 @@ CHECK_9 = Check(
         tolerance=0.4,
         because="It is a count of pairs.",
         right=lambda: (
-            f"{len(_pairs_as_good())} of 66, and {_where_they_end()}. Delta's lead is {_lead_by_season()}. So it is "
-            "large in the cold months, not new in December. Compared with the winter before, from January to "
-            f"December, what is left is {_from_january()}."
+            f"{len(_pairs_as_good())} of 66. Which are they, and what do they have in common? "
+            "The cell below is for looking."
         ),
         wrong=(
             Wrong(
@@ -1097,8 +1106,8 @@ CHECK_9 = Check(
             ),
             Wrong(
                 lambda: float(len(_pairs_as_good(pairs=permutations))),
-                "that counts pairs that run backwards too, such as from September to August: `pairs` has each pair "
-                "once, the earlier month first.",
+                "that counts losses, or pairs that run backwards, as gains: leave `abs` out, and take `pairs` as it "
+                "is, the earlier month first.",
             ),
             Wrong(
                 lambda: float(sum(_lead()[b] < _lead()[a] for a, b in combinations(range(1, 13), 2))),
@@ -1113,6 +1122,10 @@ CHECK_9 = Check(
                 "those are the pairs with a smaller gain: you have it the wrong way round. A gain is negative, so at "
                 "least as much is `<=`.",
             ),
+            Wrong(
+                lambda: float(67 - len(_pairs_as_good())),
+                "you counted with `>=`: a gain is negative, so at least as much is `<=`.",
+            ),
             Wrong(lambda: len(_pairs_as_good()) / 66, "that is the share of the pairs. The question asks how many."),
         ),
     ),
@@ -1124,7 +1137,8 @@ CHECK_9 = Check(
     explanation=lambda: (
         f"{len(_pairs_as_good())} pairs, and {_where_they_end()}. A comparison works when both would have moved alike. "
         f"Here they don't: Delta's lead is {_lead_by_season()}. Taking away a season they share doesn't help where "
-        "the lead itself has a season. The remedy is to compare December with another cold month."
+        f"the lead itself moves by month. Compared with the winter before, from January to December, what is left is "
+        f"{_from_january()}."
     ),
     code=(
         'lead = share.loc["Delta"] - share.loc["everyone else"]\n'
@@ -1225,7 +1239,7 @@ CHECK_10 = Check(
         "column 1 after it.",
         'Divide it by the same with `counts["size"]`, the number of orders. That is a share for each draw, before and '
         "after.",
-        "Take column 0 from column 1, times 100: `share[:, 1] - share[:, 0]`. Then `np.percentile(…, [2.5, 97.5])`.",
+        "Take column 0 from column 1, times 100: `rate[:, 1] - rate[:, 0]`. Then `np.percentile(…, [2.5, 97.5])`.",
     ),
     explanation=(
         "Orders of one customer are not independent facts, so customers are drawn, each with all their orders. Add up "

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from ops2pm.models.before_after import MONTHS, BeforeAfter, Placebos, Shares, Window
+from ops2pm.models.before_after import MONTHS, BeforeAfter, Monthly, Placebos, Shares, Window
 from ops2pm.models.resample import Estimate
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Choice, Control, Slider
@@ -22,9 +22,16 @@ from ops2pm.ui.lab import Lab
 MONTH_NAMES = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
-FEW = 200
-"""Flights in a window below which a share hangs on a handful of days."""
-PEERS = (("nobody", "nobody"), ("all", "all other carriers"), ("airport", "the others at its main airport"))
+FEW, TOO_FEW = 200, 20
+"""Flights in a window below which a share hangs on a handful of days; and below which no interval can be had."""
+PEERS = (
+    ("nobody", "nobody"),
+    ("all", "all other carriers, all airports"),
+    ("airport", "the others, both sides at its main airport only"),
+)
+KEY = "dashed: had it moved by as many points as the others; upright bar: what is left"
+NAMES_AT, TOLD_AT, RIGHT = 12.65, 15.0, 19.3
+"""Places right of December: the names of the lines, what the upright bar says, and the edge."""
 LIMITS = (55, 80, 112)
 SPANS = (40, 60, 110)
 ROWS = ("its own change", "the others' change", "difference in\ndifferences")
@@ -98,6 +105,10 @@ class BeforeAfterLab(Lab):
         windows = (Window(start, start + length - 1) for start in (before, after))
         return self.shares.compare(carrier, *windows, peers)  # type: ignore[arg-type]
 
+    def own(self, carrier: str, peers: str = "nobody") -> Monthly:
+        """The carrier's months as they are drawn: only those of its main airport where that is compared."""
+        return self._of(carrier, "airport" if peers == "airport" else "all")
+
     def placebos(self, carrier: str, length: int = 1, peers: str = "all") -> Placebos:
         """The same comparison for every pair of windows; see Shares.placebos."""
         return self._placebos(carrier, length, peers)  # type: ignore[arg-type]
@@ -128,7 +139,10 @@ class BeforeAfterLab(Lab):
             "window": f"{first} and {second} 2013",
             "cases": f"{min(found.own.flights):,}",
             "rival": "the season",
-            "met": f"Everyone else: {_points(found.peers.points.value)}",
+            "others_from": f"{100 * found.peers.before:.1f}",
+            "others_to": f"{100 * found.peers.after:.1f}",
+            "others": "all other carriers",
+            "interval": f"{_signed(100 * found.own.points.low)} to {_signed(100 * found.own.points.high)}",
         }
 
     # -- the picture -------------------------------------------------------------------------------
@@ -147,8 +161,8 @@ class BeforeAfterLab(Lab):
 
     def _draw_months(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_title("Late or lost: per cent of flights 15 minutes late or more, cancelled or diverted")
-        axes.set_xlabel("dashed: had it moved by as many points as the others; upright bar: what is left")
-        axes.set_xlim(0.4, 15.2)
+        self._reading = figure.track("key", axes.set_xlabel(KEY))
+        axes.set_xlim(0.4, RIGHT)
         axes.set_ylim(0, LIMITS[0])
         axes.set_xticks(range(1, MONTHS + 1), [name[:3] for name in MONTH_NAMES])
         self._spans = [
@@ -167,12 +181,18 @@ class BeforeAfterLab(Lab):
                 for key in (0, 1)
             ]
             self._line_names[who] = figure.track(
-                f"{who}-name", axes.text(12.25, 0, "", color=colour, weight="bold", va="center", fontsize=10)
+                f"{who}-name", axes.text(NAMES_AT, 0, "", color=colour, weight="bold", va="center", fontsize=10)
             )
         self._expected = figure.track(
             "expected", axes.plot([0, 1, 2], [0, 0, 0], color=CHOSEN, linewidth=2, linestyle=(0, (4, 3)))[0]
         )
         self._gap = figure.track("gap", axes.plot([0, 0], [0, 1], color=INK, linewidth=3)[0])
+        self._told = [
+            figure.track(
+                f"told-{name}", axes.text(TOLD_AT, 0, "", color=colour, weight="bold", va="center", fontsize=10)
+            )
+            for name, colour in (("expected", CHOSEN), ("left", INK), ("was", CHOSEN))
+        ]
 
     def _draw_changes(self, figure: LiveFigure, axes: Axes, words: Axes) -> None:
         places = range(len(ROWS))
@@ -204,7 +224,7 @@ class BeforeAfterLab(Lab):
         """Draw both lines and what the windows say of them."""
         carrier, peers = values["carrier"], values["peers"]
         compared = peers != "nobody"
-        own = 100 * self._of(carrier).share
+        own = 100 * self.own(carrier, peers).share
         others = 100 * self._peers(carrier, peers if compared else "all").share
         top = np.nanmax(np.concatenate([own, others if compared else []]))
         self._top.set_ylim(0, next(limit for limit in LIMITS if top * 1.1 < limit or limit == LIMITS[-1]))
@@ -244,9 +264,7 @@ class BeforeAfterLab(Lab):
         height = self._top.get_ylim()[1]
         ends = {}
         for who, share in shares.items():
-            # Each month a short level stroke, so that a month between two without flights is still a dot.
-            x, y = np.repeat(months, 2) + np.tile([-0.06, 0.06], MONTHS), np.repeat(share, 2)
-            self._lines[who].set_data(x, y)
+            self._lines[who].set_data(*_line(months, share))
             self._lines[who].set_visible(compared or who == "own")
             ends[who] = float(share[np.isfinite(share)][-1]) if np.isfinite(share).any() else 0.0
             self._line_names[who].set_text(labels[who])
@@ -278,7 +296,7 @@ class BeforeAfterLab(Lab):
                 mean.set_visible(shown)
                 if shown:
                     mean.set_data([window.first - 0.42, window.last + 0.42], [level, level])
-        for artist in (self._expected, self._gap):
+        for artist in (self._reading, self._expected, self._gap, *self._told):
             artist.set_visible(known and compared)
         if found and known:
             # A carrier that began low would be expected below 0, which no share can be: drawn at 0.
@@ -287,6 +305,7 @@ class BeforeAfterLab(Lab):
             self._expected.set_data([start, end, windows[1].last + 0.42], [100 * found.own.before, expected, expected])
             middle = (windows[1].first + windows[1].last) / 2
             self._gap.set_data([middle, middle], [expected, 100 * found.own.after])
+            self._tell(100 * found.expected, 100 * found.own.after, found.difference.value)
         changes = (found.own.points, found.peers.points, found.difference) if found else (None,) * 3
         rows = [e.scaled(100) if e else Estimate(*[math.nan] * 3) for e in changes]
         reach = max([abs(x) for e in rows for x in (e.value, e.low, e.high) if math.isfinite(x)], default=0)
@@ -294,47 +313,75 @@ class BeforeAfterLab(Lab):
         self._low.set_xlim(-span, span)
         for row, estimate in enumerate(rows):
             there = math.isfinite(estimate.value) and (compared or row == 0)
+            sure = there and (row == 1 or min(found.own.flights) >= TOO_FEW)  # type: ignore[union-attr]
             self._bars[row].set_width(estimate.value if there else 0.0)
-            self._whiskers[row].set_visible(there)
+            self._whiskers[row].set_visible(sure)
             if there:
                 self._whiskers[row].set_xdata([estimate.low, estimate.high])
-                text = _with_interval(estimate.scaled(0.01))
+                shares = estimate.scaled(0.01)
+                text = _with_interval(shares) if sure else f"{_points(shares.value)}, too few flights"
             else:
                 text = "nothing to compare" if compared or row == 0 else "compared with nobody"
             self._values[row].set_text(text)
 
+    def _tell(self, expected: float, after: float, left: float) -> None:
+        """Beside the lines: where it would have ended, where it did, and what lies between; never overlapping."""
+        height = self._top.get_ylim()[1]
+        apart = max(height * 0.085, abs(expected - after) / 2)
+        middle = min(height * 0.95 - apart, max(height * 0.05 + apart, (max(0.0, expected) + after) / 2))
+        up = 1 if expected >= after else -1
+        texts = (f"expected {expected:.1f}%".replace("-", "−"), f"{_size(left)} points left", f"was {after:.1f}%")
+        for artist, text, place in zip(self._told, texts, (up, 0, -up), strict=True):
+            artist.set_text(text)
+            artist.set_y(middle + place * apart)
+
     def _words(self, found: BeforeAfter, values: dict[str, Any]) -> str:
-        carrier = self.names[values["carrier"]]
+        carrier, peers = self.names[values["carrier"]], values["peers"]
+        main = self.shares.main_airport(values["carrier"])
+        if peers == "airport":
+            carrier += f" at {main}"
+        length = int(values["length"])
         if not all(found.own.flights):
             when = values["before"] if not found.own.flights[0] else values["after"]
-            return f"{carrier} has no flights in {self._window_name(when, values['length'])}. Choose other months."
-        own, left = found.own, found.difference
-        per_cent = "" if not math.isfinite(own.relative.value) else f", or {_signed(100 * own.relative.value, 0)}%"
+            return f"{carrier} has no flights in {self._window_name(when, length)}. Choose other months."
+        own, few = found.own, min(found.own.flights)
+        per_cent = "" if not math.isfinite(own.relative.value) else f", or {abs(100 * own.relative.value):.0f}%"
         words = (
-            f"{carrier}: **{own.before:.1%}** in {self._window_name(values['before'], values['length'])}, "
-            f"**{own.after:.1%}** in {self._window_name(values['after'], values['length'])}. "
-            f"That is {_points(own.points.value)}{per_cent}. "
+            f"{carrier}: **{own.before:.1%}** in {self._window_name(values['before'], length)}, "
+            f"**{own.after:.1%}** in {self._window_name(values['after'], length)}. "
+            f"It {_moved(own.points.value)}{per_cent}. "
         )
-        if min(own.flights) < FEW:
-            words += f"It flew {own.flights[0]:,} and {own.flights[1]:,} times: **too few to lean on**. "
-        if values["peers"] == "nobody":
+        if few < FEW:
+            once, again = (f"{flown:,} {'time' if flown == 1 else 'times'}" for flown in own.flights)
+            words += f"It flew {once} before and {again} after: **too few to lean on**. "
+        if peers == "nobody":
             return words + "Compared with nobody, all of it looks like the carrier's own doing."
-        if not math.isfinite(left.value):
+        if not math.isfinite(found.difference.value):
             return words + "The others have no flights there to compare with."
-        pairs = self.placebos(values["carrier"], int(values["length"]), values["peers"])
-        others = (
-            "the others" if values["peers"] == "all" else f"the others at {self.shares.main_airport(values['carrier'])}"
-        )
+        return words + self._left(found, values, f"The others at {main}" if peers == "airport" else "The others")
+
+    def _left(self, found: BeforeAfter, values: dict[str, Any], others: str) -> str:
+        """What is left, how sure that is, and how often other months would have looked as good."""
+        left, length = found.difference, int(values["length"])
+        where = "below" if left.value < 0 else "above"
+        words = f"{others} {_moved(found.peers.points.value)}. It ended **{_size(left.value)} points** {where} where "
+        if min(found.own.flights) < TOO_FEW:
+            return words + "their change would have put it. With so few flights that says nothing."
+        low, high = sorted(end if left.value >= 0 else -end for end in (left.low, left.high))
+        verdict = "better than they did" if left.value < 0 else "worse than they did"
         if left.low <= 0 <= left.high:
-            verdict = "so close to theirs that other days could turn it round"
+            verdict = "so close that other days could turn it round"
+        pairs = self.placebos(values["carrier"], length, values["peers"])
+        what = "months" if length == 1 else f"windows of {length} months"
+        if pairs.pairs == 1:
+            chance = f"The year holds no other pair of {what} for this carrier."
         else:
-            verdict = "better than they did" if left.value < 0 else "worse than they did"
-        count = pairs.at_least(left.value)
+            count = pairs.at_least(left.value)
+            only = "only this one" if count == 1 else f"**{count}** of them, this one included,"
+            good = "good" if left.value < 0 else "bad"
+            chance = f"You could have picked {pairs.pairs} pairs of {what}: in {only} it looks at least this {good}."
         return words + (
-            f"Take off what {others} did, {_points(found.peers.points.value)}, and **{_points(left.value)}** are left "
-            f"({_signed(100 * left.low)} to {_signed(100 * left.high)}): {verdict}. Of the {pairs.pairs} pairs of "
-            f"windows this long, **{count}**, this one included, {'gives' if count == 1 else 'give'} "
-            f"{'a drop' if left.value < 0 else 'a rise'} as large."
+            f"their change would have put it (95% interval {_plain(low)} to {_plain(high)}): {verdict}. {chance}"
         )
 
     @staticmethod
@@ -360,6 +407,31 @@ def _signed(value: float, digits: int = 1) -> str:
     """With its sign; a minus, not a hyphen; never "−0.0"."""
     rounded = round(value, digits)
     return f"{'−' if rounded < 0 else '+'}{abs(rounded):.{digits}f}"
+
+
+def _plain(points: float) -> str:
+    """A share as points, signed only where it is below 0."""
+    return _signed(100 * points).removeprefix("+")
+
+
+def _size(share: float) -> str:
+    """A difference of shares in points, without its sign: "7.5"."""
+    return f"{abs(100 * share):.1f}"
+
+
+def _moved(share: float) -> str:
+    """A change of a share in words: "fell by 25.6 points"."""
+    return f"{'fell' if share < 0 else 'rose'} by {_size(share)} points" if round(100 * share, 1) else "didn't move"
+
+
+def _line(months: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The line by month; a month between two without flights becomes a short stroke, or it would not be seen."""
+    known = np.pad(np.isfinite(share), 1)
+    alone = known[1:-1] & ~known[:-2] & ~known[2:]
+    half = np.where(alone, 0.06, 0.0)
+    x, y = np.column_stack([months - half, months + half]), np.column_stack([share, share])
+    first_only = np.column_stack([np.ones(len(months), bool), alone])
+    return x[first_only], y[first_only]
 
 
 def _with_interval(shares: Estimate) -> str:

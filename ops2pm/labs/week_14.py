@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ops2pm.models.orders import WEEKS
-from ops2pm.models.process_change import BY_KEY, CHANGE_WEEK, MEASURES, Difference, Measure, Weekly, sides
+from ops2pm.models.process_change import BY_KEY, CHANGE_WEEK, MEASURES, Difference, Measure, Weekly, is_clean, sides
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -31,7 +31,7 @@ class Week14Lab(Lab):
     title = "Week 14"
     question = (
         "From week 14 on, a faster process sends the first parcel. *What else moved, and is it more than what moves "
-        "in any other week?* Everything in this company is simulated."
+        "where nothing happened?* Everything in this company is simulated."
     )
     opens_after = "predictions/02.week_14"
     simulated = True
@@ -90,10 +90,9 @@ class Week14Lab(Lab):
         """A measure's change in week 14 as the lab writes it: "−0.1 points (−0.8 to +0.5)"."""
         return _change(BY_KEY[measure], self.compare(measure, weeks))
 
-    @property
-    def other_cuts(self) -> int:
-        """How many other weeks the slider offers."""
-        return LAST_CUT - FIRST_CUT
+    def other_cuts(self, weeks: int, cut: int = CHANGE_WEEK) -> int:
+        """How many other weeks the slider offers at which nothing happened on either side."""
+        return int(self._clean(weeks, cut).sum())
 
     def moved(self, *measures: str) -> str:
         """Which of these got better by more than chance in week 14: "neither", "both", or the key of the one."""
@@ -103,11 +102,21 @@ class Week14Lab(Lab):
         return {0: "neither", len(measures): "both"}.get(len(better)) or better[0]
 
     def as_large(self, measure: str, weeks: int, cut: int, segment: str = "") -> int:
-        """At how many of the other weeks the change is at least as large, in either direction."""
+        """At how many of the other weeks in which nothing happened the change is at least as large, up or down."""
         segment = segment or self.weekly.segments[0]
         cuts, found = self._every_cut(measure, weeks, segment)
         size = np.abs(found[:, 0])
-        return int((size[(cuts != cut) & _offered(cuts)] >= size[cuts == cut][0]).sum())
+        return int((size[self._clean(weeks, cut)] >= size[cuts == cut][0]).sum())
+
+    @staticmethod
+    def _clean(weeks: int, cut: int) -> np.ndarray:
+        """Which of weeks 2 to 26 stand for "nothing happened": offered, not the one that is cut, and cut cleanly."""
+        return np.array(
+            [
+                FIRST_CUT <= other <= LAST_CUT and other not in (cut, CHANGE_WEEK) and is_clean(other, weeks)
+                for other in range(2, WEEKS + 1)
+            ]
+        )
 
     # -- the picture -------------------------------------------------------------------------------
 
@@ -142,8 +151,15 @@ class Week14Lab(Lab):
         axes.set_xticks([2, 6, 10, 14, 18, 22, 26])
         axes.axhline(0, color=INK, linewidth=1)
         axes.axvspan(CHANGE_WEEK - 0.5, CHANGE_WEEK + 0.5, color=GRID, alpha=0.7, linewidth=0)
-        self._intervals = figure.track("intervals", axes.plot([], [], color=REST, linewidth=1.4)[0])
-        self._values = figure.track("values", axes.plot([], [], color=REST, linewidth=5)[0])
+        # Dark: nothing happened on either side. Pale: week 14 lies inside the window, so something did.
+        self._intervals, self._values = {}, {}
+        for kind, colour in (("mixed", GRID), ("clean", REST)):
+            name = "" if kind == "clean" else "mixed-"
+            self._intervals[kind] = figure.track(f"{name}intervals", axes.plot([], [], color=colour, linewidth=1.4)[0])
+            self._values[kind] = figure.track(f"{name}values", axes.plot([], [], color=colour, linewidth=5)[0])
+        self._pale = figure.track(
+            "pale", axes.text(WEEKS + 0.7, 0, "pale: week 14\nlies inside", color=INK, va="center", fontsize=9)
+        )
         self._interval = figure.track("interval", axes.plot([0, 0], [0, 1], color=CHOSEN, linewidth=2.5)[0])
         self._value = figure.track("value", axes.plot([0, 1], [0, 0], color=CHOSEN, linewidth=8)[0])
         self._change_name = figure.track(
@@ -187,26 +203,50 @@ class Week14Lab(Lab):
         reach = np.nanmax(np.abs(found))
         limit = next(step for step in STEPS if reach * 1.05 < step or step == STEPS[-1])
         self._low.set_ylim(-limit, limit)
-        gaps = np.full(len(cuts), np.nan)
-        at = np.column_stack([cuts, cuts, gaps]).ravel()
-        self._intervals.set_data(at, np.column_stack([found[:, 1], found[:, 2], gaps]).ravel())
-        across = np.column_stack([cuts - 0.15, cuts + 0.15, gaps]).ravel()
-        self._values.set_data(across, np.column_stack([found[:, 0], found[:, 0], gaps]).ravel())
+        clean = np.array([is_clean(int(other), weeks) for other in cuts])
+        for kind, own in (("clean", clean), ("mixed", ~clean)):
+            x, (y, low, high), gaps = cuts[own], found[own].T, np.full(own.sum(), np.nan)
+            self._intervals[kind].set_data(
+                np.column_stack([x, x, gaps]).ravel(), np.column_stack([low, high, gaps]).ravel()
+            )
+            across = np.column_stack([x - 0.15, x + 0.15, gaps]).ravel()
+            self._values[kind].set_data(across, np.column_stack([y, y, gaps]).ravel())
+        self._pale.set_visible(not clean.all())
         value, low, high = found[cuts == cut][0]
         self._interval.set_data([cut, cut], [low, high])
         self._value.set_data([cut - 0.2, cut + 0.2], [value, value])
         self._change_name.set_text(f"week {cut}: {_signed(value, measure)}")
         self._change_name.set_y(value)
+        self._pale.set_y((-0.72 if value >= 0 else 0.72) * limit)
 
     def _words(self, measure: Measure, found: Difference, values: dict[str, Any]) -> str:
         cut, weeks = int(values["cut"]), int(values["weeks"])
-        verdict = "It is more than chance." if found.seen else "The interval holds 0: it can't be told from chance."
-        count = self.as_large(measure.key, weeks, cut, values["segment"])
-        others = "No other week" if not count else f"{count} of the {self.other_cuts} other weeks"
+        verdict = "It is more than chance" if found.seen else "The interval holds 0: it can't be told from chance"
+        if is_clean(cut, weeks):
+            verdict += "."
+        else:
+            verdict += f", but week {CHANGE_WEEK} lies inside this window."
+        first, _, last = sides(cut, weeks)
+        for there, side in ((cut - first, "before"), (last - cut + 1, "after")):
+            if there < weeks:
+                verdict += f" Only {there} weeks are left {side}."
+        if weeks == 1:
+            verdict += " With so short a window one week decides."
         return (
             f"{measure.label}: **{_number(found.before, measure)}** before week {cut}, "
             f"**{_number(found.after, measure)}** from then on. That is {_change(measure, found)}. {verdict} "
-            f"{others} {'shows' if count <= 1 else 'show'} a change as large. Simulated orders."
+            f"{self._elsewhere(measure, weeks, cut, values['segment'])} Simulated orders."
+        )
+
+    def _elsewhere(self, measure: Measure, weeks: int, cut: int, segment: str) -> str:
+        """How often as much moved where nothing happened."""
+        cuts = self.other_cuts(weeks, cut)
+        if not cuts:
+            return f"With {weeks} weeks on either side, week {CHANGE_WEEK} lies inside every other window."
+        count = self.as_large(measure.key, weeks, cut, segment)
+        return (
+            f"Of the {cuts} other weeks with nothing on either side, **{count or 'none'}** "
+            f"{'shows' if count <= 1 else 'show'} a change as large."
         )
 
     def _range(self, measure: Measure) -> tuple[float, float]:

@@ -27,7 +27,8 @@ LATE_BY = 15.0
 MONTHS = 12
 
 Peers = Literal["all", "airport"]
-"""Whom to compare with: all other carriers, or those at the airport the carrier uses most."""
+"""What is compared: all flights with those of all other carriers, or, on *both* sides, only the flights from the
+airport the carrier uses most. With one side at all airports, the difference would hold the airports' own seasons."""
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
@@ -170,15 +171,19 @@ class Shares:
         """The airport from which the carrier flew most."""
         return str(self.airports[self._flights[self._index(carrier), :, 0].sum(axis=-1).argmax()])
 
-    def of(self, carrier: str) -> Monthly:
-        """A carrier's own months. ValueError for a carrier without flights."""
+    def of(self, carrier: str, peers: Peers = "all") -> Monthly:
+        """A carrier's own months; with "airport", from its main airport only. ValueError for one without flights."""
         own = self._index(carrier)
-        return _months(self._lost[own].sum(axis=0), self._flights[own].sum(axis=0))
+        return self._where(self._lost[own], self._flights[own], carrier, peers)
 
     def peers(self, carrier: str, peers: Peers = "all") -> Monthly:
         """The months of those it is compared with. ValueError for a carrier without flights."""
         own = self._index(carrier)
         lost, flights = (each.sum(axis=0) - each[own] for each in (self._lost, self._flights))
+        return self._where(lost, flights, carrier, peers)
+
+    def _where(self, lost: np.ndarray, flights: np.ndarray, carrier: str, peers: Peers) -> Monthly:
+        """Counts by airport, shape (airports, 1 + draws, 12), as months: summed, or of the carrier's main airport."""
         if peers == "airport":
             main = list(self.airports).index(self.main_airport(carrier))
             return _months(lost[main], flights[main])
@@ -189,7 +194,7 @@ class Shares:
 
         Where the gap wanders, the two don't move in parallel.
         """
-        return 100 * (self.of(carrier).share - self.peers(carrier, peers).share)
+        return 100 * (self.of(carrier, peers).share - self.peers(carrier, peers).share)
 
     def compare(self, carrier: str, before: Window, after: Window, peers: Peers = "all") -> BeforeAfter:
         """The carrier's change, its peers', and the difference in differences.
@@ -199,7 +204,7 @@ class Shares:
         """
         if not 1 <= before.first <= before.last < after.first <= after.last <= MONTHS:
             raise ValueError(f"Before is {tuple(before)}, after {tuple(after)}: both in 1 to 12, one after the other.")
-        own, others = self.of(carrier), self.peers(carrier, peers)
+        own, others = self.of(carrier, peers), self.peers(carrier, peers)
         drawn_own, drawn_peers = _drawn_points(own, before, after), _drawn_points(others, before, after)
         mine, theirs = _change(own, before, after, drawn_own), _change(others, before, after, drawn_peers)
         # The same days were drawn for both, so the difference is taken draw by draw.
@@ -218,7 +223,7 @@ class Shares:
 
         Pairs in which the carrier, or its peers, had no flights are left out.
         """
-        own, others = self.of(carrier), self.peers(carrier, peers)
+        own, others = self.of(carrier, peers), self.peers(carrier, peers)
         starts = np.arange(1, MONTHS - length + 2)
         gaps = np.array([_gap(own, others, Window(int(s), int(s) + length - 1)) for s in starts])
         pairs = np.array([(i, j) for i in range(len(starts)) for j in range(i + length, len(starts))], dtype=int)

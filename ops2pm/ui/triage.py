@@ -5,6 +5,7 @@ Where good readers disagree, both readings are given and nothing is counted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,10 +21,16 @@ from ops2pm.ui.markup import inline, join, tag
 CONTENT = Path(__file__).resolve().parents[1] / "content" / "bullets.yaml"
 KEY = "02.triage"
 
+SHORT = {
+    "user": "the user",
+    "outcome": "the outcome",
+    "baseline": "the level or comparison",
+    "action": "the own action",
+}
 MARKS = {
     "user": "names a user: somebody you could point at",
     "outcome": "says what changed for them, or for the business",
-    "baseline": "has a baseline or a comparison",
+    "baseline": "gives the level it started from, or a comparison",
     "action": "ties the change to the writer's own action",
 }
 
@@ -64,7 +71,8 @@ class Triage(Panel):
 
     def _remember(self) -> None:
         kept = session.remembered("quizzes", KEY, dict) or {}
-        ticked, compared = kept.get("ticked"), kept.get("compared")
+        draft = session.remembered("drafts", KEY, dict) or {}
+        ticked, compared = draft.get("ticked", kept.get("ticked")), kept.get("compared")
         for bullet in self.bullets:
             marks = ticked.get(bullet.id) if isinstance(ticked, dict) else None
             self.ticked[bullet.id] = {mark for mark in MARKS if isinstance(marks, list) and mark in marks}
@@ -128,22 +136,22 @@ class Triage(Panel):
         bullet = self.bullet
         if bullet.id not in self.compared:
             return Markup("")
-        if bullet.debate:
-            return tag("p", tag("strong", "Open to debate. "), inline(bullet.why))
         ticked = self.ticked[bullet.id]
-        rows = []
-        for mark, label in MARKS.items():
-            said, ours = mark in ticked, mark in bullet.has
-            verdict = "so do we" if said == ours else f"we say {'yes' if ours else 'no'}"
-            rows.append(
-                tag(
-                    "li",
-                    f"It {label.partition(':')[0]}? You say {'yes' if said else 'no'}, ",
-                    tag("strong", verdict),
-                    ".",
-                )
+        if bullet.debate:
+            sets = f"You ticked {_named(ticked)}; we tick {_named(bullet.has)}."
+            return join([tag("p", tag("strong", "Open to debate. "), inline(bullet.why)), tag("p", sets)])
+        rows = [
+            tag(
+                "li",
+                f"It {label.partition(':')[0]}? You say {'yes' if mark in ticked else 'no'}, ",
+                tag("strong", f"we say {'yes' if mark in bullet.has else 'no'}"),
+                ".",
             )
-        return join([tag("ul", rows), tag("p", inline(bullet.why))])
+            for mark, label in MARKS.items()
+            if (mark in ticked) != (mark in bullet.has)
+        ]
+        head = f"You differ from us on {len(rows)}:" if rows else "You read it as we do."
+        return join([tag("p", head), tag("ul", rows) if rows else None, tag("p", inline(bullet.why))])
 
     def _agreed(self, bullet: Bullet) -> int:
         return sum((mark in self.ticked[bullet.id]) == (mark in bullet.has) for mark in MARKS)
@@ -155,7 +163,19 @@ class Triage(Panel):
         counted, debated = self._counted(), sum(bullet.debate for bullet in self.bullets)
         right, of = sum(map(self._agreed, counted)), len(MARKS) * len(counted)
         text = f"{len(self.compared)} of {len(self.bullets)} compared."
-        return f"{text} {right} of {of} as we read them; the {debated} open to debate don't count." if of else text
+        if of:
+            text += f" {right} of {of} as we read them; the {debated} open to debate don't count."
+        return f"{text} {self._summary()}".rstrip() if len(self.compared) == len(self.bullets) else text
+
+    def _summary(self) -> str:
+        """Which mark the reader most often read otherwise, once all are compared; "" where none was."""
+        misses = {
+            mark: sum((mark in self.ticked[bullet.id]) != (mark in bullet.has) for bullet in self._counted())
+            for mark in MARKS
+        }
+        most = max(misses.values())
+        names = " and ".join(SHORT[mark] for mark in MARKS if misses[mark] == most)
+        return f"What you most often read otherwise: {names}, {most} times." if most > 1 else ""
 
     # -- what the reader does ------------------------------------------------------------------------
 
@@ -165,14 +185,21 @@ class Triage(Panel):
             own = self.ticked[self.bullet.id]
             (own.add if value is True else own.discard)(name)
             self.note(name, checked=value is True)
+            session.record("drafts", KEY, {"ticked": self._ticks()})
             if self.bullet.id not in self.compared:
                 return
         elif name == "compare":
             self.compared.add(self.bullet.id)
         elif name in ("next", "previous"):
             # Round and round: a button that goes dead at the end would drop the keyboard's focus.
-            self.at = (self.at + (1 if name == "next" else -1)) % len(self.bullets)
+            step = 1 if name == "next" else -1
+            ends = self.at + step not in range(len(self.bullets))
+            self.at = (self.at + step) % len(self.bullets)
             self._show()
+            if ends:
+                self.patch(
+                    "place", text=f"{self._place()} ({'back at the first' if step > 0 else 'round to the last'})"
+                )
             return
         else:
             raise ValueError("There is no such thing to tick.")
@@ -187,15 +214,16 @@ class Triage(Panel):
             self.patch(mark, checked=mark in self.ticked[self.bullet.id])
         self.patch("answer", html=str(self._answer()))
 
+    def _ticks(self) -> dict[str, list[str]]:
+        return {key: [mark for mark in MARKS if mark in marks] for key, marks in self.ticked.items() if marks}
+
     def _keep(self) -> None:
         counted = self._counted()
         session.record(
             "quizzes",
             KEY,
             {
-                "ticked": {
-                    key: [mark for mark in MARKS if mark in marks] for key, marks in self.ticked.items() if marks
-                },
+                "ticked": self._ticks(),
                 "compared": [bullet.id for bullet in self.bullets if bullet.id in self.compared],
                 "right": sum(map(self._agreed, counted)),
                 "of": len(MARKS) * len(counted),
@@ -212,6 +240,11 @@ class Triage(Panel):
         asked = tag("ul", [tag("li", label) for label in MARKS.values()])
         lines = tag("ol", [tag("li", bullet.text) for bullet in self.bullets])
         return {"text/html": str(tag("div", tag("strong", "Triage. Which of these lines …"), asked, lines))}
+
+
+def _named(marks: Iterable[str]) -> str:
+    """Marks in words: "the user, the own action", or "none"."""
+    return ", ".join(SHORT[mark] for mark in MARKS if mark in marks) or "none"
 
 
 def triage() -> Triage:
