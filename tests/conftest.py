@@ -42,3 +42,12 @@ def fresh_workbook(tmp_path, monkeypatch):
     yield session.workbook()
     session.workbook.cache_clear()
     session._listeners.clear()
+
+
+@pytest.fixture
+def no_hint_given(monkeypatch, tmp_path):
+    """An empty workbook for the checks, and no hint given yet."""
+    from ops2pm import checks
+
+    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
+    monkeypatch.setattr(checks, "_hints_given", {})

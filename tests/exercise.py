@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import redirect_stdout
 from functools import cached_property
 from importlib import import_module
 
@@ -25,12 +26,12 @@ class Exercise:
 
     @cached_property
     def variables(self):
-        """What the cells of track B set as they stand, untouched."""
+        """What its own cells set, solutions included: a later item may use what an earlier one has set."""
         variables = {"load": load}
-        begin = next(place for place, cell in enumerate(self.cells) if f"ex-{self.number}-b-setup" in cell)
-        for cell in self.cells[begin:]:
-            if not PANEL.search(cell):
-                exec(untouched(cell), variables)
+        with redirect_stdout(None):
+            for cell in self.cells:
+                if not PANEL.search(cell):
+                    exec(code_of(cell), variables)
         return variables
 
     def right_answer(self, check):
@@ -42,9 +43,9 @@ class Exercise:
         return check.judge.value()
 
 
-def untouched(cell):
-    """A cell's code as the exercise notebook has it."""
-    return "\n".join(line for line in SOLUTION.sub("", cell).splitlines() if not line.startswith(":"))
+def code_of(cell):
+    """A cell's code, without the marks that the build reads."""
+    return "\n".join(line for line in cell.splitlines() if not line.startswith(":"))
 
 
 def value_of(variables, code):

@@ -227,7 +227,7 @@ def test_envoy_lost_ground_and_how_sure_that_is_hangs_on_the_comparison(shares):
     first, autumn = Window(1, 3), Window(9, 11)
     all_others, neighbours = (shares.compare("MQ", first, autumn, peers) for peers in ("all", "airport"))
     assert all_others.own.points.value < 0 < all_others.difference.low
-    assert 0 < neighbours.difference.low, "a loss there as well"
+    assert neighbours.difference.low > 0, "a loss there as well"
     assert 0.4 < neighbours.difference.value / all_others.difference.value < 0.6, "about half is left"
 
 

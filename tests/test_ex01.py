@@ -2,68 +2,29 @@
 
 import math
 import re
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
+from exercise import Exercise, value_of
 
 from ops2pm import checks, load
-from ops2pm.checks import MISSING, Interval, Number, OneOf, grade
+from ops2pm.checks import Interval, Number, grade
 from ops2pm.exercises import ex01
 from ops2pm.numbers import parse_range
 
-SOURCE = (Path(__file__).parents[1] / "course" / "exercises" / "01_which_door.md").read_text(encoding="utf-8")
-CELLS = re.findall(r"```\{code-cell\} ipython3\n(.*?)```", SOURCE, re.DOTALL)
+EXERCISE = Exercise("01")
+SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
 BY_ID = {check.id: check for check in ex01.CHECKS}
 NUMBERS = [check for check in ex01.CHECKS if isinstance(check.judge, Number)]
 NOW, BRIDGE, PROXY = "distribution manager", "project management specialist", "marketing manager"
 
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch, tmp_path):
-    """An empty workbook, and no hint given yet."""
-    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
-    monkeypatch.setattr(checks, "_hints_given", {})
+pytestmark = pytest.mark.usefixtures("no_hint_given")
 
 
 @pytest.fixture(scope="module")
 def notebook():
     """The variables that the exercise's own cells set."""
-    wages = load("wages")
-    metro = wages[wages["area"] != "United States"]
-    medians = metro.pivot(index="area", columns="occupation", values="p50")
-    scores, weights = ex01.decision()
-    return {
-        "np": np,
-        "pd": pd,
-        "wages": wages,
-        "metro": metro,
-        "medians": medians,
-        "now": NOW,
-        "bridge": BRIDGE,
-        "both": medians[[NOW, BRIDGE]].dropna(),
-        "people": metro.pivot(index="area", columns="occupation", values="employment")[NOW],
-        "country": wages[wages["area"] == "United States"].set_index("occupation")["p50"],
-        "rng": np.random.default_rng(1),
-        "scores": scores,
-        "weights": weights,
-    }
-
-
-def value_of(notebook, code):
-    """Run code as a cell of the exercise would; the value of `answer`."""
-    variables = dict(notebook)
-    exec(code, variables)
-    return variables["answer"]
-
-
-def right_answer(check, notebook):
-    if isinstance(check.judge, OneOf):
-        return check.judge.right
-    if check.code:
-        return value_of(notebook, f"{check.code}\nanswer = {check.variable}")
-    return check.judge.value()
+    return EXERCISE.variables
 
 
 each = pytest.mark.parametrize("check", ex01.CHECKS, ids=lambda check: check.id)
@@ -72,105 +33,7 @@ each = pytest.mark.parametrize("check", ex01.CHECKS, ids=lambda check: check.id)
 # --- every check
 
 
-@each
-@pytest.mark.parametrize("blank", [MISSING, ...], ids=["missing", "..."])
-def test_a_blank_is_not_attempted(check, blank):
-    assert grade(check, blank).status == "not attempted"
-
-
-@each
-def test_the_solution_is_right_and_means_something(check, notebook):
-    result = grade(check, right_answer(check, notebook))
-    assert result.status == "right"
-    assert len(result.message) > 60 and result.message.endswith(".")
-
-
-def wrong_answers(check):
-    if isinstance(check.judge, OneOf):
-        return [option.value for option in check.judge.options if option.value != check.judge.right]
-    return [wrong.value() for wrong in check.judge.wrong]
-
-
-@each
-def test_every_known_mistake_has_a_message_of_its_own(check):
-    answers = wrong_answers(check)
-    said = [grade(check, answer) for answer in answers]
-    assert len(answers) >= 3
-    assert {result.status for result in said} == {"not yet"}
-    assert len({result.message for result in said}) == len(answers)
-    if not isinstance(check.judge, OneOf):
-        for wrong, result in zip(check.judge.wrong, said, strict=True):
-            assert result.message == checks.say(wrong.why)
-
-
-JUNK = [
-    None, math.nan, math.inf, -math.inf, "0.5", "", True, object(), {}, [], (1, 2, 3), float, pd.NA, pd.NaT,
-    np.array([1.0, math.nan, 2.0]), pd.Series(["a"]), pd.DataFrame({"x": [1]}), 10**400, 1j, lambda x: x,
-    type("<b>", (), {"__repr__": lambda self: "<script>"})(),
-]  # fmt: skip
-
-
-@each
-@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
-def test_an_impossible_answer_gets_a_sentence(check, junk):
-    result = grade(check, junk)
-    assert result.status == "not yet"
-    assert result.message.endswith(".") and len(result.message) < 200
-    html = checks.check(check.id, junk)._repr_mimebundle_()["text/html"]
-    assert "<script>" not in html and "<b>" not in html
-
-
-@each
-def test_code_that_raises_is_told(check):
-    def answer():
-        return load("wagse")
-
-    result = grade(check, answer)
-    assert result.status == "raised"
-    assert result.message.startswith("DataError: There is no data set called 'wagse'")
-
-
-@each
-def test_hints_and_solution(check):
-    assert len(check.hints) >= 2
-    for number in range(len(check.hints)):
-        assert f"{check.id} Hint {number + 1} of {len(check.hints)}." in str(checks.hint(check.id))
-    assert "There are no more hints" in str(checks.hint(check.id))
-    assert len(checks.say(check.explanation)) > 100
-    assert check.code in str(checks.solution(check.id))
-
-
-@each
-def test_a_hint_does_not_give_the_answer_away(check):
-    hints = " ".join(map(checks.say, check.hints))
-    if check.code:
-        assert check.code.splitlines()[-1].partition(" = ")[2] not in hints
-    if check in NUMBERS:
-        assert f"{check.judge.value():.3g}" not in hints
-
-
-@each
-def test_it_has_what_its_track_needs(check):
-    if check.variable:
-        assert check.code and not check.question
-        assert check.variable == f"answer_{check.id.partition('.')[2]}"
-    else:
-        assert check.question.endswith(("?", "Give one decimal.", "Give whole dollars."))
-        assert bool(check.choices) == isinstance(check.judge, OneOf)
-        assert len(dict(check.choices)) == len(check.choices)
-
-
 # --- numbers: tolerances that follow from the question
-
-
-@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
-def test_known_mistakes_cannot_be_taken_for_the_right_value(check):
-    judge = check.judge
-    values = [judge.value(), *(wrong.value() for wrong in judge.wrong)]
-    for i, value in enumerate(values):
-        for other in values[:i]:
-            assert abs(value - other) > 2 * judge.tolerance
-    assert len(judge.because) > 30
 
 
 @pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
@@ -180,14 +43,6 @@ def test_rounding_as_asked_is_right_and_one_step_further_is_not(check):
     assert grade(check, round(value, digits)).status == "right"
     assert grade(check, value + 1.05 * judge.tolerance).status == "not yet"
     assert grade(check, value - 1.05 * judge.tolerance).status == "not yet"
-
-
-@pytest.mark.parametrize("check", [c for c in NUMBERS if c.judge.share], ids=lambda check: check.id)
-def test_a_percentage_is_recognised(check):
-    for digits in (1, 2):
-        assert "right as a percentage" in grade(check, round(100 * check.judge.value(), digits)).message
-    wrong = check.judge.wrong[0]
-    assert grade(check, 100 * wrong.value()).message == f"Read as a percentage: {checks.say(wrong.why)}"
 
 
 def test_the_quotient_of_table_1_as_shown_is_right():
@@ -553,61 +408,7 @@ def test_with_other_data_the_answers_are_others(monkeypatch):
             value.cache_clear()
 
 
-def test_nothing_is_read_before_it_is_needed(monkeypatch):
-    for value in vars(ex01).values():
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
-    monkeypatch.setattr(ex01, "load", lambda name: pytest.fail(f"read {name}"))
-    assert "not attempted" in str(checks.check("01")).lower()
-    assert len(checks.checks_of("01")) == 12
-
-
 # --- the source of the notebooks
-
-
-def test_the_source_holds_every_check_in_order():
-    asked = re.findall(r'^(?:ask|check)\("(01\.\d+)"\)', SOURCE, re.MULTILINE)
-    assert asked == [check.id for check in ex01.CHECKS] == [f"01.{n}" for n in range(1, 13)]
-
-
-@each
-def test_the_source_and_the_check_agree(check):
-    if check.question:
-        assert f'ask("{check.id}")' in SOURCE
-        return
-    cell = next(cell for cell in CELLS if f"{check.variable} = ...\n" in cell)
-    region = re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", cell, re.DOTALL)[1]
-    assert region == check.code
-    test = CELLS[CELLS.index(cell) + 1]
-    assert f'assert check("{check.id}").status == "right"' in test
-    assert f'# hint("{check.id}")' in test
-
-
-def test_running_all_cells_spoils_nothing():
-    for cell in CELLS:
-        for line in re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).splitlines():
-            assert not re.match(r"\s*(hint|solution)\(", line)
-
-
-def test_results_are_shown_by_panels_that_renew_themselves():
-    assert SOURCE.count('results("01")') == 2
-    assert 'check("01")' not in SOURCE
-
-
-def test_nothing_asks_readers_to_write_into_a_cell_of_text():
-    assert "double-click" not in SOURCE
-    for cell in re.findall(r'\+\+\+ \{"solution": "[^"]*"\}(.*?)\+\+\+', SOURCE, re.DOTALL):
-        assert not re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).strip()
-
-
-def test_every_surprise_ends_in_a_question_to_discuss():
-    regions = re.findall(
-        r'\{"solution": "(ex-01-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
-    )
-    assert len(regions) == 10
-    for name, text in regions:
-        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
-    assert sum("wrong turn" in text for _, text in regions) >= 8
 
 
 def test_the_two_surveys_are_those_of_the_text():
@@ -615,12 +416,6 @@ def test_the_two_surveys_are_those_of_the_text():
     assert f"{ex01.FIRST} − {ex01.PRESENT}." in SOURCE
     assert f"take the average, {(ex01.FIRST + ex01.PRESENT) / 2:.0f}%" in SOURCE
     assert 0.4 < 1 - ex01.PRESENT / ex01.FIRST < 0.5  # "nearly half"
-
-
-def test_cells_are_small():
-    for cell in CELLS:
-        lines = [line for line in cell.splitlines() if line.strip() and not line.startswith((":", "#"))]
-        assert len(lines) <= 8, cell
 
 
 def test_what_is_invented_says_so():

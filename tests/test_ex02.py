@@ -4,14 +4,14 @@ import math
 import re
 from calendar import month_name
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from exercise import SOLUTION, Exercise, code_of, value_of
 
 from ops2pm import checks, load
-from ops2pm.checks import MISSING, Interval, Number, OneOf, grade
+from ops2pm.checks import Interval, Number, grade
 from ops2pm.exercises import ex02
 from ops2pm.models import ruined
 from ops2pm.models.before_after import Shares, Window
@@ -19,148 +19,25 @@ from ops2pm.models.orders import week_of
 from ops2pm.models.resample import day_weights
 from ops2pm.rubrics import reframed_bullets
 
-SOURCE = (Path(__file__).parents[1] / "course" / "exercises" / "02_outcomes_not_inputs.md").read_text(encoding="utf-8")
-CELLS = re.findall(r"```\{code-cell\} ipython3\n(.*?)```", SOURCE, re.DOTALL)
+EXERCISE = Exercise("02")
+SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
 BY_ID = {check.id: check for check in ex02.CHECKS}
 NUMBERS = [check for check in ex02.CHECKS if isinstance(check.judge, Number)]
 INTERVALS = [check for check in ex02.CHECKS if isinstance(check.judge, Interval)]
 
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch, tmp_path):
-    """An empty workbook, and no hint given yet."""
-    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
-    monkeypatch.setattr(checks, "_hints_given", {})
-
-
-def given(cell):
-    """A cell's code as the untouched exercise has it."""
-    code = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL)
-    return "\n".join(line for line in code.splitlines() if not line.startswith(":"))
+pytestmark = pytest.mark.usefixtures("no_hint_given")
 
 
 @pytest.fixture(scope="module")
 def notebook():
-    """The variables that the cells of track B set as they stand, untouched."""
-    variables = {"load": load}
-    begin = next(place for place, cell in enumerate(CELLS) if "ex-02-b-setup" in cell)
-    for cell in CELLS[begin:]:
-        if not re.search(r"^(check|ask|form|results)\(", cell, re.MULTILINE):
-            exec(given(cell), variables)
-    return variables
-
-
-def value_of(notebook, code):
-    """Run code as a cell of the exercise would; the value of `answer`."""
-    variables = dict(notebook)
-    exec(code, variables)
-    return variables["answer"]
-
-
-def right_answer(check, notebook):
-    if isinstance(check.judge, OneOf):
-        return check.judge.right
-    if check.code:
-        return value_of(notebook, f"{check.code}\nanswer = {check.variable}")
-    return check.judge.value()
+    """The variables that the exercise's own cells set."""
+    return EXERCISE.variables
 
 
 each = pytest.mark.parametrize("check", ex02.CHECKS, ids=lambda check: check.id)
 
 
 # --- every check
-
-
-@each
-@pytest.mark.parametrize("blank", [MISSING, ...], ids=["missing", "..."])
-def test_a_blank_is_not_attempted(check, blank):
-    assert grade(check, blank).status == "not attempted"
-
-
-@each
-def test_the_solution_is_right_and_means_something(check, notebook):
-    result = grade(check, right_answer(check, notebook))
-    assert result.status == "right"
-    assert len(result.message) > 60 and result.message.endswith((".", ".)", "?"))
-
-
-def known_mistakes(check):
-    return (*getattr(check.judge, "near", ()), *check.judge.wrong)
-
-
-def wrong_answers(check):
-    if isinstance(check.judge, OneOf):
-        return [option.value for option in check.judge.options if option.value != check.judge.right]
-    return [wrong.value() for wrong in known_mistakes(check)]
-
-
-@each
-def test_every_known_mistake_has_a_message_of_its_own(check):
-    answers = wrong_answers(check)
-    said = [grade(check, answer) for answer in answers]
-    assert len(answers) >= 3
-    assert {result.status for result in said} == {"not yet"}
-    assert len({result.message for result in said}) == len(answers)
-    if not isinstance(check.judge, OneOf):
-        for wrong, result in zip(known_mistakes(check), said, strict=True):
-            assert result.message == checks.say(wrong.why)
-
-
-JUNK = [
-    None, math.nan, math.inf, -math.inf, "0.5", "", True, object(), {}, [], (1, 2, 3), float, pd.NA, pd.NaT,
-    np.array([1.0, math.nan, 2.0]), pd.Series(["a"]), pd.DataFrame({"x": [1]}), 10**400, 1j, lambda x: x,
-    type("<b>", (), {"__repr__": lambda self: "<script>"})(),
-]  # fmt: skip
-
-
-@each
-@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
-def test_an_impossible_answer_gets_a_sentence(check, junk):
-    result = grade(check, junk)
-    assert result.status == "not yet"
-    assert result.message.endswith(".") and len(result.message) < 200
-    html = checks.check(check.id, junk)._repr_mimebundle_()["text/html"]
-    assert "<script>" not in html and "<b>" not in html
-
-
-@each
-def test_code_that_raises_is_told(check):
-    def answer():
-        return load("flihgts")
-
-    result = grade(check, answer)
-    assert result.status == "raised"
-    assert result.message.startswith("DataError: There is no data set called 'flihgts'")
-
-
-@each
-def test_hints_and_solution(check):
-    assert len(check.hints) >= 2
-    for number in range(len(check.hints)):
-        assert f"{check.id} Hint {number + 1} of {len(check.hints)}." in str(checks.hint(check.id))
-    assert "There are no more hints" in str(checks.hint(check.id))
-    assert len(checks.say(check.explanation)) > 100
-    assert check.code in str(checks.solution(check.id))
-
-
-@each
-def test_a_hint_does_not_give_the_answer_away(check):
-    hints = " ".join(map(checks.say, check.hints))
-    if check.code:
-        assert check.code.splitlines()[-1].partition(" = ")[2] not in hints
-    if check in NUMBERS:
-        assert not re.search(rf"(?<![\d.]){abs(check.judge.value()):.3g}(?![\d.])", hints)
-
-
-@each
-def test_it_has_what_its_track_needs(check):
-    if check.variable:
-        assert check.code and not check.question
-        assert check.variable == f"answer_{check.id.partition('.')[2]}"
-    else:
-        assert check.question.endswith(("?", "Give one decimal."))
-        assert bool(check.choices) != bool(check.unit)
-        assert len(dict(check.choices)) == len(check.choices)
 
 
 def test_the_right_option_does_not_stand_out():
@@ -177,31 +54,12 @@ def test_the_right_option_does_not_stand_out():
 
 
 @pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
-def test_known_mistakes_cannot_be_taken_for_the_right_value(check):
-    judge = check.judge
-    values = [judge.value(), *(wrong.value() for wrong in judge.wrong)]
-    for i, value in enumerate(values):
-        for other in values[:i]:
-            assert abs(value - other) > 2 * judge.tolerance
-    assert len(judge.because) > 20
-
-
-@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
 def test_rounding_as_asked_is_right_and_one_step_further_is_not(check):
     judge, value = check.judge, check.judge.value()
     digits = {"02.1": 1, "02.3": 0, "02.7": 1, "02.9": 0}.get(check.id, 3)
     assert grade(check, round(value, digits)).status == "right"
     assert grade(check, value + 1.05 * judge.tolerance).status == "not yet"
     assert grade(check, value - 1.05 * judge.tolerance).status == "not yet"
-
-
-def test_a_percentage_is_recognised():
-    check = BY_ID["02.6"]
-    for digits in (1, 2):
-        assert "right as a percentage" in grade(check, round(100 * check.judge.value(), digits)).message
-    wrong = check.judge.wrong[0]
-    assert grade(check, 100 * wrong.value()).message == f"Read as a percentage: {checks.say(wrong.why)}"
-    assert "too low" in grade(check, 0.05).message
 
 
 @pytest.mark.parametrize("check", INTERVALS, ids=lambda check: check.id)
@@ -465,15 +323,6 @@ def test_with_other_data_the_answers_are_others(request):
         assert grade(check, value).message != before[check.id][1]
     assert all(BY_ID[id_].choices != old for id_, old in labels.items())
     assert checks.say(BY_ID["02.4"].judge.options[1].why) != why
-
-
-def test_nothing_is_read_before_it_is_needed(monkeypatch):
-    for value in vars(ex02).values():
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
-    monkeypatch.setattr(ex02, "load", lambda name: pytest.fail(f"read {name}"))
-    assert "not attempted" in str(checks.check("02")).lower()
-    assert len(checks.checks_of("02")) == 10
 
 
 # --- what the tables show, against plain counting
@@ -789,65 +638,14 @@ def test_delta_s_lead_is_largest_where_the_text_says_it_is():
 # --- the source of the notebooks
 
 
-def test_the_source_holds_every_check_in_order():
-    asked = re.findall(r'^(?:ask|check)\("(02\.\d+)"\)', SOURCE, re.MULTILINE)
-    assert asked == [check.id for check in ex02.CHECKS] == [f"02.{n}" for n in range(1, 11)]
-
-
-@each
-def test_the_source_and_the_check_agree(check):
-    if check.question:
-        assert f'ask("{check.id}")' in SOURCE
-        return
-    cell = next(cell for cell in CELLS if f"{check.variable} = ...\n" in cell)
-    region = re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", cell, re.DOTALL)[1]
-    assert region == check.code
-    test = CELLS[CELLS.index(cell) + 1]
-    assert f'assert check("{check.id}").status == "right"' in test
-    assert f'# hint("{check.id}")' in test
-
-
-def test_running_all_cells_spoils_nothing(notebook):
-    for cell in CELLS:
-        for line in given(cell).splitlines():
-            assert not re.match(r"\s*(hint|solution)\(", line)
-    assert "lead" not in notebook and "answer_6" in notebook and notebook["answer_6"] is ...
-
-
 def test_what_is_shown_before_an_item_does_not_answer_it():
     """No table holds a number that is asked for, and the cells of track B show August only."""
     shown = " ".join(str(table()) for table in (ex02.southwest, ex02.two_slides, ex02.endeavor, ex02.week_14))
     assert not re.search(r"(?<![\d.])11\.7(?!\d)", shown)
-    assert re.findall(r"^share.*$", "\n".join(map(given, CELLS)), re.MULTILINE)[-1] == "share[8].round(3)"
-
-
-def test_results_are_shown_by_panels_that_renew_themselves():
-    assert SOURCE.count('results("02")') == 2
-    assert 'check("02")' not in SOURCE
-
-
-def test_nothing_asks_readers_to_write_into_a_cell_of_text():
-    """The notebooks are in git; what readers write is kept in the workbook."""
-    assert "double-click" not in SOURCE
-    for cell in re.findall(r'\+\+\+ \{"solution": "[^"]*"\}(.*?)\+\+\+', SOURCE, re.DOTALL):
-        assert not re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).strip()
-
-
-def test_every_surprise_ends_in_a_question_to_discuss():
-    regions = re.findall(
-        r'\{"solution": "(ex-02-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
+    assert (
+        re.findall(r"^share.*$", "\n".join(code_of(SOLUTION.sub("", cell)) for cell in CELLS), re.MULTILINE)[-1]
+        == "share[8].round(3)"
     )
-    assert len(regions) == 8
-    for name, text in regions:
-        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
-    turns = [name for name, text in regions if "wrong turn" in text]
-    assert turns == ["ex-02-1-why", "ex-02-6-why", "ex-02-9-why"]
-
-
-def test_cells_are_small():
-    for cell in CELLS:
-        lines = [line for line in cell.splitlines() if line.strip() and not line.startswith((":", "#"))]
-        assert len(lines) <= 8, cell
 
 
 def test_the_numbers_in_the_text_are_those_of_the_checks():

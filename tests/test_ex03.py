@@ -3,63 +3,38 @@
 import math
 import re
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from exercise import Exercise, value_of
 
 from ops2pm import checks, load
-from ops2pm.checks import MISSING, Interval, Number, OneOf, Rows, grade
+from ops2pm.checks import Interval, Number, Rows, grade
 from ops2pm.exercises import ex03
 from ops2pm.models.metric_tree import MetricTree
 from ops2pm.models.orders import DEFAULT_SEED, Rules, draw_roles, measure, simulate, week_of
 from ops2pm.models.resample import day_weights
 from ops2pm.ui.form import form
 
-SOURCE = (Path(__file__).parents[1] / "course" / "exercises" / "03_systems_thinking.md").read_text(encoding="utf-8")
-CELLS = re.findall(r"```\{code-cell\} ipython3\n(.*?)```", SOURCE, re.DOTALL)
+EXERCISE = Exercise("03")
+SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
 BY_ID = {check.id: check for check in ex03.CHECKS}
 NUMBERS = [check for check in ex03.CHECKS if isinstance(check.judge, Number)]
 TABLES = (ex03.by_definition, ex03.by_parts, ex03.by_reorder, ex03.by_refusal, ex03.by_rating)
 
+pytestmark = pytest.mark.usefixtures("no_hint_given")
 
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch, tmp_path):
-    """An empty workbook, and no hint given yet."""
-    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
-    monkeypatch.setattr(checks, "_hints_given", {})
+
+@pytest.fixture(scope="module")
+def notebook():
+    """The variables that the exercise's own cells set."""
+    return EXERCISE.variables
 
 
 @pytest.fixture(scope="module")
 def orders():
     return load("orders")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set: those that readers needn't fill in, run in order."""
-    variables = {}
-    for cell in CELLS[CELLS.index(next(cell for cell in CELLS if "ex-03-b-setup" in cell)) :]:
-        if ":solution:" in cell or ":tests:" in cell or "results(" in cell:
-            continue
-        exec(re.sub(r"^:.*\n", "", cell, flags=re.MULTILINE), variables | {"load": load}, variables)
-    return variables | {"load": load}
-
-
-def value_of(notebook, code):
-    """Run code as a cell of the exercise would; the value of `answer`."""
-    variables = dict(notebook)
-    exec(code, variables)
-    return variables["answer"]
-
-
-def right_answer(check, notebook):
-    if isinstance(check.judge, OneOf):
-        return check.judge.right
-    if check.code:
-        return value_of(notebook, f"{check.code}\nanswer = {check.variable}")
-    return check.judge.value()
 
 
 each = pytest.mark.parametrize("check", ex03.CHECKS, ids=lambda check: check.id)
@@ -68,119 +43,7 @@ each = pytest.mark.parametrize("check", ex03.CHECKS, ids=lambda check: check.id)
 # --- every check
 
 
-@each
-@pytest.mark.parametrize("blank", [MISSING, ...], ids=["missing", "..."])
-def test_a_blank_is_not_attempted(check, blank):
-    assert grade(check, blank).status == "not attempted"
-
-
-@each
-def test_the_solution_is_right_and_means_something(check, notebook):
-    result = grade(check, right_answer(check, notebook))
-    assert result.status == "right"
-    assert len(result.message) > 60 and result.message.endswith(".")
-
-
-def known_mistakes(check):
-    return (*getattr(check.judge, "near", ()), *check.judge.wrong)
-
-
-@each
-def test_every_known_mistake_has_a_message_of_its_own(check):
-    judge = check.judge
-    if isinstance(judge, OneOf):
-        said = [grade(check, option.value) for option in judge.options if option.value != judge.right]
-        assert [result.message for result in said] == [
-            checks.say(option.why) for option in judge.options if option.value != judge.right
-        ]
-    else:
-        said = [grade(check, wrong.value()) for wrong in known_mistakes(check)]
-        assert [result.message for result in said] == [checks.say(wrong.why) for wrong in known_mistakes(check)]
-    assert len(said) >= 3
-    assert {result.status for result in said} == {"not yet"}
-    assert len({result.message for result in said}) == len(said)
-    assert all(result.message.endswith((".", "?")) for result in said)
-
-
-JUNK = [
-    None, math.nan, math.inf, -math.inf, "0.5", "", True, object(), {}, [], (1, 2, 3), float, pd.NA, pd.NaT,
-    np.array([1.0, math.nan, 2.0]), pd.Series(["a"]), pd.DataFrame({"x": [1]}), 10**400, 1j, lambda x: x,
-    type("<b>", (), {"__repr__": lambda self: "<script>"})(),
-]  # fmt: skip
-
-
-@each
-@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
-def test_an_impossible_answer_gets_a_sentence(check, junk):
-    result = grade(check, junk)
-    assert result.status == "not yet"
-    assert result.message.endswith(".") and len(result.message) < 200
-    html = checks.check(check.id, junk)._repr_mimebundle_()["text/html"]
-    assert "<script>" not in html and "<b>" not in html
-
-
-@each
-@pytest.mark.parametrize("typed", ["", "   ", "🚚", "مرحبا", "1e999", "nan", "9" * 100_000, "<script>", "12,5 %"])
-def test_whatever_is_typed_gets_a_sentence(check, typed):
-    report = checks.answer(check.id, typed)
-    assert report.status == ("not attempted" if not typed.strip() else "not yet")
-    assert report.message.endswith((".", "?"))
-    assert "<script>" not in report._repr_mimebundle_()["text/html"]
-
-
-@each
-def test_code_that_raises_is_told(check):
-    def answer():
-        return load("odrers")
-
-    result = grade(check, answer)
-    assert result.status == "raised"
-    assert result.message.startswith("DataError: There is no data set called 'odrers'")
-
-
-@each
-def test_hints_and_solution(check):
-    assert len(check.hints) >= 2
-    for number in range(len(check.hints)):
-        assert f"{check.id} Hint {number + 1} of {len(check.hints)}." in str(checks.hint(check.id))
-    assert "There are no more hints" in str(checks.hint(check.id))
-    assert len(checks.say(check.explanation)) > 100
-    assert check.code in str(checks.solution(check.id))
-
-
-@each
-def test_a_hint_does_not_give_the_answer_away(check):
-    hints = " ".join(map(checks.say, check.hints))
-    if check.code:
-        assert check.code.splitlines()[-1].partition(" = ")[2] not in hints
-    if check in NUMBERS:
-        assert f"{check.judge.value():.3g}" not in hints
-
-
-@each
-def test_it_has_what_its_track_needs(check):
-    if check.variable:
-        assert check.code and not check.question
-        assert check.variable == f"answer_{check.id.partition('.')[2]}"
-    else:
-        assert check.question.endswith(("?", "Give one decimal."))
-        assert bool(check.choices) != bool(check.unit)
-        assert len(dict(check.choices)) == len(check.choices)
-
-
 # --- numbers: tolerances that follow from the question
-
-
-@pytest.mark.parametrize("check", NUMBERS, ids=lambda check: check.id)
-def test_known_mistakes_cannot_be_taken_for_the_right_value(check):
-    judge = check.judge
-    values = [judge.value(), *(wrong.value() for wrong in judge.wrong)]
-    for wrong in values[1:]:
-        assert abs(values[0] - wrong) > 2 * judge.tolerance
-    for i, value in enumerate(values):
-        for other in values[:i]:
-            assert abs(value - other) > judge.tolerance
-    assert len(judge.because) > 30
 
 
 DIGITS = {"03.2": 1, "03.3": 1, "03.7": 1}
@@ -196,15 +59,6 @@ def test_rounding_as_asked_is_right_and_one_step_further_is_not(check):
     assert judge.tolerance >= 0.5 * 10**-digits
     assert grade(check, value + 1.05 * judge.tolerance).status == "not yet"
     assert grade(check, value - 1.05 * judge.tolerance).status == "not yet"
-
-
-@pytest.mark.parametrize("check", [c for c in NUMBERS if c.judge.share], ids=lambda check: check.id)
-def test_a_percentage_is_recognised(check):
-    for digits in (1, 2):
-        assert "right as a percentage" in grade(check, round(100 * check.judge.value(), digits)).message
-    wrong = check.judge.wrong[0]
-    assert grade(check, 100 * wrong.value()).message == f"Read as a percentage: {checks.say(wrong.why)}"
-    assert "too low" in grade(check, check.judge.value() / 2 + 0.0013).message
 
 
 def test_what_the_tables_show_is_enough_to_be_right():
@@ -498,15 +352,6 @@ def test_another_company_breaks_nothing(monkeypatch, seed):
             value.cache_clear()
 
 
-def test_nothing_is_read_before_it_is_needed(monkeypatch):
-    for value in vars(ex03).values():
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
-    monkeypatch.setattr(ex03, "load", lambda name: pytest.fail(f"read {name}"))
-    assert "not attempted" in str(checks.check("03")).lower()
-    assert len(checks.checks_of("03")) == 10
-
-
 # --- what the tables show, and what the text says of them
 
 
@@ -746,45 +591,9 @@ def test_it_leaves_exercise_04_its_question():
 # --- the source of the notebooks
 
 
-def test_the_source_holds_every_check_in_order():
-    asked = re.findall(r'^(?:ask|check)\("(03\.\d+)"\)', SOURCE, re.MULTILINE)
-    assert asked == [check.id for check in ex03.CHECKS] == [f"03.{n}" for n in range(1, 11)]
-
-
-@each
-def test_the_source_and_the_check_agree(check):
-    if check.question:
-        assert f'ask("{check.id}")' in SOURCE
-        return
-    cell = next(cell for cell in CELLS if f"{check.variable} = ...\n" in cell)
-    region = re.search(r"### BEGIN SOLUTION\n(.*)\n### END SOLUTION", cell, re.DOTALL)[1]
-    assert region == check.code
-    test = CELLS[CELLS.index(cell) + 1]
-    assert f'assert check("{check.id}").status == "right"' in test
-    assert f'# hint("{check.id}")' in test
-
-
 def test_the_form_is_the_lessons():
     assert 'form("metric_tree")' in SOURCE
     assert "Your metric tree" in str(form("metric_tree").body())
-
-
-def test_running_all_cells_spoils_nothing():
-    for cell in CELLS:
-        for line in re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).splitlines():
-            assert not re.match(r"\s*(hint|solution)\(", line)
-
-
-def test_results_are_shown_by_panels_that_renew_themselves():
-    assert SOURCE.count('results("03")') == 2
-    assert 'check("03")' not in SOURCE
-
-
-def test_nothing_asks_readers_to_write_into_a_cell_of_text():
-    """The notebooks are in git; what readers write is kept in the workbook."""
-    assert "double-click" not in SOURCE
-    for cell in re.findall(r'\+\+\+ \{"solution": "[^"]*"\}(.*?)\+\+\+', SOURCE, re.DOTALL):
-        assert not re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell, flags=re.DOTALL).strip()
 
 
 def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
@@ -795,12 +604,6 @@ def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
     for name, text in regions:
         assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
         assert "**A wrong turn: " in text, name
-
-
-def test_cells_are_small():
-    for cell in CELLS:
-        lines = [line for line in cell.splitlines() if line.strip() and not line.startswith((":", "#"))]
-        assert len(lines) <= 8, cell
 
 
 def test_the_numbers_in_the_text_are_those_of_the_checks():
