@@ -205,6 +205,10 @@ class Week14Lab(Lab):
         self._low.set_ylim(-limit, limit)
         clean = np.array([is_clean(int(other), weeks) for other in cuts])
         for kind, own in (("clean", clean), ("mixed", ~clean)):
+            for drawn in (self._intervals[kind], self._values[kind]):
+                drawn.set_visible(bool(own.any()))
+            if not own.any():
+                continue
             x, (y, low, high), gaps = cuts[own], found[own].T, np.full(own.sum(), np.nan)
             self._intervals[kind].set_data(
                 np.column_stack([x, x, gaps]).ravel(), np.column_stack([low, high, gaps]).ravel()
