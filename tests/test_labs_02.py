@@ -264,7 +264,7 @@ def test_the_words_of_week_14_are_the_model_s(week_14, measure, cut, weeks, segm
     large = sum(abs(value) >= abs(found.change.value) for value in others)
     assert week_14.as_large(measure, weeks, cut, segment) == large and week_14.other_cuts(weeks, cut) == len(others)
     if others:
-        assert f"Of the {len(others)} other weeks" in words and f"{large or 'none'} show" in words
+        assert f"Of the {len(others)} other weeks" in words and f"{large or 'not one'} show" in words
     else:
         assert "week 14 lies inside every other window" in words
     assert ("lies inside this window" in words) == (cut != 14 and cut not in clean and cut + weeks > 14 > cut - weeks)

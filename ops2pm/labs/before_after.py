@@ -305,7 +305,7 @@ class BeforeAfterLab(Lab):
             self._expected.set_data([start, end, windows[1].last + 0.42], [100 * found.own.before, expected, expected])
             middle = (windows[1].first + windows[1].last) / 2
             self._gap.set_data([middle, middle], [expected, 100 * found.own.after])
-            self._tell(100 * found.expected, 100 * found.own.after, found.difference.value)
+            self._beside(100 * found.expected, 100 * found.own.after, found.difference.value)
         changes = (found.own.points, found.peers.points, found.difference) if found else (None,) * 3
         rows = [e.scaled(100) if e else Estimate(*[math.nan] * 3) for e in changes]
         reach = max([abs(x) for e in rows for x in (e.value, e.low, e.high) if math.isfinite(x)], default=0)
@@ -324,7 +324,7 @@ class BeforeAfterLab(Lab):
                 text = "nothing to compare" if compared or row == 0 else "compared with nobody"
             self._values[row].set_text(text)
 
-    def _tell(self, expected: float, after: float, left: float) -> None:
+    def _beside(self, expected: float, after: float, left: float) -> None:
         """Beside the lines: where it would have ended, where it did, and what lies between; never overlapping."""
         height = self._top.get_ylim()[1]
         apart = max(height * 0.085, abs(expected - after) / 2)

@@ -158,7 +158,7 @@ class Week14Lab(Lab):
             self._intervals[kind] = figure.track(f"{name}intervals", axes.plot([], [], color=colour, linewidth=1.4)[0])
             self._values[kind] = figure.track(f"{name}values", axes.plot([], [], color=colour, linewidth=5)[0])
         self._pale = figure.track(
-            "pale", axes.text(WEEKS + 0.7, 0, "pale: week 14\nlies inside", color=INK, va="center", fontsize=9)
+            "pale", axes.text(WEEKS + 0.7, 0, "pale: holds week 14", color=INK, va="center", fontsize=8.5)
         )
         self._interval = figure.track("interval", axes.plot([0, 0], [0, 1], color=CHOSEN, linewidth=2.5)[0])
         self._value = figure.track("value", axes.plot([0, 1], [0, 0], color=CHOSEN, linewidth=8)[0])
@@ -205,6 +205,10 @@ class Week14Lab(Lab):
         self._low.set_ylim(-limit, limit)
         clean = np.array([is_clean(int(other), weeks) for other in cuts])
         for kind, own in (("clean", clean), ("mixed", ~clean)):
+            for drawn in (self._intervals[kind], self._values[kind]):
+                drawn.set_visible(bool(own.any()))
+            if not own.any():
+                continue
             x, (y, low, high), gaps = cuts[own], found[own].T, np.full(own.sum(), np.nan)
             self._intervals[kind].set_data(
                 np.column_stack([x, x, gaps]).ravel(), np.column_stack([low, high, gaps]).ravel()
@@ -245,7 +249,7 @@ class Week14Lab(Lab):
             return f"With {weeks} weeks on either side, week {CHANGE_WEEK} lies inside every other window."
         count = self.as_large(measure.key, weeks, cut, segment)
         return (
-            f"Of the {cuts} other weeks with nothing on either side, **{count or 'none'}** "
+            f"Of the {cuts} other weeks with nothing on either side, **{count or 'not one'}** "
             f"{'shows' if count <= 1 else 'show'} a change as large."
         )
 
