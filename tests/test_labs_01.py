@@ -312,7 +312,7 @@ def test_the_form_takes_the_doors_and_a_flip_that_recomputes(doors):
 
 def test_the_numbers_for_the_form_are_right_where_nothing_flips(doors):
     doors.set(**dict.fromkeys(CRITERIA, 0))
-    assert doors.numbers() == {"door": "", "leader": ""}
+    assert doors.numbers() == {"leader": ""}
     doors.set(safety=10)
     fields = doors.numbers()
     assert fields["door"] == "Stay and build" and ("flip" in fields) == (doors.decision.flip is not None)
@@ -349,7 +349,7 @@ def test_a_door_with_no_odds_at_all_is_left_out_and_the_rest_is_as_without_it(do
     assert "Left out" not in plain(doors.set(scores={**splendid, "inside.odds": "0–0–1"}))
     shut = {f"{door}.odds": "0" for door in DOORS}
     assert plain(doors.set(scores=shut)).startswith("Every door has 0 for its odds")
-    assert doors.numbers() == {"door": "", "leader": ""}
+    assert doors.numbers() == {"leader": ""}
     del shut["ops.odds"]
     assert plain(doors.set(scores=shut)).startswith("PM in an ops product is the only door left")
     assert doors.numbers() == {"door": DOORS["ops"], "leader": DOORS["ops"]}
@@ -433,7 +433,8 @@ def test_where_a_stage_has_no_count_no_weeks_are_named(search, cold, why):
     page = Page(search)
     cells = {f"cold.{step}": str(n) for step, n in zip(STEPS, cold, strict=True)}
     words = plain(search.set(counts=cells))
-    assert f"How many weeks, your counts can't say: {why}. Anything from under a week to never fits." in words
+    assert f"How many weeks with both, your counts can't say: {why}. By the warm ones alone half of such" in words
+    assert "to never" not in words, "the warm ones say more than that"
     assert shown(page, "wait0") == "cold only: can't say" and shown(page, "wait2") == "both: can't say"
     assert page.one("funnel-weeks2-shape").get("visibility") == "hidden"
     assert page.one("funnel-median2-shape").get("visibility") == "hidden"
@@ -441,7 +442,7 @@ def test_where_a_stage_has_no_count_no_weeks_are_named(search, cold, why):
     alone = funnel.waits(INVENTED, 0, 1, "points")["both"]
     assert f"By the warm ones alone half of such searches have an offer within {funnel.in_weeks(alone.value)};" in words
     assert shown(page, "wait1") == f"warm only: {funnel.in_weeks(alone.value)}"
-    assert words.endswith("With the others on top it can only be sooner.")
+    assert words.endswith("Set them to 0 a week to see which warm stage would help.")
     # With the silent channel unused the other one is enough.
     assert "can't say" not in plain(search.set(cold=0, warm=2))
 
@@ -506,6 +507,7 @@ def test_nothing_sent_and_nothing_counted_are_said(search):
     words = plain(search.set(counts=nothing, cold=4, warm=1))
     assert words.startswith("No cold application yet: their rate may be anything.")
     assert "can't say: no cold application has been counted and no warm application has been counted yet" in words
+    assert "Anything from under a week to never fits." in words
 
 
 def test_weeks_are_said_as_people_say_them():
@@ -588,3 +590,20 @@ def test_each_better_stage_is_its_own():
     found = {name: each.value for name, each in funnel.waits(counts, 4, 1, "points").items()}
     assert found["better at screens"] == pytest.approx(found["both"], rel=0.01)
     assert found["better at interviews"] < found["better at offers"] < found["both"]
+
+
+def test_level_doors_leave_the_choice_to_the_reader(doors):
+    level = {f"{door}.{criterion}": "5" for door in DOORS for criterion in CRITERIA}
+    doors.set(scores=level)
+    fields = doors.numbers()
+    assert fields == {"leader": "APM programme, Internal move, Bridge job, PM in an ops product and Stay and build"}
+    checks = {c.key: c.check({**fields, "door": "Bridge job"}) for c in rubric("path_decision").criteria if c.check}
+    assert not any("Why not that one?" in found.message for found in checks.values())
+
+
+def test_where_no_weight_flips_the_table_the_form_can_be_finished(doors):
+    doors.set(**dict(zip(CRITERIA, (8, 2, 5, 2, 8), strict=True)))
+    fields = doors.numbers()
+    assert fields["weight"] == "none" and "flip" not in fields
+    checks = {c.key: c.check(fields) for c in rubric("path_decision").criteria if c.check}
+    assert checks["flip"].done and "No single weight" in rubric("path_decision").compose(fields)

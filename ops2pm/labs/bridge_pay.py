@@ -128,7 +128,7 @@ class BridgePayLab(Lab):
         self._all = figure.track("areas", axes.add_patch(PathPatch(flat, facecolor=REST, alpha=0.45, linewidth=0)))
         self._told = figure.track("areas-told", axes.add_patch(PathPatch(flat, facecolor=QUIET, linewidth=0)))
         beside(axes, 0.6, "metropolitan areas")
-        beside(axes, 0.28, "dark: beyond survey error", colour=QUIET)
+        beside(axes, 0.28, "full tone: beyond survey error", colour=QUIET)
         self._counts = [
             figure.track(f"count-{name}", axes.text(x, 0.95, "-", ha=side, va="top", color=INK, transform=at))
             for name, x, side, at in (("less", -1.5, "right", axes.transData), ("more", 1, "right", axes.transAxes))

@@ -16,6 +16,7 @@ from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
+from ops2pm.ui.markup import listed
 from ops2pm.ui.rows import beside, rows_only
 
 CHANNELS = {"cold": "Cold, no contact", "warm": "Warm, introduced"}
@@ -294,13 +295,15 @@ def _span(weeks: Estimate) -> str:
 def _silence(counts: dict[str, tuple[int, ...]], values: dict[str, Any], weeks: dict[str, Estimate]) -> str:
     """That the counts can't say how long, why, and what can be said of the other channel."""
     reasons = {channel: silent(counts[channel]) for channel in CHANNELS if values[channel]}
-    why = " and ".join(f"no {channel} application {words}" for channel, words in reasons.items() if words)
-    text = f"**How many weeks, your counts can't say**: {why} yet. Anything from under a week to never fits."
-    for channel, words in reasons.items():
-        if not words:
-            span = _span(weeks[f"{channel} only"])
-            text += f" By the {channel} ones alone half of such searches have an offer within {span}"
-            text += " With the others on top it can only be sooner."
+    why = listed(f"no {channel} application {words}" for channel, words in reasons.items() if words)
+    known = [channel for channel, words in reasons.items() if not words]
+    if not known:
+        return f"**How many weeks, your counts can't say**: {why} yet. Anything from under a week to never fits."
+    text = f"**How many weeks with both, your counts can't say**: {why} yet."
+    for channel in known:
+        span = _span(weeks[f"{channel} only"])
+        text += f" By the {channel} ones alone half of such searches have an offer within {span}"
+        text += f" The others can only make it sooner. Set them to 0 a week to see which {channel} stage would help."
     return text
 
 

@@ -13,10 +13,12 @@ from matplotlib.ticker import MultipleLocator
 from ops2pm.models import doors
 from ops2pm.models.doors import Flip, Scores, Swing
 from ops2pm.rubrics import Fields
+from ops2pm.rubrics.path_decision import NO_WEIGHT
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
+from ops2pm.ui.markup import listed
 from ops2pm.ui.rows import beside, rows_only
 
 DOORS = {
@@ -291,6 +293,7 @@ class WhichDoorLab(Lab):
         # Its words stay inside the axes; at the right end they would be cut off.
         self._label.set_x(min(lead, 0.72 * limit))
         self._label.set_visible(bool(widest))
+        self._now.set_visible(bool(widest))
         for row, (kept, lost, words) in enumerate(self._swings):
             swing = widest[row] if row < len(widest) else None
             low, high = sorted((swing.at_low, swing.at_high)) if swing else (0.0, 0.0)
@@ -303,10 +306,11 @@ class WhichDoorLab(Lab):
     def numbers(self) -> Fields:
         """What the lab shows now, as the path decision's fields want it."""
         decision = self.decision
-        leader = " and ".join(DOORS[door] for door in decision.leaders)
-        fields = {"door": leader, "leader": leader}
-        if decision.second:
-            fields["runner_up"] = DOORS[decision.second]
+        fields = {"leader": listed(DOORS[door] for door in decision.leaders)}
+        if len(decision.leaders) == 1:  # between level doors the reader decides
+            fields["door"] = DOORS[decision.leaders[0]]
+            if decision.second:
+                fields["runner_up"] = DOORS[decision.second]
         if decision.flip and decision.criterion:
             fields |= {
                 "weight": CRITERIA[decision.criterion],
@@ -314,6 +318,8 @@ class WhichDoorLab(Lab):
                 "flip": f"{decision.flip.at:.2f}".rstrip("0").rstrip("."),
                 "flips_to": DOORS[str(decision.winner)],
             }
+        elif "runner_up" in fields:
+            fields["weight"] = NO_WEIGHT
         return fields
 
 
@@ -329,13 +335,13 @@ def swing_name(swing: Swing) -> str:
 
 
 def _words(decision: Decision, weights: dict[str, float], odds: float, covered: bool) -> str:
-    out = " and ".join(DOORS[door] for door in decision.shut)
+    out = listed(DOORS[door] for door in decision.shut)
     left = f" Left out, because the odds are 0: {out}." if out else ""
     if len(decision.shut) == len(DOORS):
         return "Every door has 0 for its odds, so none is left. Which one could open a crack?"
     if not decision.leaders:
         return f"Every weight is 0, so nothing decides. Raise the weight of what matters to you.{left}"
-    first = " and ".join(DOORS[door] for door in decision.leaders)
+    first = listed(DOORS[door] for door in decision.leaders)
     points = decision.points[decision.leaders[0]]
     if len(decision.leaders) > 1:
         return (

@@ -9,6 +9,7 @@ from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, nu
 
 LONGEST = 40  # words in the reason
 HIGHEST = 10  # of a weight
+NO_WEIGHT = "none"  # what the lab writes where no weight from 0 to 10 gives another door the lead
 TURNS = (("at most", "… at most this number"), ("at least", "… at least this number"))
 
 FIELDS = (
@@ -65,7 +66,7 @@ FIELDS = (
     Field("step_on", "Done by", "date"),
     Field(
         "trigger",
-        "You reverse it if …",
+        "What you will count",
         "text",
         help="What will you count? Begin with its name: “conversations …”, “weeks …”.",
         example="conversations with product teams in which they showed me something they had decided",
@@ -122,18 +123,29 @@ def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
+def _leads(chosen: str, leader: str) -> bool:
+    """Whether the chosen door is the one that leads, or one of several that are level."""
+    return chosen.casefold() in leader.casefold()
+
+
 def _leader(fields: Fields) -> Finding:
     chosen, leader = filled(fields, "door"), filled(fields, "leader")
-    if not (chosen and leader) or _same(chosen, leader):
+    if not (chosen and leader) or _leads(chosen, leader):
         return Finding(None, "")
     if filled(fields, "why_not"):
         return Finding(True, "Would a sceptic take that for an answer? Then put it into the table as well.")
     return Finding(False, f"The table leads with “{leader[:60]}”. Why not that one?")
 
 
+def _flips_nowhere(fields: Fields) -> bool:
+    return _same(filled(fields, "weight"), NO_WEIGHT)
+
+
 def _flip(fields: Fields) -> Finding:
     keys = ("now", "flip")
     typed = [key for key in keys if filled(fields, key)]
+    if not typed and _flips_nowhere(fields):
+        return Finding(True, "No single weight flips it. Then the scores are what to doubt.")
     if not typed and not filled(fields, "weight"):
         return Finding(None, "Which weight, from what to what: the smallest change that gives another door the lead.")
     unread = next((key for key in typed if number(fields, key) is None), None)
@@ -157,7 +169,7 @@ def _flip(fields: Fields) -> Finding:
     if chosen and _same(then, chosen):
         if not leader:
             return Finding(False, f"“{then[:60]}” is the door you chose. Which one takes over from it?")
-        return Finding(True, f"{by}, and the table agrees with your choice.")
+        return Finding(True, f"{by}, and the table would agree with your choice.")
     return Finding(True, f"{by}, and “{then[:60]}” leads.")
 
 
@@ -190,18 +202,20 @@ def _first_step(fields: Fields) -> Finding:
 
 
 def _turn(fields: Fields) -> str:
-    """ "at most" or "at least"; a version kept before one could choose meant "at most"."""
+    """ "at most" or "at least"; "" while that is open."""
     given = filled(fields, "turn")
-    return given if given in dict(TURNS) else "at most"
+    return given if given in dict(TURNS) else ""
 
 
 def _trigger(fields: Fields) -> Finding:
     what, limit, on = (filled(fields, key) for key in ("trigger", "at_most", "trigger_on"))
     if not (what or limit or on):
         return Finding(None, "A number and a date, set now, while you are calm.")
-    missing = [name for name, there in (("what you count", what), ("a number", limit), ("a date", on)) if not there]
+    turn = _turn(fields)
+    parts = (("what you count", what), ("at most or at least", turn), ("a number", limit), ("a date", on))
+    missing = [name for name, there in parts if not there]
     if missing:
-        return Finding(False, f"Still open: {' and '.join(missing)}.")
+        return Finding(False, f"Still open: {'; '.join(missing)}.")
     count = number(fields, "at_most")
     if count is None:
         return Finding(False, f"“{limit[:40]}” is not a number I can read. Type digits, such as 2.")
@@ -218,7 +232,7 @@ def _trigger(fields: Fields) -> Finding:
 
 
 def _or(fields: Fields) -> str:
-    return "fewer" if _turn(fields) == "at most" else "more"
+    return {"at most": "fewer", "at least": "more"}.get(_turn(fields), "[fewer, or more?]")
 
 
 def compose(fields: Fields) -> str:
@@ -241,9 +255,11 @@ def compose(fields: Fields) -> str:
         f"Because {within('because', 'the reason')}. I give up {within('give_up', 'what it costs')}."
     ]
     leader = filled(fields, "leader")
-    if leader and filled(fields, "door") and not _same(leader, filled(fields, "door")):
+    if leader and filled(fields, "door") and not _leads(filled(fields, "door"), leader):
         lines.append(f"The table leads with {leader}. Why not: {within('why_not', 'the reason')}.")
-    if _flip(fields).done:
+    if _flips_nowhere(fields):
+        lines.append(f"No single weight from 0 to {HIGHEST} would flip the table.")
+    elif _flip(fields).done:
         lines.append(
             f"The table would flip if the weight of “{part('weight', '')}” went from {part('now', '')} to "
             f"{part('flip', '')}: from there on {part('flips_to', 'another door')} leads."

@@ -93,7 +93,8 @@ class Grid:
         try:
             return {**value, cell: self.read(cell, raw)}
         except ValueError as problem:
-            raise ValueError(f"{problem} Until then {value[cell]} counts.") from None
+            counts = f"{value[cell]:,}" if self.kind == "count" else value[cell]
+            raise ValueError(f"{problem} Until then {counts} counts.") from None
 
     def stored(self, value: dict[Cell, Any]) -> dict[str, str]:
         """Each cell as a text, by its name."""

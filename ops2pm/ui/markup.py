@@ -62,6 +62,12 @@ def plain(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", unmarked.strip()))
 
 
+def listed(words: Iterable[str]) -> str:
+    """a, b and c."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def sentence(text: str) -> str:
     """A title as a sentence: with a full stop, unless it ends in a mark of its own."""
     return text if text.endswith((".", "?", "…")) else f"{text}."

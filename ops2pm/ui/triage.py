@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, tag
+from ops2pm.ui.markup import inline, join, listed, tag
 
 CONTENT = Path(__file__).resolve().parents[1] / "content" / "bullets.yaml"
 KEY = "02.triage"
@@ -174,7 +174,7 @@ class Triage(Panel):
             for mark in MARKS
         }
         most = max(misses.values())
-        names = " and ".join(SHORT[mark] for mark in MARKS if misses[mark] == most)
+        names = listed(SHORT[mark] for mark in MARKS if misses[mark] == most)
         return f"What you most often read otherwise: {names}, {most} times." if most > 1 else ""
 
     # -- what the reader does ------------------------------------------------------------------------
