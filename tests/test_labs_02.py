@@ -355,3 +355,12 @@ def test_each_control_asks_something(fall, week_14):
     for lab in (fall, week_14):
         assert all("?" in control.question for control in lab.make_controls()) and len(lab.controls) <= 6
     assert rubric("reframed_bullets").parts
+
+
+def test_the_key_stands_below_the_months_from_its_first_appearance(fall):
+    page = Page(fall)
+    page.type(page.named("peers")[0], "all")
+    (key,) = [node for node in page.named_nodes if (node.get("id") or "") == "before-after-key-shape"]
+    axes = fall.figure.figure.axes[0]
+    bottom = fall.figure.size[1] - axes.transAxes.transform((0, 0))[1]
+    assert key.get("visibility") != "hidden" and float(key.get("y")) > bottom + 10

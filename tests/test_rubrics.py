@@ -19,11 +19,13 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
+    bare,
     filled,
     in_part,
     level,
     number,
     of_part,
+    one_stop,
     repeated,
     rubric,
     words,
@@ -108,6 +110,17 @@ def test_a_level_may_have_its_unit(typed, value):
 @pytest.mark.parametrize("typed", ["", "%", "£", "8%%", "8 points above now", "eight per cent", None])
 def test_what_is_no_level_is_none(typed):
     assert level({"n": typed}, "n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "without"), [("By noon.", "By noon"), (" By 7 a.m. ", "By 7 a.m."), ("So...", "So"), ("", ""), (".", "")]
+)
+def test_a_full_stop_is_taken_off_and_that_of_a_word_stays(text, without):
+    assert bare(text) == without
+
+
+def test_a_sentence_has_one_full_stop_and_three_dots_stay():
+    assert one_stop("By 7 a.m.. Then... more.") == "By 7 a.m. Then... more."
 
 
 def test_a_field_is_its_text_without_the_space_around_it():
@@ -591,7 +604,13 @@ def test_a_change_is_held_against_chance(fields, done, says):
         (
             {"others_from": "70", "others_to": "74.5"},
             True,
-            "There +4.5 points, here +9 points: +4.5 points left for you.",
+            "Where nothing was done: +4.5 points; yours: +9 points. That leaves +4.5 points of yours.",
+        ),
+        (
+            {"others_from": "70", "others_to": "90"},
+            False,
+            "Where nothing was done: +20 points; yours: +9 points. Yours moved less, by 11 points. "
+            "Nothing of the change is left for you.",
         ),
         ({"others_from": "70", "others_to": "74.5", "to": ""}, None, "Your own from and to come first."),
         (

@@ -847,6 +847,14 @@ def test_a_lab_of_simulated_data_says_so_on_the_figure(fresh_workbook):
     assert "simulated data" not in Pair().html
 
 
+def test_what_was_refused_is_forgotten_with_the_next_move(pair):
+    (box,) = [node for node in pair.named("height") if node.get("type") == "number"]
+    pair.type(box, "999")
+    assert not pair.is_hidden("height-problem")
+    pair.tick(pair.one("twice-switch"), True)
+    assert pair.is_hidden("height-problem") and box.value == "40"
+
+
 @pytest.mark.parametrize(("title", "said"), [("Which door?", "Which door?"), ("A pair", "A pair.")])
 def test_a_title_ends_as_a_sentence_does(title, said):
     assert sentence(title) == said

@@ -166,6 +166,10 @@ class BacklogLoopLab(Lab):
         """The largest share of a day's staff time that goes into answering."""
         return float(run(self.settings(**values)).answering.max())
 
+    def spare(self) -> float:
+        """The share of the staff's time that picking leaves over in an ordinary week, as the lab opens."""
+        return 1 - self.start.arrivals / self.full
+
     def hours_answering(self, **values: float) -> float:
         """Staff hours spent answering in the whole run."""
         settings = self.settings(**values)

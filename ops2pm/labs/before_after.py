@@ -16,7 +16,7 @@ from ops2pm.models.before_after import MONTHS, BeforeAfter, Monthly, Placebos, S
 from ops2pm.models.resample import Estimate
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Choice, Control, Slider
-from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
 from ops2pm.ui.lab import Lab
 
 MONTH_NAMES = (
@@ -26,11 +26,11 @@ FEW, TOO_FEW = 200, 20
 """Flights in a window below which a share hangs on a handful of days; and below which no interval can be had."""
 PEERS = (
     ("nobody", "nobody"),
-    ("all", "all other carriers, all airports"),
+    ("all", "all other carriers"),
     ("airport", "the others, both sides at its main airport only"),
 )
 KEY = "dashed: had it moved by as many points as the others; upright bar: what is left"
-NAMES_AT, TOLD_AT, RIGHT = 12.65, 15.0, 19.3
+NAMES_AT, TOLD_AT, RIGHT = 12.65, 15.6, 19.3
 """Places right of December: the names of the lines, what the upright bar says, and the edge."""
 LIMITS = (55, 80, 112)
 SPANS = (40, 60, 110)
@@ -161,7 +161,9 @@ class BeforeAfterLab(Lab):
 
     def _draw_months(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_title("Late or lost: per cent of flights 15 minutes late or more, cancelled or diverted")
-        self._reading = figure.track("key", axes.set_xlabel(KEY))
+        # Not an axis label: its place would be worked out only while it is shown.
+        place = {"transform": axes.transAxes, "ha": "center", "va": "top", "color": QUIET, "fontsize": 10.5}
+        self._reading = figure.track("key", axes.text(0.5, -0.115, KEY, **place))
         axes.set_xlim(0.4, RIGHT)
         axes.set_ylim(0, LIMITS[0])
         axes.set_xticks(range(1, MONTHS + 1), [name[:3] for name in MONTH_NAMES])

@@ -73,7 +73,9 @@ class GoodhartLab(Lab):
                 "% of orders",
                 "On the rest it runs to the last parcel. Put it to 0: what changes for the buyers?",
             ),
-            Slider("padding", "Promise later by", 0, 5, 1, 0, "days", "Which day is the last that helps?"),
+            Slider(
+                "padding", "Promise later by", 0, 5, 1, 0, "days", "Up to which day are more promises kept than now?"
+            ),
             Slider(
                 "head_start",
                 "Whole orders go first by",
@@ -102,7 +104,7 @@ class GoodhartLab(Lab):
                 1,
                 5,
                 "% for each day later",
-                "An assumption of the course. From where on does one day of padding hurt?",
+                "An assumption of the course. With one day later: from where on are fewer promises kept than now?",
             ),
         )
 

@@ -112,9 +112,9 @@ class MetricTreeLab(Lab):
     name = "metric-tree"
     title = "The wholesaler's metric tree"
     question = (
-        "*Kept promises* stands at the top because the buyer would notice it. The dashboard's KPI stands beside the "
-        "tree: it looks at every order, but only at its first parcel. Press any figure: who is worse off on it, and "
-        "does the dashboard know?"
+        "*Kept promises* stands at the top because the buyer would notice it. The dashboard's KPI stands apart "
+        "from the tree: it looks at every order, but only at its first parcel. Press any figure: who is worse off on it, "
+        "and does the dashboard know?"
     )
     opens_after = "predictions/03.complete"
     simulated = True
@@ -309,8 +309,9 @@ class MetricTreeLab(Lab):
 
     def widest_spread(self, node: str) -> float:
         """How far apart the groups are on a figure, under whichever way of splitting parts them most; in its unit."""
-        values = [[estimate.value for estimate in self.tree.by(node, by)] for by in BY]
-        return FIGURES[node].factor * max(max(each) - min(each) for each in values)
+        factor = FIGURES[node].factor
+        values = [[round(factor * estimate.value, 1) for estimate in self.tree.by(node, by)] for by in BY]
+        return max(max(each) - min(each) for each in values)
 
     def how_much_is_left(self, node: str, by: str, group: str) -> str:
         """Of a group's gap to the others, what like with like leaves: "all", "half" (a third to two) or "little"."""

@@ -8,6 +8,7 @@ Free text is never scored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -190,6 +191,16 @@ def number(fields: Fields, key: str) -> float | None:
 def level(fields: Fields, key: str) -> float | None:
     """A level with or without its unit, or None; see parse_amount. For a count use `number`."""
     return parse_amount(filled(fields, key))
+
+
+def bare(text: str) -> str:
+    """A text without its full stop, to go on inside a sentence; the stop of 7 a.m. belongs to the word."""
+    return re.sub(r"(?<!\.\w)\.+$", "", text.strip())
+
+
+def one_stop(text: str) -> str:
+    """A composed text in which a sentence that ends in 7 a.m. has no second full stop."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
 def words(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, level
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, one_stop
 
 DRIVERS = ("driver_1", "driver_2", "driver_3")
 GUARDRAILS = ("guard_1", "guard_2")
@@ -316,7 +316,7 @@ def compose(fields: Fields) -> str:
     """The tree as text, a line a paragraph, indented with spaces that don't collapse; open parts are shown as such."""
 
     def part(key: str, otherwise: str) -> str:
-        return filled(fields, key).rstrip(".") or f"[{otherwise}]"
+        return bare(filled(fields, key)) or f"[{otherwise}]"
 
     def today(key: str, unit: str) -> str:
         value = level(fields, key)
@@ -350,7 +350,7 @@ def compose(fields: Fields) -> str:
         )
     if filled(fields, "trick"):
         lines.append(f"How it could be cheated: {part('trick', '')}.")
-    return "\n\n".join(lines)
+    return one_stop("\n\n".join(lines))
 
 
 _NO_BREAK = "\u00a0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, number, words
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop, words
 
 LONGEST = 40  # words in the reason
 HIGHEST = 10  # of a weight
@@ -239,7 +239,7 @@ def compose(fields: Fields) -> str:
     """The decision as one text; open parts are shown as such."""
 
     def part(key: str, otherwise: str) -> str:
-        return filled(fields, key).rstrip(".") or f"[{otherwise}]"
+        return bare(filled(fields, key)) or f"[{otherwise}]"
 
     def within(key: str, otherwise: str) -> str:
         """As it stands inside a sentence: a small article, and no second "because"."""
@@ -270,7 +270,7 @@ def compose(fields: Fields) -> str:
         f"I count {within('trigger', 'what I count')}. If on {on('trigger_on')} that comes to "
         f"{part('at_most', 'a number')} or {_or(fields)}, I turn round."
     )
-    return "\n\n".join(lines)
+    return one_stop("\n\n".join(lines))
 
 
 RUBRIC = Rubric(

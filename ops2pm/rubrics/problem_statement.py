@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, number
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop
 from ops2pm.rubrics.hints import solution_inside
 
 EVIDENCE = (
@@ -147,7 +147,7 @@ def compose(fields: Fields) -> str:
     """The statement as one text; open parts are shown as such."""
 
     def part(key: str, otherwise: str) -> str:
-        return filled(fields, key).rstrip(".") or f"[{otherwise}]"
+        return bare(filled(fields, key)) or f"[{otherwise}]"
 
     lines = [
         f"{part('user', 'who')}, {part('situation', 'in what situation')}: "
@@ -165,7 +165,7 @@ def compose(fields: Fields) -> str:
         lines.append(f"Evidence: {evidence.message}")
     if filled(fields, "wrong_if"):
         lines.append(f"What would prove this wrong: {part('wrong_if', '')}.")
-    return "\n\n".join(lines)
+    return one_stop("\n\n".join(lines))
 
 
 RUBRIC = Rubric(

@@ -7,7 +7,20 @@ import re
 from dataclasses import dataclass
 
 from ops2pm.numbers import parse_number
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, level, of_part, repeated, words
+from ops2pm.rubrics import (
+    Criterion,
+    Field,
+    Fields,
+    Finding,
+    Part,
+    Rubric,
+    bare,
+    filled,
+    level,
+    of_part,
+    repeated,
+    words,
+)
 
 MOST_WORDS = 35
 SMALLEST, LARGEST = 1e-9, 1e12
@@ -352,9 +365,13 @@ def _others(fields: Fields) -> Finding:
             f"it ended at {_level(found.after, found.kind)}.",
         )
     digits = max(found.digits, theirs.digits)
-    left = _exact(found.absolute - theirs.absolute, digits)
+    left = found.absolute - theirs.absolute
     unit = " points" if found.kind == "percent" else ""
-    return Finding(True, f"There {theirs.difference()}, here {found.difference()}: {left}{unit} left for you.")
+    both = f"Where nothing was done: {theirs.difference()}; yours: {found.difference()}."
+    if left * found.absolute <= 0:
+        less = f" Yours moved less, by {_exact(abs(left), digits).lstrip('+')}{unit}." if left else ""
+        return Finding(False, f"{both}{less} Nothing of the change is left for you.")
+    return Finding(True, f"{both} That leaves {_exact(left, digits)}{unit} of yours.")
 
 
 def _rival(fields: Fields) -> Finding:
@@ -392,7 +409,7 @@ def _pieces(fields: Fields) -> tuple[str, str, str]:
     """The bullet's three pieces: who and what went wrong, the decision, the numbers."""
 
     def part(key: str, otherwise: str) -> str:
-        return " ".join(filled(fields, key).split()).rstrip(".") or f"[{otherwise}]"
+        return bare(" ".join(filled(fields, key).split())) or f"[{otherwise}]"
 
     found = change(fields)
     unit = _unit(fields) or ("" if filled(fields, "kind") == "count" or filled(fields, "unit") else "[of what]")

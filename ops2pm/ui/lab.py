@@ -205,6 +205,9 @@ class Lab(Panel):
                 self.patch_all(control.patches(self.values[control.name]))
             return
         self._tell(control, name, "")
+        for other in self.controls.values():  # what was refused there has gone back since
+            if not other.settles and any(map(self._problems.get, other.names)):
+                self._tell(other, other.name, "")
         if not control.settles:
             put = self.note if kind == "input" else self.patch
             for element, changes in control.patches(self.values[control.name]).items():
