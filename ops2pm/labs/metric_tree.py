@@ -112,8 +112,8 @@ class MetricTreeLab(Lab):
     name = "metric-tree"
     title = "The wholesaler's metric tree"
     question = (
-        "*Kept promises* stands at the top because the buyer would notice it. The dashboard's KPI stands apart "
-        "from the tree: it looks at every order, but only at its first parcel. Press any figure: who is worse off on it, "
+        "*Kept promises* stands at the top because the buyer would notice it. The dashboard's KPI stands apart from "
+        "the tree: it looks at every order, but only at its first parcel. Press any figure: who is worse off on it, "
         "and does the dashboard know?"
     )
     opens_after = "predictions/03.complete"
