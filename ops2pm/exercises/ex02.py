@@ -22,6 +22,7 @@ from ops2pm.models import before_after, ruined
 from ops2pm.models.orders import week_of
 from ops2pm.models.process_change import CHANGE_WEEK
 from ops2pm.models.resample import day_weights
+from ops2pm.numbers import signed
 
 LATE_BY = int(before_after.LATE_BY)
 """Minutes late on arrival from which a flight is late."""
@@ -91,11 +92,6 @@ def _relative(pick: Pick, before: int, after: int) -> float:
 def _beyond(carrier: str, before: int, after: int) -> float:
     """Difference in differences: the carrier's change minus everyone else's."""
     return _change(_only(carrier), before, after) - _change(_but(carrier), before, after)
-
-
-def _signed(points: float, digits: int = 1) -> str:
-    """A change, with its sign; the number is already in the unit it is shown in."""
-    return f"{points:+.{digits}f}".replace("-", "−")
 
 
 def _size(share: float, digits: int = 1) -> str:
@@ -182,7 +178,7 @@ CHECK_1 = Check(
         tolerance=0.1,
         because="One decimal is asked for, which rounds by 0.05; the table's own decimals add as much again.",
         right=lambda: (
-            f"{_signed(_southwest_beyond())} points. Southwest fell by {abs(_southwest_change()):.1f} while everyone "
+            f"{signed(_southwest_beyond())} points. Southwest fell by {abs(_southwest_change()):.1f} while everyone "
             f"else fell by {abs(_others_change()):.1f}. In July it was the better one, by "
             f"{_others_of_southwest(JULY) - _southwest(JULY):.1f} points; in October it was the worse one, by "
             f"{_southwest(OCTOBER) - _others_of_southwest(OCTOBER):.1f}. The slide's fall is a loss."
@@ -241,9 +237,9 @@ CHECK_1 = Check(
         "Then Southwest's change minus everyone else's. Taking away a negative number adds it.",
     ),
     explanation=lambda: (
-        f"Southwest: {_southwest(OCTOBER):.1f} minus {_southwest(JULY):.1f} is {_signed(_southwest_change())}. "
+        f"Southwest: {_southwest(OCTOBER):.1f} minus {_southwest(JULY):.1f} is {signed(_southwest_change())}. "
         f"Everyone else: {_others_of_southwest(OCTOBER):.1f} minus {_others_of_southwest(JULY):.1f} is "
-        f"{_signed(_others_change())}. The first minus the second is {_signed(_southwest_beyond())} points. Had "
+        f"{signed(_others_change())}. The first minus the second is {signed(_southwest_beyond())} points. Had "
         "Southwest moved like everyone else, it would have had "
         f"{_southwest(JULY) + _others_change():.1f} late or lost of 100 in October."
     ),
@@ -258,7 +254,7 @@ def _fall(pick: Pick) -> str:
 
 
 def _per_cent(pick: Pick) -> str:
-    return f"{_signed(100 * _relative(pick, JULY, SEPTEMBER), 0)}%"
+    return f"{signed(100 * _relative(pick, JULY, SEPTEMBER), 0)}%"
 
 
 DELTA, ENVOY, NEITHER = _only("DL"), _only("MQ"), _but("DL", "MQ")
@@ -592,7 +588,7 @@ def week_14() -> Table:
         rows[name] = (
             f"{before:.{digits}f}",
             f"{after:.{digits}f}",
-            f"{_signed(low, digits)} to {_signed(high, digits)}",
+            f"{signed(low, digits)} to {signed(high, digits)}",
         )
     columns = [f"weeks 1 to {CHANGE_WEEK - 1}", f"weeks {CHANGE_WEEK} to 26", "change, 95% interval"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("small businesses")
@@ -821,7 +817,7 @@ CHECK_7 = Check(
         tolerance=0.06,
         because="One decimal is asked for, which rounds by 0.05; nothing is drawn at random.",
         right=lambda: (
-            f"{_signed(_delta_beyond())} points. Delta's share rose by {_delta_change():.1f} points, everyone else's "
+            f"{signed(_delta_beyond())} points. Delta's share rose by {_delta_change():.1f} points, everyone else's "
             f"by {100 * _change(_but('DL'), AUGUST, DECEMBER):.1f}. Reported alone it is “late flights up "
             f"{_relative(_only('DL'), AUGUST, DECEMBER):.0%}”; beside the others it looks like a gain. How sure, and "
             "whose doing, are the next two questions."
@@ -960,7 +956,7 @@ NINETY = "that is the middle 90%: take the 2.5th and 97.5th percentile."
 
 def _points(ends: Iterable[float]) -> str:
     low, high = ends
-    return f"{_signed(low)} to {_signed(high)} points"
+    return f"{signed(low)} to {signed(high)} points"
 
 
 CHECK_8 = Check(
@@ -1074,7 +1070,7 @@ def _lead_by_season() -> str:
 
 def _from_january() -> str:
     gain = 100 * float(_lead()[DECEMBER] - _lead()[1])
-    return f"{_signed(gain)} points ({_points(_ends(_drawn_gain(1, DECEMBER)))})"
+    return f"{signed(gain)} points ({_points(_ends(_drawn_gain(1, DECEMBER)))})"
 
 
 def _where_they_end() -> str:

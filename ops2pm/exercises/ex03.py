@@ -18,6 +18,7 @@ from ops2pm.data import load
 from ops2pm.exercises import Table
 from ops2pm.models.orders import Rules, week_of
 from ops2pm.models.resample import day_weights
+from ops2pm.numbers import signed
 
 GROUP = "small business"
 LONGER = 7
@@ -960,11 +961,7 @@ def _moved(what: str = "contacts", who: str = "all", low: float = 2.5, high: flo
 
 
 def _points(ends: tuple[float, float]) -> str:
-    return f"{_signed(ends[0])} to {_signed(ends[1])} points"
-
-
-def _signed(share: float) -> str:
-    return f"{100 * share:+.1f}".replace("-", "−")
+    return f"{signed(100 * ends[0])} to {signed(100 * ends[1])} points"
 
 
 def _verdict_on_stop() -> str:

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.resample import Estimate, day_weights
+from ops2pm.models.resample import Estimate, day_weights, over
 from ops2pm.models.ruined import is_ruined
 
 LATE_BY = 15.0
@@ -127,7 +127,7 @@ class Monthly(NamedTuple):
     @property
     def share(self) -> np.ndarray:
         """Share late or lost each month, 0 to 1; NaN where there were no flights."""
-        return _over(self.lost, self.flights)
+        return over(self.lost, self.flights)
 
     def over(self, window: Window) -> tuple[float, float, np.ndarray, np.ndarray]:
         """The four, summed over a window."""
@@ -248,30 +248,25 @@ def _months(lost: np.ndarray, flights: np.ndarray) -> Monthly:
     return Monthly(lost[0], flights[0], lost[1:], flights[1:])
 
 
-def _over(events: np.ndarray, chances: np.ndarray) -> np.ndarray:
-    """events / chances, NaN where there was no chance."""
-    return np.divide(events, chances, out=np.full(np.shape(chances), np.nan), where=np.asarray(chances) > 0)
-
-
 def _drawn_points(months: Monthly, before: Window, after: Window) -> np.ndarray:
     """after - before in each resample."""
     (*_, lost_before, all_before), (*_, lost_after, all_after) = months.over(before), months.over(after)
-    return _over(lost_after, all_after) - _over(lost_before, all_before)
+    return over(lost_after, all_after) - over(lost_before, all_before)
 
 
 def _change(months: Monthly, before: Window, after: Window, drawn_points: np.ndarray) -> Change:
     lost_before, all_before, drawn_lost, drawn_all = months.over(before)
     lost_after, all_after, *_ = months.over(after)
     first, second = (
-        float(_over(np.array(x), np.array(y))) for x, y in ((lost_before, all_before), (lost_after, all_after))
+        float(over(np.array(x), np.array(y))) for x, y in ((lost_before, all_before), (lost_after, all_after))
     )
     relative = second / first - 1 if first else float("nan")
-    drawn_before = _over(drawn_lost, drawn_all)
+    drawn_before = over(drawn_lost, drawn_all)
     return Change(
         first,
         second,
         _estimate(second - first, drawn_points),
-        _estimate(relative, _over(drawn_points, drawn_before)),
+        _estimate(relative, over(drawn_points, drawn_before)),
         (int(all_before), int(all_after)),
     )
 

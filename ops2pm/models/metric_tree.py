@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.resample import Estimate
+from ops2pm.models.resample import Estimate, over
 
 GROUPINGS = ("segment", "region", "channel", "carrier")
 WHOLE, SPLIT = 0, 1
@@ -115,7 +115,7 @@ class MetricTree:
     def overall(self, node: str) -> Estimate:
         """A node over all orders."""
         top, bottom = self._sums(node, "segment")
-        return _estimate(_quotient(top.sum(axis=(1, 2)), bottom.sum(axis=(1, 2))))
+        return _estimate(over(top.sum(axis=(1, 2)), bottom.sum(axis=(1, 2))))
 
     def by(self, node: str, grouping: str, like_with_like: bool = False) -> list[Estimate]:
         """A node in each group of a grouping, in the order of `groups`; NaN where a group has nothing to count.
@@ -140,9 +140,9 @@ class MetricTree:
 
     def _rates(self, node: str, top: np.ndarray, bottom: np.ndarray, like_with_like: bool) -> np.ndarray:
         if not like_with_like or not NODES[node].adjustable:
-            return _quotient(top.sum(axis=2), bottom.sum(axis=2))
-        mix = _quotient(bottom[0].sum(axis=0), np.full(2, bottom[0].sum()))
-        return _quotient(top, bottom) @ mix
+            return over(top.sum(axis=2), bottom.sum(axis=2))
+        mix = over(bottom[0].sum(axis=0), np.full(2, bottom[0].sum()))
+        return over(top, bottom) @ mix
 
 
 def _weights(units: int, draws: int, seed: int) -> np.ndarray:
@@ -150,10 +150,6 @@ def _weights(units: int, draws: int, seed: int) -> np.ndarray:
     drawn = np.random.default_rng(seed).integers(0, units, (draws, units))
     drawn += np.arange(draws)[:, None] * units
     return np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float32)
-
-
-def _quotient(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
 
 
 def _estimate(values: np.ndarray) -> Estimate:

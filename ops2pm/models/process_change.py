@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ops2pm.models.orders import WEEKS, week_of
-from ops2pm.models.resample import Estimate
+from ops2pm.models.resample import Estimate, over
 
 CHANGE_WEEK = 14
 """First week with the new process in the company of the lessons (data/truth.json)."""
@@ -128,7 +128,7 @@ class Weekly:
 
     def by_week(self, key: str, segment: str = EVERYBODY) -> np.ndarray:
         """The measure's mean in each of the 26 weeks; NaN in a week without orders."""
-        return _over(self._sums[key, segment][0], self._counts[key, segment][0])
+        return over(self._sums[key, segment][0], self._counts[key, segment][0])
 
     def difference(self, key: str, cut: int = CHANGE_WEEK, weeks: int = WEEKS, segment: str = EVERYBODY) -> Difference:
         """The measure before and from week `cut` on. ValueError unless there is a week on either side."""
@@ -161,8 +161,4 @@ class Weekly:
             totals.append((running[:, cut - 1] - running[:, first - 1], running[:, last] - running[:, cut - 1]))
         (sum_before, sum_after), (count_before, count_after) = totals
         counted = [(int(a), int(b)) for a, b in zip(count_before[0], count_after[0], strict=True)]
-        return (_over(sum_before, count_before), _over(sum_after, count_after)), counted
-
-
-def _over(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    return np.divide(sums, counts, out=np.full(np.shape(sums), np.nan), where=counts > 0.5)
+        return (over(sum_before, count_before), over(sum_after, count_after)), counted
