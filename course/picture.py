@@ -26,8 +26,8 @@ def main() -> None:
             run_all(page)
             lab = page.locator('section[aria-label="Lab: Stranded overnight"]')
             lab.get_by_role("button", name="Open it without predicting").click()
-            lab.locator('input[type=number][data-name="from_hour"]').fill("17")
-            lab.locator('input[type=number][data-name="at_most"]').fill("2.5")
+            lab.locator('input[type=text][data-name="from_hour"]').fill("17")
+            lab.locator('input[type=text][data-name="at_most"]').fill("2.5")
             lab.locator(".o2p-words").get_by_text("97%").wait_for()
             lab.screenshot(path=ROOT / "images" / "stranded.png")
 

@@ -198,10 +198,15 @@ class Page:
         if node.get("type") == "range":
             for twin in self.named(node.get("data-name")):
                 twin.state["value"] = value
-        if node.get("type") != "number":  # a number is read when it is finished
+        if node.get("type") == "range" or not self.slider(node):  # a number is read when it is finished
             self._event("input", node, value)
-        if node.name == "textarea" or node.get("type") in ("text", "date", "number", "range"):
+        if node.name == "textarea" or node.get("type") in ("text", "date", "range"):
             self._event("change", node, value)
+
+    def slider(self, node):
+        """The slider beside a number box, or None."""
+        beside = self.named(node.get("data-name"))
+        return next((each for each in beside if each is not node and each.get("type") == "range"), None)
 
     def tick(self, node, on):
         node.state["checked"] = on

@@ -103,7 +103,7 @@ def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> Non
 
     bar = panel.locator('[id="stranded-stranded-bar0-shape"]')
     slider = panel.locator('input[type=range][data-name="from_hour"]')
-    box = panel.locator('input[type=number][data-name="from_hour"]')
+    box = panel.locator('input[type=text][data-name="from_hour"]')
     hour = int(box.input_value())
     before, words = bar.get_attribute("d"), panel.locator(".o2p-words").inner_text()
     slider.focus()
@@ -152,14 +152,56 @@ def test_a_value_that_cannot_be_is_told_and_nothing_moves(opened) -> None:
     panel = page.locator('section[aria-label="Lab: How late is late?"]')
     panel.scroll_into_view_if_needed()
     panel.get_by_role("button", name="Open it without predicting").click()
-    box = panel.locator('input[type=number][data-name="minutes"]')
+    box = panel.get_by_role("textbox", name="Late means more than")
+    slider = panel.get_by_role("slider")
+    before = panel.locator(".o2p-words").inner_text()
     box.fill("7000")
+    panel.get_by_text("Type a number from 0 to 120. Until then 60 counts.").wait_for()
     box.press("Tab")
-    panel.get_by_text("Type a number from 0 to 120.").wait_for()
-    assert box.input_value() == "60"
+    assert (box.input_value(), slider.input_value()) == ("7000", "60"), "it stays, to be mended"
+    assert box.get_attribute("aria-invalid") == "true" and panel.locator(".o2p-words").inner_text() == before
     box.fill("30")
     box.press("Tab")
     panel.locator(".o2p-words").get_by_text("30 minutes").wait_for()
+    assert slider.input_value() == "30" and box.get_attribute("aria-invalid") is None
+
+
+def test_a_number_is_typed_at_ones_own_pace_with_a_comma_and_stepped(opened) -> None:
+    page = opened("notebooks/04_who_struggles.ipynb")
+    panel = page.locator('section[aria-label="Lab: Stranded overnight"]')
+    panel.scroll_into_view_if_needed()
+    panel.get_by_role("button", name="Open it without predicting").click()
+    box = panel.locator('input[type=text][data-name="at_most"]')
+    slider = panel.locator('input[type=range][data-name="at_most"]')
+
+    def counts(value: str) -> None:
+        page.wait_for_function("([node, value]) => node.value === value", arg=[slider.element_handle(), value])
+
+    box.fill("")
+    page.keyboard.type("4.")
+    counts("4")
+    assert box.input_value() == "4.", "a pause rewrites nothing under the reader's fingers"
+    page.keyboard.type("5")
+    counts("4.5")
+    box.fill("2,7")
+    box.press("Enter")
+    counts("2.5")
+    page.wait_for_function("node => node.value === '2.5'", arg=box.element_handle())
+    box.press("ArrowUp")
+    counts("3")
+    assert box.input_value() == "3"
+    box.fill("7,5")
+    box.press("ArrowDown")
+    counts("7")
+    assert box.input_value() == "7"
+    box.fill("9")
+    counts("9")
+    panel.get_by_role("button", name="Back to the start").click()
+    page.wait_for_function(
+        "([box, slider]) => box.value === slider.value && box.value !== '9'",
+        arg=[box.element_handle(), slider.element_handle()],
+    )
+    assert page.complaints == []
 
 
 def test_a_table_can_be_typed_into_beside_a_picture_that_stays_in_sight(opened) -> None:

@@ -23,8 +23,7 @@ class Control(Protocol):
     """What a lab needs of a control.
 
     wide: it stands under the figure, over the whole width, instead of in the column at the left
-    settles: it is read when the reader pauses, for on its way to 2–5 a text is a 2; what can't be read then stays
-        where it was typed, with a sentence beneath, and nothing else moves
+    settles: it is read only when the reader pauses, for on its way to 2–5 a text is a 2
     """
 
     @property
@@ -68,6 +67,13 @@ class Control(Protocol):
         """Sets the control to `value`."""
         ...
 
+    def typed_into(self, name: str) -> str:
+        """The data-id of the text field that reports `name`; "" where nothing is typed.
+
+        What can't be read stays there as it was typed, with a sentence beneath, and nothing else moves.
+        """
+        ...
+
 
 class _Single:
     """A control that is one field."""
@@ -88,6 +94,10 @@ class _Single:
     def take(self, value: Any, name: str, raw: object) -> Any:
         """The value meant; ValueError with a sentence when there is none."""
         return self.parse(raw)
+
+    def typed_into(self, name: str) -> str:
+        """None: one chooses."""
+        return ""
 
     def stored(self, value: Any) -> dict[str, Any]:
         """The value itself, under its name."""
@@ -120,6 +130,17 @@ class Slider(_Single):
         value = self.low + round((value - self.low) / self.step) * self.step
         return min(self.high, round(value, 10))
 
+    def take(self, value: float, name: str, raw: object) -> float:
+        """The value meant; ValueError with a sentence that says which one counts until there is one."""
+        try:
+            return self.parse(raw)
+        except ValueError as problem:
+            raise ValueError(f"{problem} Until then {short(value)} counts.") from None
+
+    def typed_into(self, name: str) -> str:
+        """The box beside the slider."""
+        return f"{self.name}-number"
+
     def sweep(self) -> list[float]:
         """Every value the slider can take."""
         count = math.floor((self.high - self.low) / self.step + 1e-9)
@@ -127,15 +148,15 @@ class Slider(_Single):
 
     def html(self, value: float) -> Markup:
         """The control; one that needs a switch opens disabled."""
-        limits = {"min": short(self.low), "max": short(self.high), "step": short(self.step)}
-        limits |= {"disabled": bool(self.needs)}
-        name = {"data_name": self.name, "value": short(value)}
+        common = {"data_name": self.name, "value": short(value), "disabled": bool(self.needs)}
+        # Not type="number": some browsers drop a decimal comma from one, and 4,5 becomes 45.
+        box = {"type": "text", "inputmode": "decimal", "autocomplete": "off", "class_": "o2p-number"}
         return framed(
             self,
             tag(
                 "label",
                 tag("span", self.label, class_="o2p-label"),
-                tag("input", type="number", class_="o2p-number", data_id=f"{self.name}-number", **limits, **name),
+                tag("input", data_id=self.typed_into(self.name), **box, **common),
                 tag("span", self.unit, class_="o2p-unit") if self.unit else None,
             ),
             tag(
@@ -143,8 +164,10 @@ class Slider(_Single):
                 type="range",
                 data_id=f"{self.name}-range",
                 aria_label=f"{self.label} (slider)",
-                **limits,
-                **name,
+                min=short(self.low),
+                max=short(self.high),
+                step=short(self.step),
+                **common,
             ),
         )
 

@@ -100,6 +100,10 @@ class Grid:
         """Each cell as a text, by its name."""
         return {self._name(cell): str(content) for cell, content in value.items()}
 
+    def typed_into(self, name: str) -> str:
+        """The cell itself."""
+        return name
+
     def html(self, value: dict[Cell, Any]) -> Markup:
         """The table, a text field in each cell."""
         heads = [tag("th", self.corner, scope="col"), *(tag("th", label, scope="col") for _, label in self.columns)]

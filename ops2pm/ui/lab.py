@@ -123,8 +123,8 @@ class Lab(Panel):
             raise ValueError(f"This lab has no control {unknown.pop()!r}: it has {', '.join(self.controls)}.")
         parsed = {name: self.controls[name].parse(value) for name, value in values.items()}
         self.values.update(parsed)
-        for name, value in parsed.items():
-            self.patch_all(self.controls[name].patches(value))
+        for name in parsed:
+            self._put(self.controls[name])
         self._update()
         self.flush()
         return plain(self.words)
@@ -199,15 +199,13 @@ class Lab(Panel):
         try:
             self.values[control.name] = control.take(self.values[control.name], name, value)
         except ValueError as problem:
-            # Nothing moves on a value that can't be. A text stays, to be mended; a number's box goes back.
-            self._tell(control, name, str(problem))
-            if not control.settles:
-                self.patch_all(control.patches(self.values[control.name]))
+            self._refuse(control, name, value, str(problem))
             return
         self._tell(control, name, "")
-        for other in self.controls.values():  # what was refused there has gone back since
-            if not other.settles and any(map(self._problems.get, other.names)):
-                self._tell(other, other.name, "")
+        for other in self.controls.values():  # what was chosen there has gone back since
+            for each in other.names:
+                if self._problems.get(each) and not other.typed_into(each):
+                    self._tell(other, each, "")
         if not control.settles:
             put = self.note if kind == "input" else self.patch
             for element, changes in control.patches(self.values[control.name]).items():
@@ -216,13 +214,29 @@ class Lab(Panel):
         if kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
             self._keep([name])
 
+    def _refuse(self, control: Control, name: str, raw: object, problem: str) -> None:
+        """Nothing moves on a value that can't be. A text stays, to be mended; what was chosen goes back."""
+        self._tell(control, name, problem)
+        box = control.typed_into(name)
+        if box:
+            self.note(box, value=raw)
+        if not control.settles:
+            patches = control.patches(self.values[control.name])
+            self.patch_all({element: changes for element, changes in patches.items() if element != box})
+
     def _tell(self, control: Control, name: str, problem: str) -> None:
         """Say beneath a control what is wrong with one of its fields, or that nothing is any more."""
         self._problems[name] = problem
         told = next(filter(None, map(self._problems.get, control.names)), "")
         self.patch(f"{control.name}-problem", text=told, hidden=not told)
-        if control.settles:
-            self.patch(name, aria_invalid="true" if problem else None)
+        if box := control.typed_into(name):
+            self.patch(box, aria_invalid="true" if problem else None)
+
+    def _put(self, control: Control) -> None:
+        """Show a control as it is, whatever was typed there."""
+        self.patch_all(control.patches(self.values[control.name]))
+        for name in control.names:
+            self._tell(control, name, "")
 
     def _reset(self) -> None:
         """Back to how the lab opens for everybody; a lab that keeps remembers what was there."""
@@ -246,9 +260,7 @@ class Lab(Panel):
         if self.keeps:
             self.patch("back", hidden=not self._before_reset)
         for control in self.controls.values():
-            self.patch_all(control.patches(self.values[control.name]))
-            for name in control.names:
-                self._tell(control, name, "")
+            self._put(control)
         self._update()
         self._keep(self._reports, reset=True)
 

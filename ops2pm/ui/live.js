@@ -9,7 +9,8 @@
 
 const ANSWER_WITHIN = 6000; // ms without an answer before the panel says that Python is not listening
 const PAUSE = 500; // ms without typing after which a text counts as settled
-const TYPED = "textarea, input[type=text], input[type=date], input[type=number]";
+const TYPED = "textarea, input[type=text], input[type=date]";
+const NUMBER = /^\s*[-\u2212]?\d+([.,]\d{1,2})?\s*$/; // what the arrow keys step from while Python hasn't read it yet
 
 // Texts that Python has not confirmed yet, by panel and field. They outlive a panel whose kernel has stopped:
 // the next panel of the same name takes them up.
@@ -48,6 +49,7 @@ function render({ model, el }) {
   let alarm = null; // runs from the oldest message without an answer
   const waiting = new Map(); // name -> newest value, held back while an "input" is on its way
   const pauses = new Map(); // name -> timer of a text that is being typed
+  const typing = new Map(); // number box -> what it will say when the reader leaves it; null until Python has read it
 
   const fallAsleep = () => { asleep.hidden = false; unanswered = 0; };
   const send = (type, name, value) => {
@@ -79,6 +81,27 @@ function render({ model, el }) {
   // Our own elements carry data-id; the parts of a figure have the id that matplotlib gave them.
   const find = (id) => el.querySelectorAll(`[data-id="${id}"], [id="${id}"]`);
   const named = (name) => [...el.querySelectorAll("[data-name]")].filter((n) => n.dataset.name === name);
+  // The slider beside a number box.
+  const slider = (node) => named(node.dataset.name).find((n) => n !== node && n.type === "range");
+  const pause = (node) => {
+    clearTimeout(pauses.get(node.dataset.name));
+    pauses.set(node.dataset.name, setTimeout(() => settle(node), PAUSE));
+  };
+  const left = (node) => {
+    settle(node);
+    const value = typing.get(node) ?? node.value;
+    if (typing.delete(node)) node.value = value;
+  };
+  // Up and Down step a number box as they step its slider.
+  const step = (node, up) => {
+    const beside = slider(node);
+    if (NUMBER.test(node.value)) beside.value = node.value.replace(",", ".").replace("\u2212", "-");
+    if (up) beside.stepUp(); else beside.stepDown();
+    node.value = beside.value;
+    typing.delete(node);
+    input(node.dataset.name, node.value);
+    pause(node);
+  };
 
   el.addEventListener("input", (event) => {
     const node = event.target;
@@ -86,20 +109,20 @@ function render({ model, el }) {
     if (!name) return;
     event.stopPropagation();
     if (node.type === "range") for (const twin of named(name)) if (twin !== node) twin.value = node.value;
-    // A number is read when it is finished: on its way to 20 it is a 2.
-    if (node.type !== "number") input(name, read(node));
+    // A number beside a slider is read when it is finished: on its way to 20 it is a 2.
+    if (slider(node)) typing.set(node, null);
+    else input(name, read(node));
     if (node.matches(TYPED)) {
       if (node.matches("textarea, input[type=text]")) unsaved.set(`${panel}/${name}`, { value: node.value, seq: Infinity });
-      clearTimeout(pauses.get(name));
-      pauses.set(name, setTimeout(() => settle(node), PAUSE));
+      pause(node);
     }
   });
   el.addEventListener("change", (event) => {
     const node = event.target;
     if (node.type === "range") { flush(); send("change", node.dataset.name, node.value); } // it was let go
-    else settle(node);
+    else left(node);
   });
-  el.addEventListener("focusout", (event) => settle(event.target));
+  el.addEventListener("focusout", (event) => left(event.target));
   el.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
@@ -113,12 +136,20 @@ function render({ model, el }) {
     event.stopPropagation();
     const button = event.target.dataset?.enter;
     if (event.key === "Enter" && button) named(button)[0]?.click();
+    if (["ArrowUp", "ArrowDown"].includes(event.key) && event.target.matches(TYPED) && slider(event.target)) {
+      event.preventDefault();
+      step(event.target, event.key === "ArrowUp");
+    }
   });
 
   const receive = (message) => {
     if (message.to && message.to !== view) return;
     for (const [id, change] of Object.entries(message.patch ?? {}))
-      for (const node of find(id)) put(node, change);
+      for (const node of find(id)) {
+        // Not under the reader's fingers: 4. is a 4 on its way to 4.5.
+        if (typing.has(node) && "value" in change) typing.set(node, String(change.value));
+        else put(node, change);
+      }
     if (!message.ack) return;
     if (message.ack >= unanswered) unanswered = 0;
     for (const [key, text] of unsaved) if (key.startsWith(`${panel}/`) && text.seq <= message.ack) unsaved.delete(key);

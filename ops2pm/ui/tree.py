@@ -68,6 +68,10 @@ class Tree:
         """The key of the button that was pressed, whatever it reports."""
         return self.parse(name.partition(".")[2])
 
+    def typed_into(self, name: str) -> str:
+        """None: one chooses."""
+        return ""
+
     def stored(self, value: str) -> dict[str, str]:
         """The button that is pressed, by its name."""
         return {self._name(value): value}
