@@ -170,7 +170,9 @@ def test_a_number_is_typed_at_ones_own_pace_with_a_comma_and_stepped(opened) -> 
     page = opened("notebooks/04_who_struggles.ipynb")
     panel = page.locator('section[aria-label="Lab: Stranded overnight"]')
     panel.scroll_into_view_if_needed()
-    panel.get_by_role("button", name="Open it without predicting").click()
+    cover = panel.locator(".o2p-cover button")
+    if cover.is_visible():  # another test may have predicted
+        cover.click()
     box = panel.locator('input[type=text][data-name="at_most"]')
     slider = panel.locator('input[type=range][data-name="at_most"]')
 

@@ -102,7 +102,7 @@ def test_the_pay_lab_says_and_draws_what_the_table_holds(pay, wages, now, other,
     assert said[6:] == [gaps.surely_more, gaps.surely_less, gaps.untold] and sum(said[6:]) == said[3]
     assert shown(page, "pays0") == f"you: median ${ours:,.0f}" and shown(page, "pays1") == f"median ${theirs:,.0f}"
     typical = (metro[other] / metro[now]).median() - 1
-    assert shown(page, "gap-words1") == f"the typical area: {bridge_pay.signed(typical)}"
+    assert shown(page, "gap-words1") == f"the typical area: {bridge_pay.per_cent(typical)}"
     assert shown(page, "count-more") == f"more in {said[4]:.0f}"
 
 
@@ -168,7 +168,7 @@ def test_the_text_about_pay_is_so(pay):
 
 
 def test_a_gap_is_signed_with_a_true_minus():
-    assert [bridge_pay.signed(x) for x in (0.084, -0.084, 0.001, -0.004, 0)] == ["+8%", "−8%", "0%", "0%", "0%"]
+    assert [bridge_pay.per_cent(x) for x in (0.084, -0.084, 0.001, -0.004, 0)] == ["+8%", "−8%", "0%", "0%", "0%"]
 
 
 # --- Five doors ---------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from ops2pm.models.before_after import MONTHS, BeforeAfter, Monthly, Placebos, Shares, Window
 from ops2pm.models.resample import Estimate
+from ops2pm.numbers import signed
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
@@ -142,7 +143,7 @@ class BeforeAfterLab(Lab):
             "others_from": f"{100 * found.peers.before:.1f}",
             "others_to": f"{100 * found.peers.after:.1f}",
             "others": "all other carriers",
-            "interval": f"{_signed(100 * found.own.points.low)} to {_signed(100 * found.own.points.high)}",
+            "interval": f"{signed(100 * found.own.points.low)} to {signed(100 * found.own.points.high)}",
         }
 
     # -- the picture -------------------------------------------------------------------------------
@@ -405,15 +406,9 @@ def _text(axes: Axes, text: str, x: float = 0, y: float = 0, va: str = "center")
     return axes.text(x, y, text, va=va, ha="left" if va == "center" else "center", color=INK, fontsize=10)
 
 
-def _signed(value: float, digits: int = 1) -> str:
-    """With its sign; a minus, not a hyphen; never "−0.0"."""
-    rounded = round(value, digits)
-    return f"{'−' if rounded < 0 else '+'}{abs(rounded):.{digits}f}"
-
-
 def _plain(points: float) -> str:
     """A share as points, signed only where it is below 0."""
-    return _signed(100 * points).removeprefix("+")
+    return signed(100 * points).removeprefix("+")
 
 
 def _size(share: float) -> str:
@@ -437,9 +432,9 @@ def _line(months: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _with_interval(shares: Estimate) -> str:
-    return f"{_points(shares.value)} ({_signed(100 * shares.low)} to {_signed(100 * shares.high)})"
+    return f"{_points(shares.value)} ({signed(100 * shares.low)} to {signed(100 * shares.high)})"
 
 
 def _points(share: float) -> str:
     """A difference of shares in percentage points: "−25.6 points"."""
-    return f"{_signed(100 * share)} points"
+    return f"{signed(100 * share)} points"

@@ -14,6 +14,7 @@ from matplotlib.ticker import MultipleLocator
 
 from ops2pm.models.occupations import BRACKET, BRIDGE, COUNTRY, OPS
 from ops2pm.models.pay import Gaps, Pay
+from ops2pm.numbers import signed
 from ops2pm.ui.controls import Choice, Control
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -120,7 +121,7 @@ class BridgePayLab(Lab):
             self._gaps.append((bar, figure.track(f"gap-words{row}", beside(axes, row))))
 
     def _draw_areas(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.xaxis.set_major_formatter(lambda percent, _: signed(percent / 100))
+        axes.xaxis.set_major_formatter(lambda percent, _: per_cent(percent / 100))
         axes.set_ylim(0, 1)
         axes.axvline(0, color=INK, linewidth=1)
         rows_only(axes)
@@ -156,7 +157,7 @@ class BridgePayLab(Lab):
         first, last = self._area_axes.get_xlim()
         for (bar, text), (label, gap) in zip(self._gaps, rows, strict=True):
             bar.set_width(min(max(100 * gap, first), last) if math.isfinite(gap) else 0.0)
-            text.set_text(f"{label}: {signed(gap)}" if math.isfinite(gap) else _no_gap(label))
+            text.set_text(f"{label}: {per_cent(gap)}" if math.isfinite(gap) else _no_gap(label))
         if self.covered:
             return "Above, what each job pays. Below, how much more or less it pays than yours. Predict first."
         return _words(now, other, area, wages, here, gaps)
@@ -195,10 +196,9 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def signed(share: float) -> str:
+def per_cent(share: float) -> str:
     """A gap as one reads it: +8%, −8%, 0%."""
-    percent = round(100 * share)
-    return f"{'+' if percent > 0 else '−' if percent < 0 else ''}{abs(percent)}%"
+    return f"{signed(100 * share, 0)}%"
 
 
 def bars(heights: np.ndarray, edges: np.ndarray) -> Path:
@@ -219,7 +219,7 @@ def _words(now: str, other: str, area: str, wages: list[np.ndarray], here: float
     if math.isfinite(here):
         first = (
             f"{place} the median {other} earns **${wages[1][2]:,.0f}** and the median {now} ${wages[0][2]:,.0f}: "
-            f"**{signed(here)}**."
+            f"**{per_cent(here)}**."
         )
     else:
         missing = " and ".join(name for name, wage in zip((now, other), wages, strict=False) if np.isnan(wage[2]))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
@@ -30,8 +28,6 @@ SPANS = ((104, 26), (260, 52))  # weeks: where the axis may end, and the distanc
 FEW = 5
 BETTER = ("better at screens", "better at interviews", "better at offers")
 WAYS = ("cold only", "warm only", "both", *BETTER)
-NEVER = Estimate(math.inf, math.inf, math.inf)
-UNKNOWN = Estimate(math.nan, math.nan, math.nan)
 
 
 class FunnelLab(Lab):
@@ -141,7 +137,7 @@ class FunnelLab(Lab):
             for step, tried, passed in zip(REACHED, row, row[1:], strict=False):
                 self._show_rate(channel, step, tried, passed)
         if wrong:
-            self._show_weeks(dict.fromkeys(WAYS, NEVER))
+            self._show_weeks(dict.fromkeys(WAYS, funnel.NEVER))
             return wrong
         weeks = waits(counts, values["cold"], values["warm"], values["push"])
         self._show_weeks(weeks)
@@ -189,33 +185,14 @@ def impossible(channel: str, counts: tuple[int, ...]) -> str | None:
 
 def silent(counts: tuple[int, ...]) -> str | None:
     """What nobody has reached yet, as the end of "No cold application …"; None when every stage has a count."""
-    reached = ("has been counted", "has led to a screen", "has come to interviews")
-    return next((words for words, tried in zip(reached, counts, strict=False) if not tried), None)
+    stage = funnel.untried(counts)
+    return None if stage is None else ("has been counted", "has led to a screen", "has come to interviews")[stage]
 
 
 def waits(counts: dict[str, tuple[int, ...]], cold: float, warm: float, push: str) -> dict[str, Estimate]:
-    """Weeks to a first offer by what is done: each channel alone, both, and both with one stage better.
-
-    UNKNOWN where a channel is used of which the counts say nothing at some stage: what came out would be the prior.
-    """
-    sent = {"cold": cold, "warm": warm}
-
-    def wait(channels: tuple[str, ...], stage: int | None = None) -> Estimate:
-        used = [channel for channel in channels if sent[channel]]
-        if not used:
-            return NEVER
-        if any(silent(counts[channel]) for channel in used):
-            return UNKNOWN
-        return funnel.weeks_to_offer([(_chances(counts[channel], stage, push), sent[channel]) for channel in used])
-
-    both = tuple(CHANNELS)
-    found = [wait(("cold",)), wait(("warm",)), wait(both), *(wait(both, stage) for stage in range(len(BETTER)))]
-    return dict(zip(WAYS, found, strict=True))
-
-
-@lru_cache(maxsize=64)
-def _chances(counts: tuple[int, ...], stage: int | None, push: str) -> np.ndarray:
-    return funnel.chances(counts) if stage is None else funnel.chances(counts, stage, **PUSHED[push])
+    """Weeks to a first offer by what is done: each channel alone, both, and both with one stage better."""
+    found = funnel.waits(counts, {"cold": cold, "warm": warm}, **PUSHED[push])
+    return dict(zip(WAYS, (*found.alone.values(), found.together, *found.better), strict=True))
 
 
 def facts() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from ops2pm.models.orders import WEEKS
 from ops2pm.models.process_change import BY_KEY, CHANGE_WEEK, MEASURES, Difference, Measure, Weekly, is_clean, sides
+from ops2pm.numbers import signed
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -219,7 +220,7 @@ class Week14Lab(Lab):
         value, low, high = found[cuts == cut][0]
         self._interval.set_data([cut, cut], [low, high])
         self._value.set_data([cut - 0.2, cut + 0.2], [value, value])
-        self._change_name.set_text(f"week {cut}: {_signed(value, measure)}")
+        self._change_name.set_text(f"week {cut}: {signed(value, _digits(measure))}")
         self._change_name.set_y(value)
         self._pale.set_y((-0.72 if value >= 0 else 0.72) * limit)
 
@@ -274,15 +275,9 @@ def _number(value: float, measure: Measure) -> str:
     return f"{value:.{_digits(measure)}f}{'%' if measure.unit == 'per cent' else ''}"
 
 
-def _signed(value: float, measure: Measure) -> str:
-    """A change with its sign; a minus, not a hyphen; never "−0.0"."""
-    digits = _digits(measure)
-    rounded = round(value, digits)
-    return f"{'−' if rounded < 0 else '+'}{abs(rounded):.{digits}f}"
-
-
 def _change(measure: Measure, found: Difference) -> str:
-    value, low, high = (_signed(each, measure) for each in (found.change.value, found.change.low, found.change.high))
+    ends = (found.change.value, found.change.low, found.change.high)
+    value, low, high = (signed(each, _digits(measure)) for each in ends)
     return f"{value} {_unit(measure)} ({low} to {high})"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
 from ops2pm.models import doors
-from ops2pm.models.doors import Flip, Scores, Swing
+from ops2pm.models.doors import Decision, Scores, Swing
 from ops2pm.rubrics import Fields
 from ops2pm.rubrics.path_decision import NO_WEIGHT
 from ops2pm.ui.controls import Control, Slider
@@ -75,69 +74,12 @@ TABLE = Grid(
 )
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What the lab shows for one set of scores and weights.
-
-    leaders: the doors with most points (several when level, none when every weight is 0), by key
-    second: the best of the rest; flip: the smallest change of one weight that changes the winner, if there is one
-    winner: who leads once the weight has gone one step of the slider beyond the flip, and to: that weight
-    swings: what each score's range does to the lead, widest first
-    shut: doors whose odds are 0, which are in none of the above
-    """
-
-    points: dict[str, float]
-    shares: dict[str, float]
-    leaders: tuple[str, ...]
-    second: str | None
-    lead: float
-    flip: Flip | None
-    winner: str | None
-    to: float
-    swings: list[Swing]
-    shut: tuple[str, ...] = ()
-
-    @property
-    def criterion(self) -> str | None:
-        """The key of the criterion whose weight flips the winner."""
-        return list(CRITERIA)[self.flip.criterion] if self.flip else None
-
-
 def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Decision:
     """Weigh the doors. cells: (door, criterion) -> Range; weights: criterion -> 0 to 10."""
-    shut = tuple(door for door in DOORS if cells[door, "odds"].high == 0)
-    keys = [door for door in DOORS if door not in shut]
-    if not keys:
-        return Decision({}, {}, (), None, math.nan, None, None, math.nan, [], shut)
-    ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in keys]
+    ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in DOORS]
     scores = Scores.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
     weight = np.array([weights[criterion] for criterion in CRITERIA], dtype=float)
-    points = doors.points(scores.base, weight)
-    first = doors.leaders(scores.base, weight)
-    rivals = bool(first) and len(keys) > 1
-    second = doors.runner_up(scores.base, weight, first[0]) if rivals else None
-    flip = doors.flip(scores.base, weight, MOST)
-    place = [list(DOORS).index(door) for door in keys]  # the models know the doors by number
-    winner, to = None, math.nan
-    if flip:
-        to = beyond(flip)
-        moved = weight.copy()
-        moved[flip.criterion] = to
-        winner = keys[doors.leaders(scores.base, moved)[0]]
-        flip = replace(flip, winner=place[flip.winner])
-    swings = [replace(swing, door=place[swing.door]) for swing in doors.tornado(scores, weight)] if rivals else []
-    return Decision(
-        dict(zip(keys, points.tolist(), strict=True)),
-        dict(zip(keys, doors.win_shares(scores, weight).tolist(), strict=True)),
-        tuple(keys[door] for door in first),
-        None if second is None else keys[second],
-        math.nan if second is None else float(points[first[0]] - points[second]),
-        flip,
-        winner,
-        to,
-        swings,
-        shut,
-    )
+    return doors.decide(tuple(DOORS), tuple(CRITERIA), scores, weight, most=MOST, step=STEP, gate="odds")
 
 
 def opening(**weights: float) -> Decision:
@@ -172,13 +114,6 @@ def facts() -> dict[str, Any]:
         "draws": doors.DRAWS,
         "hopeless": "; ".join(f"“{door}”, because “{by}” is nowhere worse" for door, by in hopeless().items()),
     }
-
-
-def beyond(flip: Flip) -> float:
-    """The first step of the weight's slider at which the other door is ahead and no longer level."""
-    step = flip.at / STEP
-    found = math.floor(step + 1e-6) + 1 if flip.change > 0 else math.ceil(step - 1e-6) - 1
-    return round(min(MOST, max(0.0, found * STEP)), 1)
 
 
 class WhichDoorLab(Lab):

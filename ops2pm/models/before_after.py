@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.resample import Estimate, day_weights, over
+from ops2pm.models.resample import Estimate, day_weights, interval, over
 from ops2pm.models.ruined import is_ruined
 
 LATE_BY = 15.0
@@ -29,8 +29,6 @@ MONTHS = 12
 Peers = Literal["all", "airport"]
 """What is compared: all flights with those of all other carriers, or, on *both* sides, only the flights from the
 airport the carrier uses most. With one side at all airports, the difference would hold the airports' own seasons."""
-
-NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
 class Window(NamedTuple):
@@ -213,7 +211,7 @@ class Shares:
         return BeforeAfter(
             mine,
             theirs,
-            _estimate(left, drawn_own - drawn_peers),
+            interval(left, drawn_own - drawn_peers),
             mine.before + theirs.points.value,
             mine.before * ratio,
         )
@@ -265,8 +263,8 @@ def _change(months: Monthly, before: Window, after: Window, drawn_points: np.nda
     return Change(
         first,
         second,
-        _estimate(second - first, drawn_points),
-        _estimate(relative, over(drawn_points, drawn_before)),
+        interval(second - first, drawn_points),
+        interval(relative, over(drawn_points, drawn_before)),
         (int(all_before), int(all_after)),
     )
 
@@ -274,12 +272,3 @@ def _change(months: Monthly, before: Window, after: Window, drawn_points: np.nda
 def _gap(own: Monthly, others: Monthly, window: Window) -> float:
     (lost, flights, *_), (lost_others, flights_others, *_) = own.over(window), others.over(window)
     return lost / flights - lost_others / flights_others if flights and flights_others else float("nan")
-
-
-def _estimate(value: float, drawn: np.ndarray) -> Estimate:
-    """The value with the 2.5th and 97.5th percentile of what was drawn; all NaN where it isn't defined."""
-    drawn = drawn[np.isfinite(drawn)]
-    if not np.isfinite(value) or not len(drawn):
-        return NOTHING
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(float(value), float(low), float(high))

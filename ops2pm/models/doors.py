@@ -7,8 +7,9 @@ exact: a margin between two doors is linear in any one weight.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -65,6 +66,87 @@ class Swing:
     def width(self) -> float:
         """How far the lead moves."""
         return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision for one set of scores and weights; doors and criteria by name, but for those in flip and swings.
+
+    leaders: the doors with most points (several when level, none when every weight is 0)
+    second: the best of the rest; flip: the smallest change of one weight that changes the winner, if there is one
+    criterion: whose weight flips the winner
+    winner: who leads once the weight has gone one step of its slider beyond the flip, and to: that weight
+    swings: what each score's range does to the lead, widest first
+    shut: doors that are left out, and are in none of the above
+    """
+
+    points: dict[str, float]
+    shares: dict[str, float]
+    leaders: tuple[str, ...]
+    second: str | None
+    lead: float
+    flip: Flip | None
+    criterion: str | None
+    winner: str | None
+    to: float
+    swings: list[Swing]
+    shut: tuple[str, ...] = ()
+
+
+def decide(
+    doors: Sequence[str],
+    criteria: Sequence[str],
+    scores: Scores,
+    weights: np.ndarray,
+    *,
+    most: float,
+    step: float,
+    gate: str,
+) -> Decision:
+    """Weigh the doors that are open.
+
+    doors, criteria: the names of the scores' rows and columns; weights: shape (criteria,), each from 0 to `most`
+    step: of a weight's slider; gate: the criterion that leaves out a door whose score there can only be 0
+    """
+    is_open = scores.high[:, list(criteria).index(gate)] > 0
+    shut = tuple(door for door, kept in zip(doors, is_open, strict=True) if not kept)
+    keys = [door for door in doors if door not in shut]
+    if not keys:
+        return Decision({}, {}, (), None, math.nan, None, None, None, math.nan, [], shut)
+    scores = Scores(scores.low[is_open], scores.base[is_open], scores.high[is_open])
+    found = points(scores.base, weights)
+    first = leaders(scores.base, weights)
+    rivals = bool(first) and len(keys) > 1
+    second = runner_up(scores.base, weights, first[0]) if rivals else None
+    place = np.flatnonzero(is_open).tolist()  # a flip and a swing know a door by its number among all
+    flipped, winner, to = flip(scores.base, weights, most), None, math.nan
+    if flipped:
+        to = beyond(flipped, most, step)
+        moved = weights.copy()
+        moved[flipped.criterion] = to
+        winner = keys[leaders(scores.base, moved)[0]]
+        flipped = replace(flipped, winner=place[flipped.winner])
+    swings = [replace(swing, door=place[swing.door]) for swing in tornado(scores, weights)] if rivals else []
+    return Decision(
+        dict(zip(keys, found.tolist(), strict=True)),
+        dict(zip(keys, win_shares(scores, weights).tolist(), strict=True)),
+        tuple(keys[door] for door in first),
+        None if second is None else keys[second],
+        math.nan if second is None else float(found[first[0]] - found[second]),
+        flipped,
+        criteria[flipped.criterion] if flipped else None,
+        winner,
+        to,
+        swings,
+        shut,
+    )
+
+
+def beyond(flip: Flip, most: float, step: float) -> float:
+    """The first of a slider's steps, from 0 to `most`, at which the other door is ahead and no longer level."""
+    steps = flip.at / step
+    found = math.floor(steps + 1e-6) + 1 if flip.change > 0 else math.ceil(steps - 1e-6) - 1
+    return round(min(most, max(0.0, found * step)), 10)
 
 
 def points(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -7,8 +7,10 @@ Statistical Science 16(2), 2001).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -106,6 +108,55 @@ def weeks_to_offer(channels: Sequence[tuple[np.ndarray, float]]) -> Estimate:
         none *= np.interp(np.log(weeks * a_week), np.log(_TRIES), _no_offer() @ found)
     low, middle, high = np.exp(np.interp([0.1, 0.5, 0.9], 1 - none, np.log(weeks)))
     return Estimate(float(middle), float(low), float(high))
+
+
+def untried(counts: Sequence[float]) -> int | None:
+    """The first stage that nobody has come to, 0 to 2: what would come out for it is the prior. None without one."""
+    return next((stage for stage, tried in enumerate(counts[: len(STAGES)]) if not tried), None)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Weeks to a first offer: by each channel alone, by all together, and by all with one stage better (stage 0 to 2).
+
+    Infinite where nothing is sent; NaN where a channel is used of which the counts say nothing at some stage.
+    """
+
+    alone: dict[str, Estimate]
+    together: Estimate
+    better: tuple[Estimate, ...]
+
+
+NEVER = Estimate(math.inf, math.inf, math.inf)
+UNKNOWN = Estimate(math.nan, math.nan, math.nan)
+
+
+def waits(
+    counts: Mapping[str, tuple[int, ...]], a_week: Mapping[str, float], points: float = 0.0, factor: float = 1.0
+) -> Waits:
+    """How long the counts of each channel leave a search, at so many applications a week.
+
+    counts: channel -> applications, screens, interviews, offers; a_week: channel -> applications a week
+    points, factor: how much better a stage gets; see `chances`
+    """
+
+    def wait(channels: Sequence[str], stage: int | None = None) -> Estimate:
+        used = [channel for channel in channels if a_week[channel]]
+        if not used:
+            return NEVER
+        if any(untried(counts[channel]) is not None for channel in used):
+            return UNKNOWN
+        push = (0.0, 1.0) if stage is None else (points, factor)
+        return weeks_to_offer([(_kept_chances(counts[channel], stage, *push), a_week[channel]) for channel in used])
+
+    every = tuple(counts)
+    better = tuple(wait(every, stage) for stage in range(len(STAGES)))
+    return Waits({channel: wait((channel,)) for channel in every}, wait(every), better)
+
+
+@lru_cache(maxsize=64)
+def _kept_chances(counts: tuple[int, ...], stage: int | None, points: float, factor: float) -> np.ndarray:
+    return chances(counts, stage, points, factor)
 
 
 def times_as_good(first: np.ndarray, second: np.ndarray) -> tuple[Estimate, float]:

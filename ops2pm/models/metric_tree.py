@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.resample import Estimate, over
+from ops2pm.models.orders import complete_on_time, first_on_time
+from ops2pm.models.resample import Estimate, interval, over
 
 GROUPINGS = ("segment", "region", "channel", "carrier")
 WHOLE, SPLIT = 0, 1
@@ -67,11 +68,11 @@ def facts(orders: pd.DataFrame) -> pd.DataFrame:
     orders: 1 · first, complete: first and last parcel by the promise · contacted, reordered: as recorded ·
     kept: complete and not contacted · asked_anyway: complete and contacted · rated: has a rating · rating: 0 to 5
     """
-    complete = orders["last_delivered_at"] <= orders["promised_by"]
+    complete = complete_on_time(orders)
     return pd.DataFrame(
         {
             "orders": True,
-            "first": orders["first_delivered_at"] <= orders["promised_by"],
+            "first": first_on_time(orders),
             "complete": complete,
             "contacted": orders["contacted"],
             "kept": complete & ~orders["contacted"],
@@ -115,7 +116,8 @@ class MetricTree:
     def overall(self, node: str) -> Estimate:
         """A node over all orders."""
         top, bottom = self._sums(node, "segment")
-        return _estimate(over(top.sum(axis=(1, 2)), bottom.sum(axis=(1, 2))))
+        rates = over(top.sum(axis=(1, 2)), bottom.sum(axis=(1, 2)))
+        return interval(rates[0], rates[1:])
 
     def by(self, node: str, grouping: str, like_with_like: bool = False) -> list[Estimate]:
         """A node in each group of a grouping, in the order of `groups`; NaN where a group has nothing to count.
@@ -123,14 +125,15 @@ class MetricTree:
         like_with_like: split orders with split, whole with whole; a node that isn't adjustable stays as it is.
         """
         rates = self._rates(node, *self._sums(node, grouping), like_with_like)
-        return [_estimate(rates[:, place]) for place in range(rates.shape[1])]
+        return [interval(rates[0, place], rates[1:, place]) for place in range(rates.shape[1])]
 
     def gap(self, node: str, grouping: str, group: str, like_with_like: bool = False) -> Estimate:
         """A group's value minus that of all others together. Raises ValueError for an unknown group."""
         place = self.groups[grouping].index(group)
         two = [np.stack([c[:, place], np.delete(c, place, 1).sum(axis=1)], 1) for c in self._sums(node, grouping)]
         rates = self._rates(node, *two, like_with_like)
-        return _estimate(rates[:, 0] - rates[:, 1])
+        gap = rates[:, 0] - rates[:, 1]
+        return interval(gap[0], gap[1:])
 
     def _sums(self, node: str, grouping: str) -> tuple[np.ndarray, np.ndarray]:
         """Numerator and denominator, each of shape (1 + draws, groups, kinds)."""
@@ -150,11 +153,3 @@ def _weights(units: int, draws: int, seed: int) -> np.ndarray:
     drawn = np.random.default_rng(seed).integers(0, units, (draws, units))
     drawn += np.arange(draws)[:, None] * units
     return np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float32)
-
-
-def _estimate(values: np.ndarray) -> Estimate:
-    """The first value, with the 2.5th and 97.5th percentile of the others."""
-    if not np.isfinite(values[0]):
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    low, high = np.nanpercentile(values[1:], [2.5, 97.5])
-    return Estimate(float(values[0]), float(low), float(high))

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ops2pm.models.orders import WEEKS, week_of
-from ops2pm.models.resample import Estimate, over
+from ops2pm.models.orders import WEEKS, complete_on_time, days_to_first, first_on_time, week_of
+from ops2pm.models.resample import Estimate, day_weights, interval, over
 
 CHANGE_WEEK = 14
 """First week with the new process in the company of the lessons (data/truth.json)."""
@@ -51,12 +51,12 @@ BY_KEY = {measure.key: measure for measure in MEASURES}
 def values(orders: pd.DataFrame, key: str) -> pd.Series:
     """A measure of each order, in its unit: 0 or 100 for a share. NaN where there is none (no rating was given)."""
     if key == "lead_time":
-        return (orders["first_delivered_at"] - orders["ordered_at"]).dt.total_seconds() / 86_400
+        return days_to_first(orders)
     if key == "rating":
         return orders["rating"].astype(float)
     share = {
-        "first_on_time": lambda: orders["first_delivered_at"] <= orders["promised_by"],
-        "complete_on_time": lambda: orders["last_delivered_at"] <= orders["promised_by"],
+        "first_on_time": lambda: first_on_time(orders),
+        "complete_on_time": lambda: complete_on_time(orders),
         "contacts": lambda: orders["contacted"],
         "reorders": lambda: orders["reordered_90d"],
     }
@@ -105,10 +105,7 @@ class Weekly:
         self.segments = (EVERYBODY, *map(str, orders["segment"].cat.categories))
         week = week_of(orders["ordered_at"]).to_numpy() - 1
         customer, customers = pd.factorize(orders["customer_id"])
-        weights = np.random.default_rng(seed).multinomial(
-            len(customers), np.full(len(customers), 1 / len(customers)), size=draws
-        )
-        weights = weights.astype(np.float32)
+        weights = day_weights(len(customers), draws, seed).astype(np.float32)
         cell, cells = customer * WEEKS + week, len(customers) * WEEKS
         inside = {name: (orders["segment"] == name).to_numpy() for name in self.segments[1:]}
         self._sums: dict[tuple[str, str], np.ndarray] = {}
@@ -135,11 +132,8 @@ class Weekly:
         if not 2 <= cut <= WEEKS or weeks < 1:
             raise ValueError(f"Week {cut} leaves nothing on one side: choose a week from 2 to {WEEKS}.")
         (before, after), counted = self._means(key, segment, [sides(cut, weeks)])
-        drawn = (after - before)[1:, 0]
-        drawn = drawn[np.isfinite(drawn)]
-        low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) else (np.nan, np.nan)
         first, second = float(before[0, 0]), float(after[0, 0])
-        return Difference(first, second, Estimate(second - first, float(low), float(high)), counted[0])
+        return Difference(first, second, interval(second - first, (after - before)[1:, 0]), counted[0])
 
     def every_cut(self, key: str, weeks: int, segment: str = EVERYBODY) -> tuple[np.ndarray, np.ndarray]:
         """The same at each week 2 to 26: weeks, shape (25,), and value, low, high, shape (25, 3)."""

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from ops2pm.numbers import parse_number
+from ops2pm.numbers import parse_number, signed
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -147,14 +147,14 @@ class Change:
 
     def difference(self) -> str:
         """The difference with its sign and unit, as exact as the levels: "−25.6 points", "+5"."""
-        text = _exact(self.absolute, self.digits)
+        text = signed(self.absolute, self.digits)
         if self.kind != "percent":
             return text
-        return f"{text} {'point' if text[1:] == '1' else 'points'}"
+        return f"{text} {'point' if _size(text) == '1' else 'points'}"
 
     def written(self) -> str:
         """Points and per cent for a share, per cent otherwise; the difference itself where it began at 0."""
-        relative = None if self.relative is None else f"{_signed(self.relative)}%"
+        relative = None if self.relative is None else _per_cent(self.relative)
         if self.kind == "percent":
             return self.difference() if relative is None else f"{self.difference()}, {relative}"
         return relative or f"{self.difference()}, from nothing"
@@ -288,7 +288,7 @@ def _claimed(fields: Fields) -> Finding:
     if found.relative is None:
         return Finding(False, "It began at 0, and no per cent can be taken from 0. Write the two numbers.")
     both = f"{_level(found.before, found.kind)} to {_level(found.after, found.kind)}"
-    says = f"{both} is {_signed(found.relative)}%"
+    says = f"{both} is {_per_cent(found.relative)}"
     signed = text.lstrip()[:1] in "+-−"
     if _same(claimed, found.relative, signed):
         return Finding(True, f"It recomputes: {says}.")
@@ -306,7 +306,7 @@ def _chance(fields: Fields) -> Finding:
     found, kind, text = change(fields), filled(fields, "kind"), filled(fields, "cases")
     if found is None or not kind:
         return Finding(None, "")
-    moved = f"Yours moved by {found.difference()[1:]}."
+    moved = f"Yours moved by {_size(found.difference())}."
     ends = _interval(fields)
     if ends and ends[0] <= ends[1]:
         holds = "holds 0: chance is enough to explain it" if ends[0] <= 0 <= ends[1] else "leaves 0 out"
@@ -331,7 +331,7 @@ def _chance(fields: Fields) -> Finding:
     given = f"With {cases:,.10g} {counted}, chance" if cases and counted else "Chance"
     return Finding(
         False,
-        f"Is it more than chance? {moved} {given} alone makes {_exact(margin, max(1, found.digits))[1:]}{unit} at "
+        f"Is it more than chance? {moved} {given} alone makes {_size(signed(margin, max(1, found.digits)))}{unit} at "
         "least; more if cases come in clusters (one storm, one ward).",
     )
 
@@ -361,7 +361,7 @@ def _others(fields: Fields) -> Finding:
         expected = found.before * theirs.after / theirs.before
         return Finding(
             True,
-            f"There {_signed(theirs.relative)}%. With as many per cent, yours would have ended at {expected:,.0f}; "
+            f"There {_per_cent(theirs.relative)}. With as many per cent, yours would have ended at {expected:,.0f}; "
             f"it ended at {_level(found.after, found.kind)}.",
         )
     digits = max(found.digits, theirs.digits)
@@ -369,9 +369,9 @@ def _others(fields: Fields) -> Finding:
     unit = " points" if found.kind == "percent" else ""
     both = f"Where nothing was done: {theirs.difference()}; yours: {found.difference()}."
     if left * found.absolute <= 0:
-        less = f" Yours moved less, by {_exact(abs(left), digits).lstrip('+')}{unit}." if left else ""
+        less = f" Yours moved less, by {_size(signed(left, digits))}{unit}." if left else ""
         return Finding(False, f"{both}{less} Nothing of the change is left for you.")
-    return Finding(True, f"{both} That leaves {_exact(left, digits)}{unit} of yours.")
+    return Finding(True, f"{both} That leaves {signed(left, digits)}{unit} of yours.")
 
 
 def _rival(fields: Fields) -> Finding:
@@ -436,7 +436,7 @@ def _against(fields: Fields, found: Change | None) -> str:
         return ""
     where = " ".join(filled(fields, "others").split()).rstrip(".") or "[where nothing was changed]"
     relative = found.kind == "count" and theirs.relative is not None
-    size = f"{_signed(theirs.relative)}%" if relative else theirs.difference()  # type: ignore[arg-type]
+    size = _per_cent(theirs.relative) if relative else theirs.difference()  # type: ignore[arg-type]
     return f"against {size} at {where}, "
 
 
@@ -486,17 +486,18 @@ def _decimals(value: float) -> int:
     return len(f"{value:.6f}".rstrip("0").partition(".")[2])
 
 
-def _exact(value: float, digits: int) -> str:
-    """With its sign, to so many decimals."""
-    return f"{'−' if value < 0 else '+'}{abs(value):,.{digits}f}"
+def _size(change: str) -> str:
+    """A change without its sign."""
+    return change.lstrip("+−")
 
 
-def _signed(value: float) -> str:
-    """With its sign; a minus sign, not a hyphen."""
-    size = abs(value)
-    # The grain of dust rounds 12.5 up, as people do.
-    text = f"{size + 1e-9:,.0f}" if size >= 10 else f"{size:.1f}".removesuffix(".0") if size >= 0.1 else f"{size:.1g}"
-    return f"{'−' if value < 0 else '+'}{text}"
+def _per_cent(value: float) -> str:
+    """A change in per cent: whole from 10 on, with one decimal below, as many as it takes below 0.1."""
+    if abs(value) >= 10:
+        # The grain of dust rounds 12.5 up, as people do.
+        return f"{signed(value + math.copysign(1e-9, value), 0)}%"
+    digits = 1 if abs(value) >= 0.1 or not value else -math.floor(math.log10(abs(value)))
+    return f"{signed(value, digits).removesuffix('.0')}%"
 
 
 def _level(value: float, kind: str) -> str:
