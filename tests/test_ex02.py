@@ -88,11 +88,33 @@ def test_ends_turned_round_or_off_are_told(check):
     assert "leaves out" in grade(check, (high + 40, high + 50)).message
 
 
+def test_what_the_supported_bullet_says_of_contacts_is_what_the_interval_allows():
+    """“As many” would be a claim; the interval only says that no change can be seen."""
+    label = dict(BY_ID["02.5"].choices)["supported"]
+    low, high = (float(end.replace("−", "-")) for end in ex02._shown(2)[2].split(" to "))
+    assert low < 0 < high and "No change can be seen" in label and "As many" not in label
+
+
 def test_table_1_as_shown_gives_the_answer():
     july, october, others_july, others_october = (float(row[-1]) for row in ex02.southwest()._cells())
     left = (october - july) - (others_october - others_july)
     for digits in (1, 6):
         assert grade(BY_ID["02.1"], round(left, digits)).status == "right"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("-11.7", "the sign is not"),
+        ("-12", "the sign is not"),
+        ("−12", "the sign is not"),
+        ("12", "one decimal"),
+        ("22.1", "adds the two falls"),
+        ("-22.1", "minus a minus is plus"),
+    ],
+)
+def test_signs_and_rounding_of_the_first_question_are_named(typed, says):
+    assert says in checks.answer("02.1", typed).message
 
 
 @pytest.mark.parametrize(

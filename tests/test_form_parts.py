@@ -65,13 +65,17 @@ def test_nothing_is_lost_on_switching(page):
 
 
 def test_the_buttons_say_how_far_each_part_is(page):
-    count = sum(field.part == "1" for field in rubric("reframed_bullets").fields)
+    count = sum(field.part == "1" and "(optional)" not in field.label for field in rubric("reframed_bullets").fields)
     assert [page.text(f"begun-{part}") for part in PARTS] == ["not begun"] * 3
     write(page, "2.who", "Drivers")
     write(page, "2.from", "12")
     assert [page.text(f"begun-{part}") for part in PARTS] == ["not begun", f"2 of {count} fields", "not begun"]
     write(page, "2.who", "")
     assert page.text("begun-2") == f"1 of {count} fields"
+    write(page, "2.cases", "164")
+    assert page.text("begun-2") == f"1 of {count} fields", "what may stay empty isn't counted"
+    write(page, "3.cases", "164")
+    assert page.text("begun-3") == f"0 of {count} fields"
 
 
 def test_what_is_said_of_a_part_changes_only_with_its_own_fields(page):

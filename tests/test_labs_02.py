@@ -220,13 +220,51 @@ def test_the_form_takes_the_numbers_of_the_months_last_chosen(fall, fresh_workbo
     page.press("numbers")
     found = fall.compare("DL", 6, 11, 2)
     assert float(page.named("2.from")[0].value) == pytest.approx(100 * found.own.before, abs=0.051)
-    assert page.named("2.window")[0].value == "June to July and November to December 2013"
+    assert page.named("2.window")[0].value == "June–July and November–December 2013"
     assert page.named("1.from")[0].value == page.named("3.from")[0].value == ""
     own = {key: page.named(f"2.{key}")[0].value for key in fall.numbers()}
     assert bullets.change(own).kind == "percent" and "points" in page.text("composed")
     assert set(fall.numbers()) <= {field.key for field in bullets.ONE}
     fall.set(before=11, after=2)
     assert fall.numbers() == {}, "what can't be compared has no numbers"
+
+
+@pytest.mark.parametrize("peers", ["nobody", "all", "airport"])
+def test_the_form_takes_the_comparison_that_is_shown(fall, peers):
+    fall.set(carrier="MQ", before=1, after=9, length=3, peers=peers)
+    found, taken = fall.compare("MQ", 1, 9, 3, "airport" if peers == "airport" else "all"), fall.numbers()
+    shown = [100 * each for each in (found.own.before, found.own.after, found.peers.before, found.peers.after)]
+    assert [float(taken[key]) for key in ("from", "to", "others_from", "others_to")] == pytest.approx(shown, abs=0.051)
+    main = fall.shares.main_airport("MQ")
+    assert (f"from {main}" in taken["measure"]) == (taken["others"] == "other carriers there") == (peers == "airport")
+    assert int(taken["cases"].replace(",", "")) == min(found.own.flights)
+
+
+def test_the_bullet_the_button_makes_is_short_enough(fall):
+    for carrier in fall.names:
+        for peers in ("all", "airport"):
+            for before, after, length in ((7, 9, 1), (1, 12, 1), (9, 11, 2), (2, 9, 4), (1, 7, 6)):
+                fall.set(carrier=carrier, peers=peers, before=before, after=after, length=length)
+                assert len(bullets.sentence(fall.numbers()).split()) <= bullets.MOST_WORDS
+
+
+def test_few_flights_get_no_verdict(fall):
+    """From 20 to 199 an interval can be had, and is not leaned on."""
+    few = fall.compare("YV", 7, 9)
+    assert 20 <= min(few.own.flights) < 200 and few.difference.high < 0
+    words = fall.set(carrier="YV", before=7, after=9, peers="all")
+    assert "too few to lean on" in words and "95% interval" in words
+    assert "on so few flights that it settles nothing" in words and "better than they did" not in words
+
+
+def test_before_and_after_are_two_words(fall):
+    for before in range(1, 12):
+        for after in range(before + 1, 13):
+            fall.set(before=before, after=after)
+            x = [text.get_position()[0] for text in fall._span_names]
+            boxes = [text.get_window_extent() for text in fall._span_names]
+            assert boxes[0].x1 < boxes[1].x0, (before, after)
+            assert boxes[0].x0 >= fall.figure.figure.axes[0].bbox.x0 and x[0] <= before + 0.6 and x[1] >= after
 
 
 def test_the_lines_of_the_controls_can_be_followed(fall):
@@ -303,6 +341,14 @@ def test_the_picture_of_week_14_shows_every_week_and_the_chosen_one(week_14):
         np.column_stack([mean[:, 0], height - mean[:, 1]]),
         atol=0.02,
     )
+
+
+def test_no_line_crosses_what_a_small_change_says(week_14):
+    week_14.set(measure="contacts", cut=8)
+    name = week_14._change_name
+    zero = [line for line in week_14._low.lines if list(line.get_ydata()) == [0, 0]]
+    in_data = week_14._low.transData
+    assert [line.get_transform() == in_data and line.get_xdata()[1] < name.get_position()[0] for line in zero] == [True]
 
 
 def test_every_week_of_every_segment_is_inside_the_picture(week_14):

@@ -199,8 +199,21 @@ CHECK_1 = Check(
                 "that adds the two changes. What everyone else did has to be taken away: minus a minus is plus.",
             ),
             Wrong(
+                lambda: -(_southwest_change() + _others_change()),
+                "that adds the two falls. What everyone else did has to be taken away.",
+            ),
+            Wrong(
                 lambda: -_southwest_beyond(),
                 "the size is right and the sign is not: everyone else fell by more, so Southwest came out worse.",
+            ),
+            Wrong(
+                lambda: float(round(_southwest_beyond())),
+                "that is right to whole points: give one decimal.",
+            ),
+            Wrong(
+                lambda: -float(round(_southwest_beyond())),
+                "rounded to whole points the size is right, and the sign is not: everyone else fell by more, so "
+                "Southwest came out worse. Mind the sign, and give one decimal.",
             ),
             Wrong(
                 lambda: _southwest(OCTOBER) - _others_of_southwest(OCTOBER),
@@ -635,8 +648,8 @@ CHECK_5 = Check(
             Option(
                 "supported",
                 lambda: (
-                    f"First parcels reach small businesses in {_shown(0)[1]} days, after {_shown(0)[0]}. As many of "
-                    f"them ask where the order is: {_shown(2)[0]} of 100 before, {_shown(2)[1]} after."
+                    f"First parcels reach small businesses in {_shown(0)[1]} days, after {_shown(0)[0]}. No change "
+                    f"can be seen in who asks where the order is: {_shown(2)[0]} of 100 before, {_shown(2)[1]} after."
                 ),
                 lambda: (
                     "from and to on both lines, and it says what didn't move. The next sentence is the interesting "

@@ -28,11 +28,13 @@ FEW, TOO_FEW = 200, 20
 PEERS = (
     ("nobody", "nobody"),
     ("all", "all other carriers"),
-    ("airport", "the others, both sides at its main airport only"),
+    ("airport", "others, main airport only"),
 )
 KEY = "dashed: had it moved by as many points as the others; upright bar: what is left"
 NAMES_AT, TOLD_AT, RIGHT = 12.65, 15.6, 19.3
 """Places right of December: the names of the lines, what the upright bar says, and the edge."""
+WORDS_APART = 2.1
+"""Months between the middles of the words "before" and "after"."""
 LIMITS = (55, 80, 112)
 SPANS = (40, 60, 110)
 ROWS = ("its own change", "the others' change", "difference in\ndifferences")
@@ -124,17 +126,21 @@ class BeforeAfterLab(Lab):
         return 1 + int((share > share[month - 1]).sum())
 
     def numbers(self) -> Fields:
-        """The chosen fall, as the fields of a reframed bullet want it."""
+        """The chosen fall, as the fields of a reframed bullet want it; without a comparison, that with all others."""
         values = self.values
         if self._problem(values):
             return {}
-        found = self.compare(values["carrier"], values["before"], values["after"], values["length"])
+        near = values["peers"] == "airport"
+        peers = "airport" if near else "all"
+        where = f" from {self.shares.main_airport(values['carrier'])}" if near else ""
+        found = self.compare(values["carrier"], values["before"], values["after"], values["length"], peers)
         if not all(found.own.flights):
             return {}
-        first, second = (self._window_name(values[key], values["length"]) for key in ("before", "after"))
+        first, second = (self._window_name(values[key], values["length"], "–") for key in ("before", "after"))
         return {
             "kind": "percent",
-            "unit": "of flights late or lost",
+            "measure": f"late or lost flights{where}",
+            "unit": "of all",
             "from": f"{100 * found.own.before:.1f}",
             "to": f"{100 * found.own.after:.1f}",
             "window": f"{first} and {second} 2013",
@@ -142,7 +148,7 @@ class BeforeAfterLab(Lab):
             "rival": "the season",
             "others_from": f"{100 * found.peers.before:.1f}",
             "others_to": f"{100 * found.peers.after:.1f}",
-            "others": "all other carriers",
+            "others": "other carriers there" if near else "all other carriers",
             "interval": f"{signed(100 * found.own.points.low)} to {signed(100 * found.own.points.high)}",
         }
 
@@ -281,11 +287,16 @@ class BeforeAfterLab(Lab):
 
     def _show_windows(self, windows: list[Window], both: bool) -> None:
         height = self._top.get_ylim()[1]
+        centres = [(window.first + window.last) / 2 for window in windows]
+        # Above two neighbouring months the two words would run into each other.
+        push = max(0.0, WORDS_APART - (centres[1] - centres[0])) / 2 if both else 0.0
+        first = max(WORDS_APART / 2, centres[0] - push)
+        places = (first, max(centres[1] + push, first + WORDS_APART) if both else centres[1])
         for key, (span, name, window) in enumerate(zip(self._spans, self._span_names, windows, strict=True)):
             span.set_x(window.first - 0.5)
             span.set_width(window.last - window.first + 1)
             span.set_height(1)
-            name.set_position(((window.first + window.last) / 2, height * 0.99))
+            name.set_position((places[key], height * 0.99))
             for artist in (span, name):
                 artist.set_visible(key == 0 or both)
 
@@ -374,6 +385,8 @@ class BeforeAfterLab(Lab):
         verdict = "better than they did" if left.value < 0 else "worse than they did"
         if left.low <= 0 <= left.high:
             verdict = "so close that other days could turn it round"
+        elif min(found.own.flights) < FEW:
+            verdict = "but on so few flights that it settles nothing"
         pairs = self.placebos(values["carrier"], length, values["peers"])
         what = "months" if length == 1 else f"windows of {length} months"
         if pairs.pairs == 1:
@@ -388,9 +401,9 @@ class BeforeAfterLab(Lab):
         )
 
     @staticmethod
-    def _window_name(first: float, length: float) -> str:
+    def _window_name(first: float, length: float, to: str = " to ") -> str:
         last = first + length - 1
-        return _month(first) if length == 1 else f"{_month(first)} to {_month(last)}"
+        return _month(first) if length == 1 else f"{_month(first)}{to}{_month(last)}"
 
 
 def _month(number: float) -> str:

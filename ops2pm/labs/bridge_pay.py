@@ -25,7 +25,8 @@ LEFT, WIDTH = 0.385, 0.585  # of the figure: the words of a row stand left of it
 SPANS = ((-60, 60, 5, 20), (-60, 200, 10, 50))  # per cent: first and last gap drawn, width of a bar, distance of ticks
 LIMITS = (320_000, 480_000)  # dollars; where the axis may end
 ROWS = (0, 1, 2.45, 3.45)
-SHORT = {"transport and warehouse supervisor": "warehouse supervisor"}  # where the row has too little room
+SHORT = {"transport and warehouse supervisor": "warehouse supervisor", "information systems manager": "IT manager"}
+"""Where there is too little room."""
 NO_CODE = "No code is “product manager”. Two stand-ins:"
 
 
@@ -49,13 +50,13 @@ class BridgePayLab(Lab):
 
     def make_controls(self) -> tuple[Control, ...]:
         """Where you are, where you might go, and in which area."""
-        proxies = [(name, f"{capital(name)} (near PM?)") for name in BRACKET]
+        proxies = [(name, f"{short(name)} (near PM?)") for name in BRACKET]
         areas = [(area, area) for area in self.pay.areas if area != COUNTRY]
         return (
             Choice(
                 "now",
                 "Where you are now",
-                tuple((name, capital(name)) for name in OPS),
+                tuple((name, short(name)) for name in OPS),
                 NOW,
                 "For whom is the bridge a rise nearly everywhere, and for whom nearly nowhere?",
             ),
@@ -170,7 +171,7 @@ class BridgePayLab(Lab):
             for artist, ends in ((whole, wage[[0, 4]]), (half, wage[[1, 3]]), (middle, wage[[2, 2]])):
                 artist.set_visible(known)
                 artist.set_xdata(np.minimum(ends, LIMITS[-1]) if known else [0, 0])
-            name.set_text(capital(SHORT.get(job, job)))
+            name.set_text(short(job))
             pays = f"median ${wage[2]:,.0f}" if known else "no figure published here"
             value.set_text(f"you: {pays}" if name is self._jobs[0][3] else pays)
 
@@ -194,6 +195,11 @@ class BridgePayLab(Lab):
 def capital(text: str) -> str:
     """With a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def short(job: str) -> str:
+    """A job where there is little room, with a capital first letter."""
+    return capital(SHORT.get(job, job))
 
 
 def per_cent(share: float) -> str:

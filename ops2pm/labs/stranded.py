@@ -17,7 +17,7 @@ from ops2pm.ui.lab import Lab
 
 RULE_LABELS = {
     "own": "their own carrier, same airport",
-    "family": "the carrier's partners too, same airport",
+    "family": "its partners too, same airport",
     "any carrier": "any carrier, same airport",
     "any airport": "any carrier, any New York airport",
 }

@@ -150,7 +150,7 @@ class Week14Lab(Lab):
     def _draw_changes(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_xlabel("cut at the beginning of week")
         axes.set_xticks([2, 6, 10, 14, 18, 22, 26])
-        axes.axhline(0, color=INK, linewidth=1)
+        axes.plot([0, WEEKS + 0.5], [0, 0], color=INK, linewidth=1)  # no further: small changes are named beside it
         axes.axvspan(CHANGE_WEEK - 0.5, CHANGE_WEEK + 0.5, color=GRID, alpha=0.7, linewidth=0)
         # Dark: nothing happened on either side. Pale: week 14 lies inside the window, so something did.
         self._intervals, self._values = {}, {}

@@ -42,7 +42,7 @@ MEASURES = (
     Measure("first_on_time", "First parcel on time (the KPI)", "per cent", +1),
     Measure("complete_on_time", "Whole order on time", "per cent", +1),
     Measure("contacts", "Orders with a “where is it?”", "per cent", -1),
-    Measure("reorders", "Customers who order again in 90 days", "per cent", +1),
+    Measure("reorders", "Order again within 90 days", "per cent", +1),
     Measure("rating", "Rating, by those who rate", "stars", +1),
 )
 BY_KEY = {measure.key: measure for measure in MEASURES}

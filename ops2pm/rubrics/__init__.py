@@ -40,6 +40,11 @@ class Field:
     part: str = ""
     beside: bool = False
 
+    @property
+    def optional(self) -> bool:
+        """Whether it may stay empty: its label ends in "(optional)"."""
+        return self.label.endswith("(optional)")
+
 
 @dataclass(frozen=True)
 class Finding:

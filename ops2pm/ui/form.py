@@ -128,9 +128,12 @@ class Form(Panel):
         return tag("div", buttons, class_="o2p-parts", role="group", aria_label="Which one to work on")
 
     def _begun(self, part: Part) -> str:
-        own = [field.key for field in self.rubric.fields if field.part == part.key]
-        done = sum(bool(self.fields.get(key)) for key in own)
-        return f"{done} of {len(own)} fields" if done else "not begun"
+        """How many of the fields that are wanted are filled in; those that may stay empty don't count."""
+        own = [field for field in self.rubric.fields if field.part == part.key]
+        if not any(self.fields.get(field.key) for field in own):
+            return "not begun"
+        wanted = [field.key for field in own if not field.optional]
+        return f"{sum(bool(self.fields.get(key)) for key in wanted)} of {len(wanted)} fields"
 
     def _field(self, field: Field) -> Markup:
         value = self.fields.get(field.key, "")
