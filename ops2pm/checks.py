@@ -517,7 +517,8 @@ def _nearest(wanted: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text}”"
+    """In quotation marks, unless it is a quotation already."""
+    return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 
 # --- Which variables a failed cell should have set ----------------------------------------------------------
@@ -931,6 +932,6 @@ def solution(check_id: str) -> Report:
         return Report("", str(error))
     try:
         right = [label for value, label in item.choices if isinstance(item.judge, OneOf) and value == item.judge.right]
-        return Report(f"{item.id} Solution.", *[f"“{label}”" for label in right], say(item.explanation), code=item.code)
+        return Report(f"{item.id} Solution.", *map(_quoted, right), say(item.explanation), code=item.code)
     except DataError as error:
         return Report(item.id, f"The solution could not be worked out. {error}", code=item.code)

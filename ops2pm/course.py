@@ -195,7 +195,7 @@ LESSONS: tuple[Lesson, ...] = (
             Objective(
                 "01.d",
                 "Choose a door, list what must be checked again, and set the day on which you may turn round.",
-                ("quizzes/01.evening", "exercises/01.6", "artefacts/path_decision"),
+                ("predictions/01.first", "quizzes/01.evening", "exercises/01.6", "artefacts/path_decision"),
             ),
             Objective(
                 "01.e",

@@ -424,3 +424,8 @@ def test_what_is_invented_says_so():
     for check_id in ("01.11", "01.12"):
         assert "invented" in grade(BY_ID[check_id], BY_ID[check_id].judge.value()).message
     assert "**The weights are invented.**" in SOURCE and "a week (invented)" in SOURCE
+
+
+def test_a_statement_that_is_a_quotation_is_quoted_once():
+    told = str(checks.solution("01.6"))
+    assert "“Anybody may apply, five years in operations or not.”" in told and "““" not in told and "””" not in told

@@ -129,7 +129,7 @@ def test_the_bars_of_the_areas_count_every_area_once(pay):
         edges = pay._all.get_path().vertices.reshape(-1, 5, 2)[:, 0, 0]
         below = heights[0][edges < 0].sum() / heights[0].sum()
         assert below == pytest.approx((gaps.by_area < 0).mean(), abs=1e-9)
-        assert axes.get_xlim()[0] < -60 < 0 < axes.get_xlim()[1]
+        assert axes.get_xlim()[0] < -50 < 0 < axes.get_xlim()[1]
 
 
 def test_what_is_not_published_is_said(pay, wages):
@@ -516,6 +516,35 @@ def test_weeks_are_said_as_people_say_them():
         "under 1 week", "1 week", "1 week", "2 weeks", "30 weeks", "104 weeks", "2.0 years", "5.8 years",
         "over 10 years", "nothing sent", "can't say",
     ]  # fmt: skip
+
+
+def test_very_short_and_very_long_searches_are_sentences(search):
+    sure = {f"{channel}.{step}": "9" for channel in CHANNELS for step in STEPS}
+    words = plain(search.set(cold=20, warm=5, counts=sure))
+    assert "have an offer in under 1 week; all of the middle 80% take under 1 week." in words
+    long = {"cold.sent": "9999", "cold.screen": "100", "cold.interviews": "3", "cold.offer": "0"}
+    words = plain(search.set(cold=1, warm=0, counts=long))
+    assert "have an offer only after more than 10 years; all of the middle 80% take over 10 years." in words
+    words = plain(search.set(cold=20, warm=5, counts={}))
+    assert "the middle 80% take from under 1 week to" in words
+
+
+@pytest.mark.parametrize("cold", [0, 1, 4, 20])
+@pytest.mark.parametrize("counts", [(0, 0, 0, 0), (1, 1, 1, 0), (20, 3, 1, 0), (9, 9, 9, 9), (9999, 100, 3, 0)])
+def test_no_number_of_weeks_follows_within(search, cold, counts):
+    typed = {f"cold.{step}": str(count) for step, count in zip(STEPS, counts, strict=True)}
+    assert not re.search(r"within (under|over|can't)|take (under|over)[^.]* to", search.set(cold=cold, counts=typed))
+
+
+def test_the_ends_of_the_gaps_say_what_they_hold(pay):
+    for now, other in product(("distribution manager", "transport and warehouse supervisor"), (*BRIDGE, *BRACKET)):
+        pay.set(now=now, other=other)
+        axes = pay.figure.figure.axes[2]
+        ticks = axes.xaxis.get_ticklocs()
+        words = dict(zip(ticks, axes.xaxis.get_major_formatter().format_ticks(ticks), strict=True))
+        first, last = (round(end) for end in (axes.get_xlim()[0] + 1, axes.get_xlim()[1] - 1))
+        assert words[first].endswith("or less") and words[last].endswith("or more")
+        assert sum("or" in word for word in words.values()) == 2
 
 
 def test_the_text_about_the_funnel_is_so():

@@ -353,8 +353,10 @@ def test_the_words_are_right_at_every_setting(company):
         for key, value in (("kept", kept), ("reordered", again)):
             change = round(value - written(now, key), 1)
             told = f"{'up' if change > 0 else 'down'} {abs(change):.1f}" if change else "as now"
-            assert f"{value:.1f} {'have their promise kept' if key == 'kept' else 'order again'} ({told})" in words
-        seen.add(re.search(r"\)\. ([^.]*[.?])", words)[1])
+            what = f"{value:.1f} {'have their promise kept' if key == 'kept' else 'order again'}"
+            assert (f"{what} ({told})" in words) == (not words.endswith("All of it is as it is now.")) and what in words
+        assert words.count("as it is now") + words.count("as now") <= 2, "what hasn't moved is said once"
+        seen.add(re.search(r"order again(?: \([^)]*\))?\. ([^.]*[.?])", words)[1])
     assert len(seen) >= 7
 
 
@@ -403,7 +405,7 @@ def test_what_was_found_stays_in_view(company):
         "The second: 1 day later, waiting parcels first by 4 h, 1% walk away a day."
     )
     assert words.endswith(found)
-    assert company.set(head_start=0, padding=0, lost=5).endswith(f"It is as it is now. Found. {found}")
+    assert company.set(head_start=0, padding=0, lost=5).endswith(f"All of it is as it is now. Found. {found}")
     company.do("click", "reset")
     assert plain(company.words).endswith(found)
 
@@ -662,6 +664,23 @@ def test_a_level_must_be_a_number():
     for text in ("2", "2,5", "1,200", "-3", "0", "2%", "2 per cent", "£4"):
         assert finding("guard_1", guard_1_stop=text).done is True
     assert "below 2,000" in finding("guard_2", guard_2_stop="2000", guard_2_when="below").message
+
+
+def test_a_level_in_per_cent_has_its_unit():
+    for text in ("5%", "5 %", "5 per cent"):
+        found = finding("guard_1", guard_1_stop=text, guard_1_unit="")
+        assert (found.done, found.message) == (True, "You stop when it is above 5 per cent.")
+    text = RUBRIC.compose({**GOOD, "guard_1_stop": "5 %", "guard_1_unit": ""})
+    assert "Today: 6 per cent. We stop when it is above 5 per cent." in text
+    assert "Still open: the unit." in finding("guard_1", guard_1_stop="5", guard_1_unit="").message
+
+
+@pytest.mark.parametrize("key", ["guard_1", "guard_2"])
+def test_a_level_of_today_that_cannot_be_read_is_asked_about(key):
+    message = finding(f"{key}_level", **{f"{key}_today": "about six"}).message
+    assert message == "Its level today, “about six”: which number is that? Digits only, such as 6."
+    assert "Today: [a number]." in RUBRIC.compose({**GOOD, f"{key}_today": "about six"})
+    assert "Today: [" not in RUBRIC.compose({**GOOD, f"{key}_today": ""})
 
 
 def test_a_guardrail_is_not_the_north_star_again():

@@ -61,6 +61,12 @@ predictions:
     low: 0
     high: 100
     reveal: It is {value:.0f}%.
+  "98.areas":
+    question: In how many of 100 areas?
+    unit: of 100 areas
+    low: 0
+    high: 100
+    reveal: In {value:.0f}.
   "98.choice":
     question: Which of the two is worse?
     choices: {A: Anna Air (A), B: Bella Air (B), same: About the same}
@@ -1037,6 +1043,40 @@ def test_a_choice_is_predicted_like_a_number(fresh_workbook, choice, verdict):
     assert "Anna ruined 13% of her trips." in page.text("answer")
     assert fresh_workbook.get("predictions", "98.choice").value == choice
     assert Page(worse()).text("answer") == page.text("answer")
+
+
+def test_a_decision_has_no_verdict(fresh_workbook):
+    page = Page(predict("98.choice", None, ruined=0.13))
+    said = page.root.text
+    assert "Decide first" in said and "Your decision" in said and "wrong guess" not in said
+    page.choose(page.named("guess")[1])
+    page.press("commit")
+    assert page.text("answer") == "You said: Bella Air (B).Anna ruined 13% of her trips."
+    assert fresh_workbook.get("predictions", "98.choice").value == "B"
+    assert page.panel.description().startswith("Decide first. Which of the two is worse?")
+
+
+@pytest.mark.parametrize(
+    ("guessed", "told"),
+    [
+        ("60", "The model says 12 points more than your guess."),
+        ("64", "The model says 8.0 points more than your guess."),
+        ("90", "The model says 18 points less than your guess."),
+        ("0", "The model says 72 points more than your guess."),
+        ("70", "Close."),
+        ("72", "Your guess is inside the interval."),
+    ],
+)
+def test_a_share_is_off_by_points_and_not_by_times(fresh_workbook, guessed, told):
+    page = Page(predict("98.percent", 72))
+    guess(page, guessed)
+    assert told in page.text("answer") and "times" not in page.text("answer")
+
+
+def test_of_100_is_a_share_too(fresh_workbook):
+    page = Page(predict("98.areas", 15.6))
+    guess(page, "50")
+    assert "The data says 34 of 100 fewer than your guess." in page.text("answer")
 
 
 def test_a_choice_that_is_no_option_is_refused(fresh_workbook):

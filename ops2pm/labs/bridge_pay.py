@@ -22,7 +22,7 @@ from ops2pm.ui.rows import beside, rows_only
 
 NOW, OTHER = "distribution manager", "project management specialist"
 LEFT, WIDTH = 0.385, 0.585  # of the figure: the words of a row stand left of its axes
-SPANS = ((-60, 60, 5, 20), (-60, 200, 10, 50))  # per cent: first and last gap drawn, width of a bar, distance of ticks
+SPANS = ((-60, 60, 5, 20), (-50, 200, 10, 50))  # per cent: first and last gap drawn, width of a bar, distance of ticks
 LIMITS = (320_000, 480_000)  # dollars; where the axis may end
 ROWS = (0, 1, 2.45, 3.45)
 SHORT = {"transport and warehouse supervisor": "warehouse supervisor", "information systems manager": "IT manager"}
@@ -122,7 +122,8 @@ class BridgePayLab(Lab):
             self._gaps.append((bar, figure.track(f"gap-words{row}", beside(axes, row))))
 
     def _draw_areas(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.xaxis.set_major_formatter(lambda percent, _: per_cent(percent / 100))
+        self._span: tuple[int, int, int, int] | None = None
+        axes.xaxis.set_major_formatter(self._tick)
         axes.set_ylim(0, 1)
         axes.axvline(0, color=INK, linewidth=1)
         rows_only(axes)
@@ -136,7 +137,12 @@ class BridgePayLab(Lab):
             for name, x, side, at in (("less", -1.5, "right", axes.transData), ("more", 1, "right", axes.transAxes))
         ]
         self._area_axes = axes
-        self._span: tuple[int, int, int, int] | None = None
+
+    def _tick(self, percent: float, _: object) -> str:
+        """A tick of the gap; the bars at the two ends hold what lies beyond them too."""
+        first, last = SPANS[0][:2] if self._span is None else self._span[:2]
+        beyond = {first: "\nor less", last: "\nor more"}
+        return per_cent(percent / 100) + beyond.get(int(percent), "")
 
     def gaps(self, now: str = NOW, other: str = OTHER) -> Gaps:
         """The comparison the lab opens with, or another one."""

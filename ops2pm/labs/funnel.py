@@ -256,7 +256,7 @@ def _words(
         return f"{first} Nothing is sent, so no offer comes. Raise one of the sliders."
     if math.isnan(both.value):
         return f"{first} {_silence(counts, values, weeks)}"
-    half = f"At this pace half of the searches that fit your counts have an offer within {_span(both)}"
+    half = f"At this pace half of the searches that fit your counts have an offer {_span(both)}"
     text = f"{first} {half} {_best(weeks)}"
     thin = min((channel for channel in CHANNELS if values[channel]), key=lambda channel: counts[channel][2])
     few = counts[thin][2]
@@ -266,7 +266,17 @@ def _words(
 
 
 def _span(weeks: Estimate) -> str:
-    return f"**{in_weeks(weeks.value)}**; the middle 80% take {in_weeks(weeks.low)} to {in_weeks(weeks.high)}."
+    """After "half of the searches have an offer": within how many weeks, and how long the middle 80% take."""
+    middle, low, high = (in_weeks(each) for each in (weeks.value, weeks.low, weeks.high))
+    if middle.startswith("under"):
+        half = f"in **{middle}**"
+    elif middle.startswith("over"):
+        half = f"only after **{middle.replace('over', 'more than')}**"
+    else:
+        half = f"within **{middle}**"
+    if low == high:
+        return f"{half}; all of the middle 80% take {low}."
+    return f"{half}; the middle 80% take {'from ' if low.startswith('under') else ''}{low} to {high}."
 
 
 def _silence(counts: dict[str, tuple[int, ...]], values: dict[str, Any], weeks: dict[str, Estimate]) -> str:
@@ -279,7 +289,7 @@ def _silence(counts: dict[str, tuple[int, ...]], values: dict[str, Any], weeks: 
     text = f"**How many weeks with both, your counts can't say**: {why} yet."
     for channel in known:
         span = _span(weeks[f"{channel} only"])
-        text += f" By the {channel} ones alone half of such searches have an offer within {span}"
+        text += f" By the {channel} ones alone half of such searches have an offer {span}"
         text += f" The others can only make it sooner. Set them to 0 a week to see which {channel} stage would help."
     return text
 

@@ -210,18 +210,20 @@ class GoodhartLab(Lab):
     def _counted(self, after: Outcome) -> str:
         kpi, kept, again = (_points(after, self.before, key) for key in ("kpi", "kept", "reordered"))
         gone = round(100 * (1 - after.served), 1)
+        # Where nothing has moved, the verdict says so once.
+        said = [f" ({_change(points)})" if kpi or kept or again else "" for points in (kpi, kept, again)]
         return (
-            f"The KPI is **{100 * after.kpi:.1f}%** ({_change(kpi)}). Of 100 who wanted to order, "
+            f"The KPI is **{100 * after.kpi:.1f}%**{said[0]}. Of 100 who wanted to order, "
             + (f"{gone:.1f} are refused or walk away, " if gone else "")
-            + f"**{100 * after.kept:.1f}** have their promise kept ({_change(kept)}), and {100 * after.reordered:.1f} "
-            f"order again ({_change(again)})."
+            + f"**{100 * after.kept:.1f}** have their promise kept{said[1]}, and {100 * after.reordered:.1f} "
+            f"order again{said[2]}."
         )
 
     def _verdict(self, after: Outcome) -> str:
         # Compared as they are written: what looks the same is called the same.
         kpi, kept, again = (_points(after, self.before, key) for key in ("kpi", "kept", "reordered"))
         if not (kept or again):
-            return "Only the KPI changes." if kpi else "It is as it is now."
+            return "Only the KPI changes." if kpi else "All of it is as it is now."
         told = "the KPI hardly shows it" if abs(kpi) < HARDLY else "the KPI rises" if kpi > 0 else "the KPI falls"
         promises = "More promises are kept" if kept > 0 else "Fewer promises are kept" if kept else "As many are kept"
         if kept > 0 > again:

@@ -234,7 +234,9 @@ def _guardrail(key: str) -> Callable[[Fields], Finding]:
             f"{key}_unit": "the unit",
         }
         open_ = [name for part, name in parts.items() if not filled(fields, part)]
-        if len(open_) == len(parts):
+        if _unit(fields, key) and "the unit" in open_:
+            open_.remove("the unit")
+        if not any(filled(fields, part) for part in parts):
             return Finding(None, "A name, a numerator, a denominator, and the level at which you stop.")
         typed = filled(fields, f"{key}_stop")
         if typed and level(fields, f"{key}_stop") is None:
@@ -270,15 +272,23 @@ def _share_meant(fields: Fields) -> Finding:
 _PER_CENT = re.compile(r"%|\bper\s?cent\b|\bpercent\b|\bpct\b", re.IGNORECASE)
 
 
+def _unit(fields: Fields, key: str) -> str:
+    """The unit of a guardrail's level; whoever types 5% has said it."""
+    return filled(fields, f"{key}_unit") or ("per cent" if _in_per_cent(fields, key) else "")
+
+
 def _in_per_cent(fields: Fields, key: str) -> bool:
     return any(_PER_CENT.search(filled(fields, f"{key}_{part}")[:200]) for part in ("unit", "stop"))
 
 
 def _plausible(key: str) -> Callable[[Fields], Finding]:
-    """Asks about a level that is hardly meant, or that today's figure is beyond already."""
+    """Asks about a level that is hardly meant or that today's figure is beyond already, or what today's figure is."""
 
     def check(fields: Fields) -> Finding:
         stop, today = level(fields, f"{key}_stop"), level(fields, f"{key}_today")
+        typed = filled(fields, f"{key}_today")
+        if typed and today is None:
+            return Finding(False, f"Its level today, “{typed[:40]}”: which number is that? Digits only, such as 6.")
         if stop is not None and _in_per_cent(fields, key) and (0 < stop < 1 or not 0 <= stop <= 100):
             if stop > 100 or stop < 0:
                 return Finding(False, f"{stop:,.12g} per cent of a whole: can it ever get there?")
@@ -309,7 +319,7 @@ def _apart(fields: Fields) -> Finding:
 def _level(fields: Fields, key: str) -> str:
     """ "above 2 per cent"."""
     way = "below" if filled(fields, f"{key}_when") == "below" else "above"
-    return f"{way} {level(fields, f'{key}_stop'):,.12g} {filled(fields, f'{key}_unit')}"
+    return f"{way} {level(fields, f'{key}_stop'):,.12g} {_unit(fields, key)}"
 
 
 def compose(fields: Fields) -> str:
@@ -320,7 +330,9 @@ def compose(fields: Fields) -> str:
 
     def today(key: str, unit: str) -> str:
         value = level(fields, key)
-        return "" if value is None else f" Today: {value:,.12g} {unit}".rstrip() + "."
+        if value is None:
+            return " Today: [a number]." if filled(fields, key) else ""
+        return f" Today: {value:,.12g} {unit}".rstrip() + "."
 
     lines = [
         f"NORTH STAR: {part('north_star', 'a name')}, for {part('customer', 'whose clock')}",
@@ -346,7 +358,7 @@ def compose(fields: Fields) -> str:
         lines.append(
             f"{branch}{_NO_BREAK}{part(key, '')}: {part(f'{key}_numerator', 'what is counted')} out of "
             f"{part(f'{key}_denominator', 'out of what')}."
-            f"{today(f'{key}_today', filled(fields, f'{key}_unit'))} {stop}"
+            f"{today(f'{key}_today', _unit(fields, key))} {stop}"
         )
     if filled(fields, "trick"):
         lines.append(f"How it could be cheated: {part('trick', '')}.")

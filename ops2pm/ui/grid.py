@@ -115,7 +115,9 @@ class Grid:
             )
             for row, label in self.rows
         ]
-        table = tag("table", tag("caption", self.label), tag("thead", tag("tr", heads)), tag("tbody", body))
+        table = tag(
+            "table", tag("caption", tag("span", self.label)), tag("thead", tag("tr", heads)), tag("tbody", body)
+        )
         return framed(self, tag("div", table, class_="o2p-grid"))
 
     def _field(self, cell: Cell, content: Range | int) -> Markup:

@@ -18,11 +18,12 @@ class Predict(Panel):
     """A question whose answer is hidden until the reader has committed to one of their own.
 
     key: names the question in questions/NN.yaml and the answer in the workbook ("predictions/key")
-    answer: what the data says: a number or an Estimate; for a choice, the right option's value
+    answer: what the data says: a number or an Estimate; for a choice, the right option's value, or None for a
+        decision that nothing can call right or wrong
     numbers: more numbers for the text shown afterwards
     """
 
-    def __init__(self, key: str, answer: float | Estimate | str, **numbers: Any) -> None:
+    def __init__(self, key: str, answer: float | Estimate | str | None, **numbers: Any) -> None:
         self.key = key
         self.entry = questions.find("predictions", key)
         self.truth = answer
@@ -46,6 +47,10 @@ class Predict(Panel):
         return self.entry.get("choices")
 
     @property
+    def _verb(self) -> str:
+        return "Decide" if self.truth is None else "Predict"
+
+    @property
     def says(self) -> str:
         """Who knows the answer: the data, unless the question names something else, such as a model."""
         return self.entry.get("says", "data")
@@ -54,7 +59,8 @@ class Predict(Panel):
         """The question and a way to answer; or, when committed before, the answer."""
         if self.choices:
             options = self.radios("guess", self.choices.items())
-            field = tag("fieldset", tag("legend", "Your prediction", class_="o2p-quiet"), options)
+            legend = "Your decision" if self.truth is None else "Your prediction"
+            field = tag("fieldset", tag("legend", legend, class_="o2p-quiet"), options)
         else:
             field = tag(
                 "label",
@@ -73,19 +79,20 @@ class Predict(Panel):
                 tag("span", self.entry["unit"], class_="o2p-unit"),
                 class_="o2p-row",
             )
+        teaches = "" if self.truth is None else " A wrong guess teaches more than none."
         asked = tag(
             "div",
             field,
             tag("p", data_id="guess-problem", class_="o2p-problem", role="status", hidden=True),
             tag("button", "Commit", type="button", data_name="commit"),
-            tag("p", "Nobody sees it but you. A wrong guess teaches more than none.", class_="o2p-ask"),
+            tag("p", f"Nobody sees it but you.{teaches}", class_="o2p-ask"),
             data_id="ask",
             hidden=self.committed is not None,
         )
         answer = self._answer() if self.committed is not None else ""
         return tag(
             "section",
-            tag("p", "Predict first", class_="o2p-kicker"),
+            tag("p", f"{self._verb} first", class_="o2p-kicker"),
             tag("h3", inline(self.question)),
             asked,
             tag("div", answer, data_id="answer", role="status"),
@@ -138,13 +145,14 @@ class Predict(Panel):
     def _answer(self) -> Markup:
         if self.choices:
             verdict = (
-                f"That is what the {self.says} says."
+                f" That is what the {self.says} says."
                 if self.committed == self.truth
-                else f"The {self.says} says otherwise."
+                else f" The {self.says} says otherwise."
             )
             label = self.choices.get(str(self.committed), str(self.committed))
-            shown = tag("p", f"You said: {label}. ", tag("strong", verdict))
+            shown = tag("p", f"You said: {label}.", tag("strong", verdict) if self.truth is not None else None)
             return join([shown, prose(self.entry["reveal"].format(**self.numbers))])
+        assert self.truth is not None
         truth = self.truth if isinstance(self.truth, Estimate) else Estimate(*[float(self.truth)] * 3)
         text = self.entry["reveal"].format(
             guess=self.committed, value=truth.value, low=truth.low, high=truth.high, **self.numbers
@@ -152,28 +160,35 @@ class Predict(Panel):
         return join(
             [
                 _number_line(self.committed, truth, self.entry["unit"], self.says),
-                prose(_distance(self.committed, truth, self.says) + text),
+                prose(_distance(self.committed, truth, self.says, self.entry["unit"]) + text),
             ]
         )
 
     def description(self) -> str:
         """The question, and how it is answered."""
         how = "Choose: " + " / ".join(self.choices.values()) if self.choices else f"A number, {self.entry['unit']}."
-        return f"Predict first. {plain(self.question)}\n{how}"
+        return f"{self._verb} first. {plain(self.question)}\n{how}"
 
     def still(self) -> dict[str, Any]:
         """The question alone."""
-        return {"text/html": str(tag("div", tag("strong", "Predict first. "), inline(self.question)))}
+        return {"text/html": str(tag("div", tag("strong", f"{self._verb} first. "), inline(self.question)))}
 
 
-def predict(key: str, answer: float | Estimate | str, **numbers: Any) -> Predict:
+def predict(key: str, answer: float | Estimate | str | None, **numbers: Any) -> Predict:
     """Ask for a prediction; `answer` stays hidden until the reader commits. See Predict."""
     return Predict(key, answer, **numbers)
 
 
-def _distance(guess: float, truth: Estimate, says: str) -> str:
+def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:
+    """How far a guess is off: shares by their difference, everything else by its ratio."""
     if truth.low <= guess <= truth.high:
         return "**Your guess is inside the interval.** "
+    if unit.startswith(("per cent", "of 100")) and not 0.9 * guess < truth.value < 1.1 * guess:
+        apart = truth.value - guess
+        size = f"{abs(apart):.1f}" if abs(apart) < 10 else f"{abs(apart):.0f}"
+        points = f"{size} {'point' if size == '1.0' else 'points'}" if unit.startswith("per cent") else f"{size} of 100"
+        more = "more" if apart > 0 else "less" if unit.startswith("per cent") else "fewer"
+        return f"**The {says} says {points} {more} than your guess.** "
     if guess <= 0 or truth.value <= 0:
         return ""
     factor = truth.value / guess
