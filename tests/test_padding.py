@@ -70,10 +70,20 @@ def test_how_early_the_promise_makes_them():
     assert (later.share, later.minutes) == pytest.approx((2 / 6, 65 / 6))
 
 
+def test_half_a_minute_is_a_minute_for_half_of_them():
+    for pads in ((0.5, 0, 0), (14.25, 0.5, 15)):
+        low, high = (tuple(f(pad) for pad in pads) for f in (np.floor, np.ceil))
+        for part, pad in enumerate(pads):
+            share = pad - low[part]
+            ends = [SMALL.on_time(each).by_part[part].value for each in (low, high)]
+            assert SMALL.on_time(pads).by_part[part].value == pytest.approx((1 - share) * ends[0] + share * ends[1])
+    halfway = SMALL.early(for_all(14.5))
+    assert halfway.minutes == pytest.approx((SMALL.early(for_all(14)).minutes + SMALL.early(for_all(15)).minutes) / 2)
+
+
 def test_added_hours_are_flights_times_minutes():
     assert SMALL.aircraft_hours((10, 20, 30)) == pytest.approx((30 + 40 + 90) / 60)
     assert SMALL.mean_pad((10, 20, 30)) == pytest.approx(160 / 8)
-    assert SMALL.same_total((10, 20, 30)) == 20
 
 
 def test_normal_days_are_those_with_under_a_tenth_cancelled():

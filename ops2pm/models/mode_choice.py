@@ -259,7 +259,7 @@ def simulated(of: Trips, seed: int) -> Trips:
     return replace(of, wait=wait, taken=taken)
 
 
-def simulated_ratios(of: Trips, times: int = 200) -> np.ndarray:
+def simulated_ratios(of: Trips, times: int = 100) -> np.ndarray:
     """What a waiting minute seems to weigh for travellers who don't mind it, in riding minutes: one a simulation."""
     found = []
     for seed in range(times):
