@@ -1,0 +1,252 @@
+"""Lesson 05, lab 1: the same minutes added to a promise in two ways, and who can rely on it then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ops2pm.models.padding import OFFICIAL, PUBLISHED, Early, OnTime, Pads, Promises, for_all
+from ops2pm.models.resample import Estimate
+from ops2pm.rubrics import Fields
+from ops2pm.ui.controls import Choice, Control, Slider, Switch
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.lab import Lab
+
+CLOCKS = {"published": PUBLISHED, "official": OFFICIAL}
+CLOCK_LABELS = {"published": "arrived by the published minute", "official": "official: less than 15 minutes late"}
+CLOCK_WORDS = {"published": "By the published minute", "official": "By the official statistic"}
+ROWS = ("Leaving before noon", "Leaving from 12:00 to 16:59", "Leaving at 17:00 or later", "All flights")
+PARTS = ("morning", "afternoon", "evening")
+HIGHEST = 60
+START = 15
+NOTHING = for_all(0)
+
+
+class PaddingLab(Lab):
+    """Blue: the reader's promise. Orange: one pad for all that costs the same. Grey: as published.
+
+    Fast because flights are counted once by daypart, day and minute late (Promises).
+    """
+
+    name = "padding"
+    title = "Whose promise?"
+    question = (
+        "Add minutes to the published arrival times. First the same for every flight; then put the *same total* where "
+        "the delays are. How many more can rely on the promise, and *who*?"
+    )
+    opens_after = "predictions/05.split"
+
+    def __init__(self, flights: pd.DataFrame) -> None:
+        self.promises = Promises(flights)
+        super().__init__()
+
+    def make_controls(self) -> tuple[Control, ...]:
+        """The minutes, the clock they are judged by, the days."""
+        return (
+            Slider(
+                "morning",
+                "Minutes added",
+                0,
+                HIGHEST,
+                1,
+                START,
+                "to every flight",
+                "How many until 4 in 5 flights arrive by the published minute? Look at the hours that costs.",
+            ),
+            Switch(
+                "by_time",
+                "Another number by time of day",
+                False,
+                "The box above then holds for departures before noon. Can you beat orange on all flights?",
+            ),
+            Slider("afternoon", "From 12:00 to 16:59", 0, HIGHEST, 1, START, "minutes", needs="by_time"),
+            Slider(
+                "evening",
+                "From 17:00",
+                0,
+                HIGHEST,
+                1,
+                START,
+                "minutes",
+                "Make the three times of day alike without adding to the total. What does that take from all flights?",
+                needs="by_time",
+            ),
+            Choice(
+                "clock",
+                "On time means",
+                tuple(CLOCK_LABELS.items()),
+                "published",
+                "Which pad by the published minute gives what the official one gives without any?",
+            ),
+            Switch(
+                "normal_only",
+                "Normal days only",
+                False,
+                "Leaves out days with 10% or more cancelled. Is the gap between morning and evening only the bad days?",
+            ),
+        )
+
+    def draw(self) -> LiveFigure:
+        """One row a time of day and one for all flights: a bar from 0 to 100 %, two strokes, three numbers."""
+        figure = LiveFigure(self.name, (600, 330))
+        figure.figure.set_layout_engine("none")
+        with figure.style():
+            axes = figure.figure.add_axes((0.02, 0.14, 0.63, 0.72))
+            axes.set_xlim(0, 100)
+            axes.set_ylim(len(ROWS) - 0.55, -0.6)
+            axes.set_yticks([])
+            axes.set_xticks(range(0, 101, 20))
+            axes.tick_params(labelsize=11)
+            axes.grid(axis="x", color=GRID)
+            axes.spines["left"].set_visible(False)
+            axes.set_xlabel("per cent of flights on time; cancelled and diverted count as late", size=11)
+            heads = (
+                (0.735, "yours", CHOSEN),
+                (0.865, "same total,\none pad", COMPARED),
+                (0.985, "as\npublished", QUIET),
+            )
+            for x, words, colour in heads:
+                figure.figure.text(x, 0.985, words, color=colour, size=11, ha="right", va="top", linespacing=1.05)
+            self._rows = []
+            for place, name in enumerate(ROWS):
+                y = float(place)
+                axes.text(0, y - 0.27, name, color=INK, size=12, weight="bold" if place == len(PARTS) else "normal")
+                bar = axes.barh(y, 1, height=0.36, color=CHOSEN)[0]
+                whisker = axes.plot([0, 0], [y, y], color=INK, lw=1.6, solid_capstyle="butt")[0]
+                now = axes.plot([0, 0], [y - 0.24, y + 0.24], color=REST, lw=3, solid_capstyle="butt")[0]
+                one = axes.plot([0, 0], [y - 0.24, y + 0.24], color=COMPARED, lw=3.5, solid_capstyle="butt")[0]
+                parts = {"bar": bar, "whisker": whisker, "now": now, "one": one}
+                for (x, _, colour), key in zip(heads, ("yours", "alike", "today"), strict=True):
+                    across = (x - 0.02) / 0.63
+                    parts[key] = axes.text(
+                        across,
+                        y,
+                        "0",
+                        transform=axes.get_yaxis_transform(),
+                        color=colour,
+                        size=14 if key == "yours" else 12.5,
+                        weight="bold" if key == "yours" else "normal",
+                        ha="right",
+                        va="center",
+                    )
+                self._rows.append({key: figure.track(f"{key}{place}", artist) for key, artist in parts.items()})
+        return figure
+
+    # -- what the lesson asks --------------------------------------------------------------------------
+
+    def pads(self, values: dict[str, Any]) -> Pads:
+        """The minutes for the three times of day."""
+        if not values["by_time"]:
+            return for_all(values["morning"])
+        return tuple(values[part] for part in PARTS)  # type: ignore[return-value]
+
+    def on_time(self, pads: Pads, clock: str = "published", normal_only: bool = False) -> OnTime:
+        """Who can rely on the promise."""
+        return self.promises.on_time(pads, CLOCKS[clock], normal_only)
+
+    def added(self, pads: Pads, clock: str = "published") -> Estimate:
+        """Points of all flights that these minutes add to the promise as published."""
+        return self.promises.gain(pads, NOTHING, CLOCKS[clock]).scaled(100)
+
+    def against_one_pad(self, pads: Pads, clock: str = "published") -> Estimate:
+        """Points of all flights by which these minutes beat one pad for all that costs the same."""
+        return self.promises.gain(pads, for_all(self.promises.mean_pad(pads)), CLOCKS[clock]).scaled(100)
+
+    def early(self, pads: Pads = NOTHING) -> Early:
+        """How early the promise then makes those who arrive."""
+        return self.promises.early(pads)
+
+    def hours(self, pads: Pads) -> float:
+        """Hours added to a year's timetable."""
+        return self.promises.aircraft_hours(pads)
+
+    def pad_for_all(self, share: float, clock: str = "published") -> int:
+        """The smallest pad for all with which that share of all flights is on time."""
+        return next(pad for pad in range(91) if self.on_time(for_all(pad), clock).overall.value >= share)
+
+    def numbers(self) -> Fields:
+        """What the teardown's fields want of the reader's setting: the evening's promise, and what it costs."""
+        pads, clock, normal = self.pads(self.values), self.values["clock"], self.values["normal_only"]
+        now, then = (self.on_time(each, clock, normal).by_part[2].value for each in (NOTHING, pads))
+        return {
+            "metric": "flights leaving at 17:00 or later that keep their promise",
+            "from": f"{100 * now:.1f}",
+            "to": f"{100 * then:.1f}",
+            "unit": "%",
+        }
+
+    # -- what is shown ---------------------------------------------------------------------------------
+
+    def show(self, values: dict[str, Any]) -> str:
+        """Judge the reader's promise, one that costs the same, and the one as published."""
+        pads, clock, normal = self.pads(values), values["clock"], values["normal_only"]
+        alike = for_all(self.promises.mean_pad(pads, normal))
+        yours, one, now = (self.on_time(each, clock, normal) for each in (pads, alike, NOTHING))
+        several = len(set(pads)) > 1
+        for place, row in enumerate(self._rows):
+            mine, other, before = (100 * _row(each, place) for each in (yours, one, now))
+            interval = _estimate(yours, place).scaled(100)
+            row["bar"].set_width(mine)
+            row["whisker"].set_xdata([interval.low, interval.high])
+            row["now"].set_xdata([before, before])
+            row["one"].set_xdata([other, other])
+            row["one"].set_visible(several)
+            row["yours"].set_text(f"{mine:.1f}")
+            row["alike"].set_text(f"{other:.1f}" if several else "–")
+            row["today"].set_text(f"{before:.1f}")
+        told = [self._kept(yours, now, clock), _apart(yours, one if several else None)]
+        told += [_beaten(yours, one, alike[0])] if several else []
+        return " ".join([*told, self._cost(pads, normal)])
+
+    def _kept(self, yours: OnTime, now: OnTime, clock: str) -> str:
+        mine = yours.overall.scaled(100)
+        more = round(round(mine.value, 1) - round(100 * now.overall.value, 1), 1)
+        than = f", {more:.1f} points more than as published" if more else ", as published"
+        return (
+            f"{CLOCK_WORDS[clock]}, **{mine.value:.1f}%** of all flights keep the promise "
+            f"({mine.low:.1f} to {mine.high:.1f}){than}."
+        )
+
+    def _cost(self, pads: Pads, normal: bool) -> str:
+        hours, early = self.promises.aircraft_hours(pads, normal), self.promises.early(pads, normal).minutes
+        days = f"{self.promises.days(normal):,} normal days" if normal else "the year"
+        if not hours:
+            return f"Nothing is added. Flights that arrive do so {early:.1f} minutes before the promise on the mean."
+        return (
+            f"It puts **{hours:,.0f} hours** into the timetable in {days}, and flights that arrive do so {early:.1f} "
+            "minutes before the promise on the mean. None arrives sooner."
+        )
+
+
+def _estimate(found: OnTime, place: int) -> Estimate:
+    return found.overall if place == len(PARTS) else found.by_part[place]
+
+
+def _row(found: OnTime, place: int) -> float:
+    return _estimate(found, place).value
+
+
+def _written(found: OnTime, place: int) -> float:
+    """Per cent as it is written, so that what looks the same is called the same."""
+    return round(100 * _row(found, place), 1)
+
+
+def _apart(yours: OnTime, one: OnTime | None) -> str:
+    """How far the best-served and the worst-served time of day are apart."""
+
+    def spread(found: OnTime) -> float:
+        shares = [_written(found, place) for place in range(len(PARTS))]
+        return round(max(shares) - min(shares), 1)
+
+    mine = spread(yours)
+    told = f"The three times of day are **{mine:.1f} points** apart" if mine else "The three times of day are alike"
+    return f"{told}; with one pad for all they would be {spread(one):.1f}." if one else f"{told}."
+
+
+def _beaten(yours: OnTime, one: OnTime, pad: float) -> str:
+    better = round(_written(yours, len(PARTS)) - _written(one, len(PARTS)), 1)
+    whole = f"One pad of {pad:.1f} minutes for all costs the same"
+    if not better:
+        return f"{whole} and keeps as many promises over all flights."
+    return f"{whole}; over all flights yours keeps {abs(better):.1f} points {'more' if better > 0 else 'fewer'}."
