@@ -152,6 +152,16 @@ def test_but_it_decides_who_can_rely_on_it(year):
     assert -0.02 < loss.low < loss.high < -0.015
 
 
+def test_the_middle_day_has_as_many_evenings_before_it_as_after(flights, year):
+    found = year.middle_day(2)
+    evening = flights[flights["sched_dep"] >= 1700]
+    shares = (evening["arr_delay"] <= 0).groupby([evening["month"], evening["day"]]).mean()
+    mine = found.on_time[2] / found.flights[2]
+    assert shares[found.month, found.day] == pytest.approx(mine)
+    assert (shares < mine - 1e-9).sum() <= 182 and (shares > mine + 1e-9).sum() <= 182
+    assert found.flights[2] == ((evening["month"] == found.month) & (evening["day"] == found.day)).sum()
+
+
 @pytest.mark.parametrize("late_by", [PUBLISHED, OFFICIAL])
 @pytest.mark.parametrize("total", [0, 1, 7.5, 15, 30])
 def test_no_other_pads_of_the_same_total_are_better(year, total, late_by):

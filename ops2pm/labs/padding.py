@@ -16,6 +16,7 @@ from ops2pm.ui.lab import Lab
 CLOCKS = {"published": PUBLISHED, "official": OFFICIAL}
 CLOCK_LABELS = {"published": "arrived by the published minute", "official": "official: less than 15 minutes late"}
 CLOCK_WORDS = {"published": "By the published minute", "official": "By the official statistic"}
+CLOCK_METRICS = {"published": "arrive by the published minute", "official": "arrive less than 15 minutes late"}
 ROWS = ("Leaving before noon", "Leaving from 12:00 to 16:59", "Leaving at 17:00 or later", "All flights")
 PARTS = ("morning", "afternoon", "evening")
 HIGHEST = 60
@@ -165,15 +166,33 @@ class PaddingLab(Lab):
         """The smallest pad for all with which that share of all flights is on time."""
         return next(pad for pad in range(91) if self.on_time(for_all(pad), clock).overall.value >= share)
 
+    def worth_of_splitting(self, total: float, clock: str = "published") -> str:
+        """What the best split adds over all flights: "none" (under half a point), "some", "much" (from 3 on)."""
+        gain = self.against_one_pad(self.best(total, clock), clock).value
+        return "none" if gain < 0.5 else "some" if gain < 3 else "much"
+
+    def best(self, total: float, clock: str = "published") -> Pads:
+        """The minutes by time of day that keep most promises over all flights, for no more than that total."""
+        return self.promises.highest_share(total, CLOCKS[clock])
+
+    def level(self, total: float, clock: str = "published") -> Pads:
+        """The minutes by time of day under which the worst-served time of day is best served."""
+        return self.promises.highest_lowest(total, CLOCKS[clock])
+
     def numbers(self) -> Fields:
-        """What the teardown's fields want of the reader's setting: the evening's promise, and what it costs."""
+        """What the teardown's measure wants of the reader's setting: the evening's promise, and how early it makes."""
         pads, clock, normal = self.pads(self.values), self.values["clock"], self.values["normal_only"]
         now, then = (self.on_time(each, clock, normal).by_part[2].value for each in (NOTHING, pads))
+        days = "normal days of 2013" if normal else "2013"
         return {
-            "metric": "flights leaving at 17:00 or later that keep their promise",
+            "metric": f"departures from 17:00 that {CLOCK_METRICS[clock]}, {days}",
             "from": f"{100 * now:.1f}",
             "to": f"{100 * then:.1f}",
             "unit": "%",
+            "guard": "how long before the promise flights arrive, on the mean",
+            "guard_when": "above",
+            "guard_stop": f"{self.promises.early(pads, normal).minutes:.1f}",
+            "guard_unit": "minutes",
         }
 
     # -- what is shown ---------------------------------------------------------------------------------

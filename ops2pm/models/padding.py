@@ -69,6 +69,16 @@ class Early:
     minutes: float
 
 
+@dataclass(frozen=True)
+class Day:
+    """One day: month and day of the month; flights, and those on time, in the order of DAYPARTS."""
+
+    month: int
+    day: int
+    flights: tuple[int, int, int]
+    on_time: tuple[int, int, int]
+
+
 class Promises:
     """A year of flights, ready to be judged by any promise.
 
@@ -78,7 +88,7 @@ class Promises:
 
     def __init__(self, flights: pd.DataFrame, draws: int = 400, seed: int = 2013) -> None:
         month_and_day = flights["month"].to_numpy(np.int64) * 100 + flights["day"].to_numpy(np.int64)
-        _, day = np.unique(month_and_day, return_inverse=True)
+        self._dates, day = np.unique(month_and_day, return_inverse=True)
         days = int(day.max()) + 1
         part = np.searchsorted(STARTS, flights["sched_dep"].to_numpy(np.int64), side="right") - 1
         delay = flights["arr_delay"].to_numpy(float)
@@ -158,6 +168,23 @@ class Promises:
         """Minutes added, on the mean over all flights."""
         flights = self.flights(normal_only)
         return float(flights @ np.array(pads) / flights.sum())
+
+    def middle_day(self, part: int, late_by: int = PUBLISHED) -> Day:
+        """The day in the middle when all are put in order by the on-time share of one daypart, as published.
+
+        Days on which that daypart has no flight are left out.
+        """
+        flights, on_time = self._flights, self._kept(for_all(0), late_by)
+        there = np.flatnonzero(flights[part] > 0)
+        order = there[np.argsort(on_time[part, there] / flights[part, there], kind="stable")]
+        day = order[len(order) // 2]
+        month, day_of_month = divmod(int(self._dates[day]), 100)
+        return Day(
+            month,
+            day_of_month,
+            tuple(int(count) for count in flights[:, day]),  # type: ignore[arg-type]
+            tuple(int(count) for count in on_time[:, day]),  # type: ignore[arg-type]
+        )
 
     def highest_share(self, total: float, late_by: int = PUBLISHED, normal_only: bool = False) -> Pads:
         """The pads with the highest overall on-time share that cost no more than a pad of `total` minutes for all.
