@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,6 +11,7 @@ import pandas as pd
 from ops2pm.models.padding import OFFICIAL, PUBLISHED, Early, OnTime, Pads, Promises, for_all
 from ops2pm.models.resample import Estimate
 from ops2pm.rubrics import Fields
+from ops2pm.rubrics.teardown import written
 from ops2pm.ui.controls import Choice, Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -146,9 +149,9 @@ class PaddingLab(Lab):
         """Who can rely on the promise."""
         return self.promises.on_time(pads, CLOCKS[clock], normal_only)
 
-    def added(self, pads: Pads, clock: str = "published") -> Estimate:
-        """Points of all flights that these minutes add to the promise as published."""
-        return self.promises.gain(pads, NOTHING, CLOCKS[clock]).scaled(100)
+    def kept(self, pads: Pads, clock: str = "published") -> Estimate:
+        """Kept promises over all flights, in per cent."""
+        return self.on_time(pads, clock).overall.scaled(100)
 
     def against_one_pad(self, pads: Pads, clock: str = "published") -> Estimate:
         """Points of all flights by which these minutes beat one pad for all that costs the same."""
@@ -178,6 +181,50 @@ class PaddingLab(Lab):
     def level(self, total: float, clock: str = "published") -> Pads:
         """The minutes by time of day under which the worst-served time of day is best served."""
         return self.promises.highest_lowest(total, CLOCKS[clock])
+
+    def trade(self, pads: Pads) -> dict[str, float]:
+        """What these minutes do, in points, against one pad for all that costs the same.
+
+        loss, least, most: over all flights, with the ends of its 95 % interval; gives, gains: the morning's loss and
+        the evening's gain; apart, level: between best and worst time of day, with one pad and with these
+        """
+        loss = self.against_one_pad(pads)
+        one, own = (self.on_time(each) for each in (for_all(self.promises.mean_pad(pads)), pads))
+        return {
+            "loss": -loss.value,
+            "least": -loss.high,
+            "most": -loss.low,
+            "gives": 100 * (one.by_part[0].value - own.by_part[0].value),
+            "gains": 100 * (own.by_part[2].value - one.by_part[2].value),
+            "apart": _spread(one),
+            "level": _spread(own),
+        }
+
+    def worked(self, total: float = START) -> dict[str, Any]:
+        """The numbers of the worked teardown: the levelled promise against one pad for all, and the middle evening."""
+        level, uniform = self.level(total), for_all(total)
+        now, one, then = (self.on_time(pads) for pads in (NOTHING, uniform, level))
+        day = self.promises.middle_day(2)
+        evening = [100 * found.by_part[2].value for found in (now, one, then)]
+        early, by_one_pad = (self.early(pads).minutes for pads in (level, uniform))
+        return {
+            "level": level,
+            "level_hours": self.hours(level),
+            "uniform_hours": self.hours(uniform),
+            "all_more": self.kept(uniform).value - self.kept(level).value,
+            "gives": 100 * (one.by_part[0].value - then.by_part[0].value),
+            "evening_now": evening[0],
+            "evening_uniform": evening[1],
+            "evening_then": evening[2],
+            "stop": (evening[0] + evening[2]) / 2,
+            "early": early,
+            "guard": math.ceil(max(early, by_one_pad)),
+            "middle_date": written(date(2013, day.month, day.day)),
+            "evening_flights": day.flights[2],
+            "evening_kept": day.on_time[2],
+            "morning_flights": day.flights[0],
+            "morning_kept": day.on_time[0],
+        }
 
     def numbers(self) -> Fields:
         """What the teardown's measure wants of the reader's setting: the evening's promise, and how early it makes."""
@@ -251,16 +298,16 @@ def _written(found: OnTime, place: int) -> float:
     return round(100 * _row(found, place), 1)
 
 
+def _spread(found: OnTime) -> float:
+    """Points between the best-served and the worst-served time of day, as they are written."""
+    shares = [_written(found, place) for place in range(len(PARTS))]
+    return round(max(shares) - min(shares), 1)
+
+
 def _apart(yours: OnTime, one: OnTime | None) -> str:
-    """How far the best-served and the worst-served time of day are apart."""
-
-    def spread(found: OnTime) -> float:
-        shares = [_written(found, place) for place in range(len(PARTS))]
-        return round(max(shares) - min(shares), 1)
-
-    mine = spread(yours)
+    mine = _spread(yours)
     told = f"The three times of day are **{mine:.1f} points** apart" if mine else "The three times of day are alike"
-    return f"{told}; with one pad for all they would be {spread(one):.1f}." if one else f"{told}."
+    return f"{told}; with one pad for all they would be {_spread(one):.1f}." if one else f"{told}."
 
 
 def _beaten(yours: OnTime, one: OnTime, pad: float) -> str:

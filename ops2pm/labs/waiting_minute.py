@@ -77,7 +77,7 @@ class WaitingMinuteLab(Lab):
                 "ride",
                 "Less riding by",
                 0,
-                240,
+                300,
                 10,
                 0,
                 "minutes",
@@ -156,10 +156,21 @@ class WaitingMinuteLab(Lab):
         _, _, moved = self._redesigned(record, mode, less)
         return moved[MODES.index(mode)].scaled(100)
 
+    def nobody_minds(self) -> str:
+        """What the model says of travellers who don't mind waiting: "zero" (under 1), "two" (under 20), "twenty"."""
+        found = self.weighs["nobody"].value
+        return "zero" if found < 1 else "two" if found < 20 else "twenty"
+
     def as_much_riding(self, record: str, wait: float, mode: str = "train") -> int:
         """How much less riding, in whole minutes, wins the mode at least what so much less waiting does."""
-        goal = self.won(record, mode, wait=wait).value
-        return next(ride for ride in range(1000) if self.won(record, mode, ride=ride).value >= goal)
+        of, by = self.samples[record]
+        place = MODES.index(mode)
+
+        def share(**less: float) -> float:
+            return model.mean_shares(by, model.redesigned(of, mode, **less))[0][place]
+
+        goal = share(wait=-wait)
+        return next(ride for ride in range(1000) if share(ride=-ride) >= goal)
 
     def _redesigned(
         self, record: str, mode: str, less: dict[str, float]
