@@ -281,7 +281,7 @@ class PaddingLab(Lab):
             return f"Nothing is added. Flights that arrive do so {early:.1f} minutes before the promise on the mean."
         return (
             f"It puts **{hours:,.0f} hours** into the timetable in {days}, and flights that arrive do so {early:.1f} "
-            "minutes before the promise on the mean. None arrives sooner."
+            "minutes before the promise on the mean. No flight arrives sooner."
         )
 
 
