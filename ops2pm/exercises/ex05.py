@@ -549,9 +549,9 @@ CHECK_4 = Check(
     ),
     explanation=lambda: (
         " + ".join(f"{_in(season).mean():.4f} × {_planned(season):.1f}" for season in PLAN)
-        + f" = {_planned():.1f}. The last of {PLAN[WORST]} minutes brings fewer flights into the promise than the first ten "
-        f"do elsewhere, so the total falls below {_same_for_all():.1f}. What is bought with that is a promise that holds "
-        "nearly as well in the worst months as in the best."
+        + f" = {_planned():.1f}. The last of {PLAN[WORST]} minutes brings fewer flights into the promise than the "
+        f"first ten do elsewhere, so the total falls below {_same_for_all():.1f}. What is bought with that is a "
+        "promise that holds nearly as well in the worst months as in the best."
     ),
 )
 
@@ -771,18 +771,28 @@ CHECK_7 = Check(
 # --- 05.8 Is the gap closed? ---------------------------------------------------------------------------------
 
 
-@cache
-def _drawn(plan: str = "plan", seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
-    """On-time shares of the best and the worst season in each resample of days; `plan`: "plan", "for all", "today"."""
-    pad: float | np.ndarray = {"plan": _plan, "for all": lambda: FOR_ALL, "today": lambda: 0}[plan]()
+def seasons_drawn(on_time: np.ndarray | pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """On-time shares of the best and of the worst months, 0 to 1, in each of DRAWS resamples of the year's days.
+
+    on_time: True or False for each flight, in the order of the file. Raises ValueError for another number of them.
+    """
+    counted = np.asarray(on_time)
+    if counted.shape != _day().shape:
+        raise ValueError(f"There are {len(_day()):,} flights: give True or False for each of them.")
     days = int(_day().max()) + 1
-    weights = day_weights(days, DRAWS, seed)
-    kept, flown = (
-        [np.bincount(_day()[_in(season)], events[_in(season)], minlength=days) for season in (BEST, WORST)]
-        for events in (_on_time(pad), _everything())
+    weights = day_weights(days, DRAWS, SEED)
+    best, worst = (
+        (weights @ np.bincount(_day()[months], counted[months], minlength=days))
+        / (weights @ np.bincount(_day()[months], minlength=days))
+        for months in (_in(BEST), _in(WORST))
     )
-    best, worst = ((weights @ on_time) / (weights @ flights) for on_time, flights in zip(kept, flown, strict=True))
     return best, worst
+
+
+@cache
+def _drawn(plan: str = "plan") -> tuple[np.ndarray, np.ndarray]:
+    """The same for one of "plan", "for all" and "today"."""
+    return seasons_drawn(_on_time({"plan": _plan(), "for all": FOR_ALL, "today": 0}[plan]))
 
 
 def _ends(values: np.ndarray, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
@@ -855,7 +865,7 @@ CHECK_8 = Check(
     ),
     hints=(
         "`padded` holds the minutes each flight gets by the plan. Put it where the 10 stands.",
-        "`shares(on_time)` gives the two seasons' shares in each draw. Take worst from best, draw by draw.",
+        "`best - worst` is taken draw by draw: both have one entry for each of the 1,000 years.",
         "Of those differences you want the 2.5th and the 97.5th percentile: `np.percentile(…, [2.5, 97.5])`.",
     ),
     explanation=lambda: (
@@ -863,7 +873,8 @@ CHECK_8 = Check(
         f"at the middle 95%. So {_closed()}"
     ),
     code=(
-        'best, worst = shares(flights["arr_delay"] < 15 + padded)\nanswer_8 = np.percentile(best - worst, [2.5, 97.5])'
+        'best, worst = ex05.seasons_drawn(flights["arr_delay"] < 15 + padded)\n'
+        "answer_8 = np.percentile(best - worst, [2.5, 97.5])"
     ),
 )
 
