@@ -255,7 +255,8 @@ CHECK_1 = Check(
         (
             Option(
                 "self",
-                "3 May, at my desk: it took me ten minutes to find a slot. The page is a mess.",
+                "3 May, at my own desk, after the children were in bed: it took me ten minutes and four pages to find "
+                "a slot for Saturday. The page is a mess.",
                 "it has a date, and its only witness wants it to be true. “A mess” is a verdict: what did you click, "
                 "and where did you go back? One person's evening, your own, can start a teardown and not carry it.",
             ),
@@ -263,6 +264,13 @@ CHECK_1 = Check(
                 "wish",
                 "Parents want a page that remembers the hour they usually take.",
                 "that is a solution put into other people's mouths. No date, nobody seen, and nothing that they did.",
+            ),
+            Option(
+                "seen",
+                "4 and 6 May, two parents in their kitchens: both opened three days in turn to compare evening slots. "
+                "One left with a full basket.",
+                "it says when, who, how many, and what they did, without saying why or what to build. Two are few, and "
+                "the note doesn't hide it: the next two can prove it wrong.",
             ),
             Option(
                 "told",
@@ -274,13 +282,6 @@ CHECK_1 = Check(
                 "In the first quarter 61% of the baskets were left before a slot was chosen.",
                 "it is a count, with a period, and worth keeping for the size of the problem. It doesn't say who they "
                 "are or what they did before they left: nobody was watched.",
-            ),
-            Option(
-                "seen",
-                "4 and 6 May, two parents in their kitchens: both opened three days in turn to compare evening slots. "
-                "One left with a full basket.",
-                "it says when, who, how many, and what they did, without saying why or what to build. Two are few, and "
-                "the note doesn't hide it: the next two can prove it wrong.",
             ),
         ),
         right="seen",
@@ -549,9 +550,9 @@ CHECK_4 = Check(
     ),
     explanation=lambda: (
         " + ".join(f"{_in(season).mean():.4f} × {_planned(season):.1f}" for season in PLAN)
-        + f" = {_planned():.1f}. The last of {PLAN[WORST]} minutes brings fewer flights into the promise than the "
-        f"first ten do elsewhere, so the total falls below {_same_for_all():.1f}. What is bought with that is a "
-        "promise that holds nearly as well in the worst months as in the best."
+        + f" = {_planned():.1f}. The first ten minutes bring the most, in every season. The plan gives the worst "
+        f"months twenty more, takes them from the others, and so the total falls below {_same_for_all():.1f}. What is "
+        "bought with that is a promise that holds nearly as well in the worst months as in the best."
     ),
 )
 
@@ -592,6 +593,14 @@ CHECK_5 = Check(
                 ),
             ),
             Option(
+                "early",
+                f"arrived {EARLY} minutes or more before the published time: stop above {STOPS['early']}%",
+                lambda: (
+                    f"it reads {_before_after('early')}. It is the only one on the losing side: whoever comes to fetch "
+                    "somebody, whoever booked the later train, and the gate that isn't free yet."
+                ),
+            ),
+            Option(
                 "cancelled",
                 f"cancelled: stop above {STOPS['cancelled']}%",
                 lambda: (
@@ -605,14 +614,6 @@ CHECK_5 = Check(
                 lambda: (
                     f"it reads {_before_after('trip')}: it can't be moved by moving the promise. That makes it silent "
                     "as a guardrail here, and honest as a metric: it would fall if people got there sooner."
-                ),
-            ),
-            Option(
-                "early",
-                f"arrived {EARLY} minutes or more before the published time: stop above {STOPS['early']}%",
-                lambda: (
-                    f"it reads {_before_after('early')}. It is the only one on the losing side: whoever comes to fetch "
-                    "somebody, whoever booked the later train, and the gate that isn't free yet."
                 ),
             ),
         ),
@@ -813,11 +814,11 @@ def _points(ends: tuple[float, float]) -> str:
 
 def _closed() -> str:
     low, high = _gap()
-    zero = "also none at all" if low < 0 < high else "but not none at all"
+    zero = "Perhaps nothing is left of it" if low < 0 < high else "Some of it is left"
     return (
-        f"the distance between the two seasons is {_planned(BEST) - _planned(WORST):.1f} points, with an interval from "
-        f"{_points((low, high))}: {zero}. With {FOR_ALL} minutes for every flight the interval is "
-        f"{_points(_gap('for all'))}. So the plan brings the seasons closer; whether they are level, a year can't tell."
+        f"the distance between the two seasons is {_planned(BEST) - _planned(WORST):.1f} points, with a 95% interval "
+        f"from {_points((low, high))}. {zero}. With {FOR_ALL} minutes for every flight the interval is "
+        f"{_points(_gap('for all'))}: the plan brings the seasons closer, and one year can't say how close."
     )
 
 
@@ -1210,8 +1211,8 @@ CHECK_11 = Check(
         "kept, and a total couldn't have told you."
     ),
     code=(
-        'worst_months = flights["month"].isin([6, 7, 12])\n'
-        'answer_11 = (worst_months & (flights["sched_dep"] >= 1200)) | (flights["sched_dep"] >= 1500)'
+        'worst_months, leaves = flights["month"].isin([6, 7, 12]), flights["sched_dep"]\n'
+        "answer_11 = (worst_months & (leaves >= 1200)) | (leaves >= 1500)"
     ),
 )
 
