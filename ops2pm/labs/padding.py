@@ -17,7 +17,7 @@ from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigur
 from ops2pm.ui.lab import Lab
 
 CLOCKS = {"published": PUBLISHED, "official": OFFICIAL}
-CLOCK_LABELS = {"published": "arrived by the published minute", "official": "official: less than 15 minutes late"}
+CLOCK_LABELS = {"published": "by the published minute", "official": "less than 15 minutes late"}
 CLOCK_WORDS = {"published": "By the published minute", "official": "By the official statistic"}
 CLOCK_METRICS = {"published": "arrive by the published minute", "official": "arrive less than 15 minutes late"}
 ROWS = ("Leaving before noon", "Leaving from 12:00 to 16:59", "Leaving at 17:00 or later", "All flights")
@@ -50,19 +50,19 @@ class PaddingLab(Lab):
         return (
             Slider(
                 "morning",
-                "Minutes added",
+                "Minutes added, all day",
                 0,
                 HIGHEST,
                 1,
                 START,
-                "to every flight",
+                "minutes",
                 "How many until 4 in 5 flights arrive by the published minute? Look at the hours that costs.",
             ),
             Switch(
                 "by_time",
                 "Another number by time of day",
                 False,
-                "The box above then holds for departures before noon. Can you beat orange on all flights?",
+                "When on, the box above is for departures *before noon* only. Can you beat orange on all flights?",
             ),
             Slider("afternoon", "From 12:00 to 16:59", 0, HIGHEST, 1, START, "minutes", needs="by_time"),
             Slider(
@@ -81,7 +81,8 @@ class PaddingLab(Lab):
                 "On time means",
                 tuple(CLOCK_LABELS.items()),
                 "published",
-                "Which pad by the published minute gives what the official one gives without any?",
+                "The second is the official statistic. With no minutes added it gives a share: how many does the first "
+                "need for that?",
             ),
             Switch(
                 "normal_only",
@@ -261,28 +262,21 @@ class PaddingLab(Lab):
             row["yours"].set_text(f"{mine:.1f}")
             row["alike"].set_text(f"{other:.1f}" if several else "–")
             row["today"].set_text(f"{before:.1f}")
-        told = [self._kept(yours, now, clock), _apart(yours, one if several else None)]
-        told += [_beaten(yours, one, alike[0])] if several else []
-        return " ".join([*told, self._cost(pads, normal)])
-
-    def _kept(self, yours: OnTime, now: OnTime, clock: str) -> str:
-        mine = yours.overall.scaled(100)
-        more = round(round(mine.value, 1) - round(100 * now.overall.value, 1), 1)
-        than = f", {more:.1f} points more than as published" if more else ", as published"
-        return (
-            f"{CLOCK_WORDS[clock]}, **{mine.value:.1f}%** of all flights keep the promise "
-            f"({mine.low:.1f} to {mine.high:.1f}){than}."
+        return " ".join(
+            [
+                _kept(yours, one, clock, alike[0] if several else None),
+                _apart(yours, one if several else None),
+                self._cost(pads, normal),
+            ]
         )
 
     def _cost(self, pads: Pads, normal: bool) -> str:
         hours, early = self.promises.aircraft_hours(pads, normal), self.promises.early(pads, normal).minutes
-        days = f"{self.promises.days(normal):,} normal days" if normal else "the year"
+        before = f"flights that arrive do so {early:.1f} minutes before the promise on the mean"
         if not hours:
-            return f"Nothing is added. Flights that arrive do so {early:.1f} minutes before the promise on the mean."
-        return (
-            f"It puts **{hours:,.0f} hours** into the timetable in {days}, and flights that arrive do so {early:.1f} "
-            "minutes before the promise on the mean. No flight arrives sooner."
-        )
+            return f"Nothing is added; {before}."
+        days = f"in {self.promises.days(normal):,} normal days" if normal else "a year"
+        return f"The timetable holds **{hours:,.0f} hours** more {days}; {before}. No flight arrives sooner."
 
 
 def _estimate(found: OnTime, place: int) -> Estimate:
@@ -304,15 +298,19 @@ def _spread(found: OnTime) -> float:
     return round(max(shares) - min(shares), 1)
 
 
+def _kept(yours: OnTime, one: OnTime, clock: str, pad: float | None) -> str:
+    """How many promises are kept; with `pad`, against one pad of so many minutes for all."""
+    mine = yours.overall.scaled(100)
+    sure = f"({mine.low:.1f} to {mine.high:.1f})"
+    told = f"{CLOCK_WORDS[clock]} **{mine.value:.1f}%** of all flights keep the promise {sure}"
+    if pad is None:
+        return f"{told}."
+    better = round(_written(yours, len(PARTS)) - _written(one, len(PARTS)), 1)
+    much = f"{abs(better):.1f} points {'more' if better > 0 else 'fewer'} than" if better else "as many as with"
+    return f"{told}, {much} one pad of {pad:.1f} minutes for all, which costs the same."
+
+
 def _apart(yours: OnTime, one: OnTime | None) -> str:
     mine = _spread(yours)
     told = f"The three times of day are **{mine:.1f} points** apart" if mine else "The three times of day are alike"
-    return f"{told}; with one pad for all they would be {_spread(one):.1f}." if one else f"{told}."
-
-
-def _beaten(yours: OnTime, one: OnTime, pad: float) -> str:
-    better = round(_written(yours, len(PARTS)) - _written(one, len(PARTS)), 1)
-    whole = f"One pad of {pad:.1f} minutes for all costs the same"
-    if not better:
-        return f"{whole} and keeps as many promises over all flights."
-    return f"{whole}; over all flights yours keeps {abs(better):.1f} points {'more' if better > 0 else 'fewer'}."
+    return f"{told}, instead of {_spread(one):.1f}." if one else f"{told}."

@@ -17,12 +17,7 @@ from ops2pm.ui.lab import Lab
 from ops2pm.ui.markup import listed
 from ops2pm.ui.rows import beside, rows_only
 
-RECORDS = {
-    "file": "as the file has them",
-    "alike": "the table's value, for every mode",
-    "nobody": "as the file, but nobody minds (simulated)",
-}
-ROWS = {"file": "as the file has it", "alike": "recorded alike", "nobody": "nobody minds (simulated)"}
+RECORDS = {"file": "as in the file", "alike": "recorded alike", "nobody": "simulated: nobody minds"}
 SPAN = (-20, 80)
 DRAWS = 400
 
@@ -60,10 +55,10 @@ class WaitingMinuteLab(Lab):
         return (
             Choice(
                 "record",
-                "Waiting minutes of the mode taken",
+                "Waiting minutes",
                 tuple(RECORDS.items()),
                 "file",
-                "Try all three. In which of them can waiting matter to nobody, and what does the model say there?",
+                "Try all three. What does the model say where waiting matters to nobody?",
             ),
             Choice(
                 "mode",
@@ -98,9 +93,9 @@ class WaitingMinuteLab(Lab):
             rows_only(above)
             above.plot([0, 0], [2.6, -0.6], color=REST, lw=1.2)
             self._rows = {}
-            for y, key in enumerate(ROWS):
+            for y, key in enumerate(RECORDS):
                 found = self.weighs[key]
-                beside(above, y, ROWS[key], size=11.5)
+                beside(above, y, RECORDS[key], size=11.5)
                 for part, colour in (("picked", CHOSEN), ("rest", REST)):
                     line = above.plot([found.low, found.high], [y, y], color=colour, lw=7, solid_capstyle="butt")[0]
                     self._rows[key, part] = figure.track(f"{part}-{key}", line)
@@ -214,7 +209,7 @@ class WaitingMinuteLab(Lab):
         spread = f"(95% interval {_plain(found.low)} to {_plain(found.high)})"
         if found.low <= 0:
             return f"Recorded alike, a waiting minute weighs {numbers} {spread}: it could be nothing."
-        return f"As the file has it, a waiting minute weighs {numbers} {spread}."
+        return f"As in the file, a waiting minute weighs {numbers} {spread}."
 
 
 def _plain(value: float) -> str:

@@ -254,7 +254,9 @@ def _metric(fields: Fields) -> Finding:
     if before == after:
         return Finding(False, "From and to are the same, so nothing should change.")
     unit = filled(fields, "unit")
-    return Finding(True, f"{'Up' if after > before else 'Down'} by {amount(abs(after - before), _difference(unit))}.")
+    return Finding(
+        True, f"{'Up' if after > before else 'Down'} by {amount(abs(after - before), _difference(unit)[:40])}."
+    )
 
 
 def _difference(unit: str) -> str:
@@ -312,7 +314,7 @@ def _guardrail(fields: Fields) -> Finding:
         return Finding(False, f"Still open: {', '.join(missing)}.")
     if same_words(filled(fields, "guard"), filled(fields, "metric")):
         return Finding(False, "The guardrail repeats the metric. What could get worse while the metric improves?")
-    return Finding(True, f"You stop when it is {_guard_level(fields)}.")
+    return Finding(True, f"You stop when it is {_guard_level(fields)[:80]}.")
 
 
 def _guard_level(fields: Fields) -> str:
