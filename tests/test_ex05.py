@@ -354,6 +354,10 @@ def test_the_rarest_wait_is_that_of_everybody_who_did_not_drive(notebook):
     named = modes.loc[guess].set_index("traveller")["mode"].astype(str)
     assert (named == took)[took != "car"].all() and not (named == took)[took == "car"].any()
     assert BY_ID["05.9"].judge.value() == pytest.approx((took != "car").mean())
+    by_minutes_alone = ex05._named(("wait_minutes",))
+    assert round(210 * (ex05._named() - by_minutes_alone), 6) == 1  # "so one traveller is lost"
+    of_35 = modes[modes["wait_minutes"] == 35].groupby("mode", observed=True).size()
+    assert of_35["bus"] > 80 and of_35["plane"] == 1
 
 
 def test_the_forecast_falls_apart():

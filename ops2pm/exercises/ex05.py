@@ -930,7 +930,7 @@ CHECK_9 = Check(
             Wrong(
                 lambda: _named(("wait_minutes",)),
                 "that counts a waiting time over all modes together. Count it within its mode: 35 minutes are common "
-                "for a bus and rare for a train.",
+                "for a bus and rare for a plane.",
             ),
             Wrong(lambda: float(_modes()["chosen"].mean()), "that is chance: one row in four was chosen."),
             Wrong(
