@@ -228,7 +228,7 @@ class PaddingLab(Lab):
         }
 
     def numbers(self) -> Fields:
-        """What the teardown's measure wants of the reader's setting: the evening's promise, and how early it makes."""
+        """What the teardown's measure wants of the reader's setting: the evening's promise and a guardrail."""
         pads, clock, normal = self.pads(self.values), self.values["clock"], self.values["normal_only"]
         now, then = (self.on_time(each, clock, normal).by_part[2].value for each in (NOTHING, pads))
         days = "normal days of 2013" if normal else "2013"
@@ -239,7 +239,7 @@ class PaddingLab(Lab):
             "unit": "%",
             "guard": "how long before the promise flights arrive, on the mean",
             "guard_when": "above",
-            "guard_stop": f"{self.promises.early(pads, normal).minutes:.1f}",
+            "guard_stop": str(math.ceil(self.promises.early(pads, normal).minutes)),
             "guard_unit": "minutes",
         }
 

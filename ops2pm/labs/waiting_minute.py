@@ -19,7 +19,7 @@ from ops2pm.ui.rows import beside, rows_only
 
 RECORDS = {"file": "as in the file", "alike": "recorded alike", "nobody": "simulated: nobody minds"}
 SPAN = (-20, 80)
-DRAWS = 400
+DRAWS = 200
 
 
 class WaitingMinuteLab(Lab):

@@ -115,6 +115,7 @@ _MEASURE = (
     Field(
         "metric",
         "What should change?",
+        "text",
         help="A number about these users.",
         example="visits that find somebody at home",
         part=MEASURE.key,
@@ -127,6 +128,7 @@ _MEASURE = (
     Field(
         "guard",
         "What must not get worse meanwhile?",
+        "text",
         help="A harm that your change could do, to somebody else perhaps.",
         example="visits per plumber and day",
         part=MEASURE.key,
