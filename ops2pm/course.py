@@ -423,18 +423,62 @@ LESSONS: tuple[Lesson, ...] = (
         slug="teardown",
         title="Break down a product",
         advice=("P4",),
-        minutes=55,
-        ready=False,
+        minutes=60,
+        ready=True,
         artefact="teardown",
         artefact_title="Teardown",
-        objectives=_planned(
-            "05",
-            "Watch someone use a product and note, with dates, where they get stuck.",
-            "Explain why today's design may be as it is before you change it.",
-            "Weigh three options, one of them nothing, with a metric, a guardrail and a point at which to stop.",
+        objectives=(
+            Objective(
+                "05.a",
+                "Say whom a changed promise serves and who pays for it, when the total hardly moves.",
+                ("predictions/05.pad", "predictions/05.split", "quizzes/05.total", "exercises/05.3", "exercises/05.4"),
+            ),
+            Objective(
+                "05.b",
+                "Explain why today's design may be as it is before you change it.",
+                ("quizzes/05.traveller", "quizzes/05.why_today", "exercises/05.2"),
+            ),
+            Objective(
+                "05.c",
+                "Take a borrowed number apart before you build on it.",
+                ("predictions/05.waiting", "predictions/05.nobody", "quizzes/05.footing", "exercises/05.6"),
+            ),
+            Objective(
+                "05.d",
+                "Take one product apart for one kind of user: dated observations, three options, one of them nothing, "
+                "and the point at which to stop.",
+                ("exercises/05.1", "exercises/05.5", "artefacts/teardown"),
+            ),
+            Objective(
+                "05.e",
+                "Optional, with pandas: a promise for a group, an interval for a plan, a column that gives the choice "
+                "away.",
+                tuple(f"exercises/05.{item}" for item in range(7, 12)),
+                optional=True,
+            ),
         ),
         claims=(),
-        surprise="A padded promise is a product decision, and a minute of waiting is worth many minutes of riding.",
+        surprise="A padded promise is a decision about whose promise it is, and a textbook number can come out of "
+        "how the minutes were written down.",
+        parts=Parts(
+            models=(
+                "ops2pm/models/padding.py",
+                "ops2pm/models/mode_choice.py",
+                "ops2pm/models/resample.py",
+            ),
+            labs=("ops2pm/labs/padding.py", "ops2pm/labs/waiting_minute.py"),
+            rubric=("ops2pm/rubrics/teardown.py",),
+            questions=("ops2pm/questions/05.yaml",),
+            exercise=("course/exercises/05_teardown.md", "ops2pm/exercises/ex05.py"),
+            tests=(
+                "tests/test_padding.py",
+                "tests/test_mode_choice.py",
+                "tests/test_modechoice.py",
+                "tests/test_labs_05.py",
+                "tests/test_teardown.py",
+                "tests/test_ex05.py",
+            ),
+        ),
     ),
     Lesson(
         number="06",

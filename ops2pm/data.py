@@ -28,6 +28,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from ops2pm.models import mode_choice as travel
 from ops2pm.models import orders as company
 from ops2pm.models.occupations import OCCUPATIONS
 
@@ -389,7 +390,50 @@ WAGES = Table(
 )
 _WAGES = ["p10", "p25", "p50", "p75", "p90", "wage_rse"]
 
-TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES)}
+MODECHOICE = Table(
+    name="modechoice",
+    file="modechoice.csv",
+    rows=len(travel.MODES) * travel.TRAVELLERS,
+    columns=(
+        Column("traveller", "int16", "number of the traveller; four rows each", "", 1, travel.TRAVELLERS),
+        Column("mode", "category", "one way to make the trip", values=travel.MODES),
+        Column("chosen", "bool", "the traveller took this one", "True or False"),
+        Column(
+            "wait_minutes",
+            "int16",
+            "waiting at the terminal: at the airport, the station or the stop; see the card before using it",
+            "minutes",
+            0,
+            240,
+        ),
+        Column("ride_minutes", "int16", "in the vehicle, all stages", "minutes", 1, 2880),
+        Column("cost", "int16", "in-vehicle cost, all stages", "Australian dollars of 1987", 0, 1000),
+        Column(
+            "generalised_cost",
+            "int16",
+            "cost, plus the ride at a value of time, as the source computed it; only to compare with published fits",
+            "Australian dollars of 1987",
+            0,
+            1000,
+        ),
+        Column("income", "int16", "income of the household", "thousands of Australian dollars a year", 0, 200),
+        Column("party", "int8", "people travelling together", "people", 1, 20),
+    ),
+    rules=(
+        Rule(
+            "mode",
+            "this traveller and mode stood in a row before",
+            lambda f: ~f.duplicated(["traveller", "mode"]).to_numpy(),
+        ),
+        Rule(
+            "chosen",
+            "a traveller takes exactly one of the four",
+            lambda f: (f.groupby("traveller")["chosen"].transform("sum") == 1).to_numpy(),
+        ),
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES, MODECHOICE)}
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -419,7 +463,7 @@ _cache: dict[str, tuple[tuple[str, int, int], pd.DataFrame]] = {}
 
 
 def load(name: str) -> pd.DataFrame:
-    """A data set of the course as a typed frame: "flights", "orders", "airports", "seats" or "wages".
+    """A data set of the course as a typed frame: "flights", "orders", "airports", "seats", "wages" or "modechoice".
 
     The file is found from any working directory and checked against its description in `TABLES`. Every call
     returns a frame of its own: changing it changes nothing for the next caller.

@@ -262,7 +262,7 @@ def test_each_control_is_there_has_a_label_and_there_are_few(run):
         sections = [node for node in parse(lab.html) if node.name == "section"]
         assert plain(lab.question) in sections[0].text
         assert plain(lab.question).count("?") >= 1
-        assert ("simulated" in lab.html.lower()) == lab.simulated
+        assert ("simulated data" in lab.html.lower()) == lab.simulated
 
 
 # --- Nothing ever breaks ------------------------------------------------------------------------------------

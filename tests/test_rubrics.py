@@ -409,8 +409,8 @@ def test_a_criterion_is_computed_or_judged_never_both():
 
 
 def test_an_artefact_without_a_rubric_is_named():
-    with pytest.raises(KeyError, match="There is no rubric for 'teardown' yet"):
-        rubric("teardown")
+    with pytest.raises(KeyError, match="There is no rubric for 'sizing' yet"):
+        rubric("sizing")
 
 
 # --- Reframed bullets: parts, and the arithmetic of a change --------------------------------------------------

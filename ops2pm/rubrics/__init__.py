@@ -208,6 +208,13 @@ def one_stop(text: str) -> str:
     return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are one, whatever their capitals, spaces and punctuation. Only 200 characters of each are
+    compared: nobody needs more, and a pasted novel shall not slow the typing."""
+    first, second = (re.sub(r"[\W_]+", " ", text[:200]).strip().casefold() for text in (one, other))
+    return bool(first) and first == second
+
+
 def words(text: str) -> int:
     """How many words a text has."""
     return len(text.split())

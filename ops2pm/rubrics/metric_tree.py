@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, one_stop
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, one_stop, same_words
 
 DRIVERS = ("driver_1", "driver_2", "driver_3")
 GUARDRAILS = ("guard_1", "guard_2")
@@ -148,13 +148,6 @@ FIELDS = (
 )
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two names are one, whatever their capitals, spaces and punctuation. A name is only compared with 200
-    characters of the other: nobody needs more, and a pasted novel shall not slow the typing."""
-    first, second = (re.sub(r"[\W_]+", " ", text[:200]).strip().casefold() for text in (one, other))
-    return bool(first) and first == second
-
-
 def _north_star(fields: Fields) -> Finding:
     keys = ("north_star", "ns_numerator", "ns_denominator")
     names = {"north_star": "a name", "ns_numerator": "what is counted", "ns_denominator": "out of what"}
@@ -163,7 +156,7 @@ def _north_star(fields: Fields) -> Finding:
         return Finding(None, "A name, what is counted, out of what.")
     if open_:
         return Finding(False, f"Still open: {', '.join(open_)}.")
-    if _same(filled(fields, "ns_numerator"), filled(fields, "ns_denominator")):
+    if same_words(filled(fields, "ns_numerator"), filled(fields, "ns_denominator")):
         return Finding(False, "The two are the same text, so the share would always be 100%.")
     return Finding(True, "One North Star, with a numerator and a denominator.")
 
@@ -174,7 +167,7 @@ def _clock(fields: Fields) -> Finding:
         return Finding(None, "An event that starts the clock, and one that stops it.")
     if not starts or not stops:
         return Finding(False, f"Still open: what {'stops' if starts else 'starts'} the clock.")
-    if _same(starts, stops):
+    if same_words(starts, stops):
         return Finding(False, "The clock starts and stops at the same event.")
     if not filled(fields, "customer"):
         return Finding(False, "Both ends are there. Whose clock is it?")
@@ -212,9 +205,9 @@ def _drivers(fields: Fields) -> Finding:
     if len(there) < len(DRIVERS):
         missing = len(DRIVERS) - len(there)
         return Finding(False, f"{'One more driver' if missing == 1 else f'{missing} more drivers'}, please.")
-    if any(_same(one, other) for i, one in enumerate(there) for other in there[i + 1 :]):
+    if any(same_words(one, other) for i, one in enumerate(there) for other in there[i + 1 :]):
         return Finding(False, "Two of the drivers are the same.")
-    if any(_same(text, filled(fields, "north_star")) for text in there):
+    if any(same_words(text, filled(fields, "north_star")) for text in there):
         return Finding(False, "A driver repeats the North Star. Which figure underneath would move it?")
     unsaid = [str(place) for place, key in enumerate(DRIVERS, 1) if not filled(fields, f"{key}_kind")]
     if unsaid:
@@ -243,7 +236,7 @@ def _guardrail(key: str) -> Callable[[Fields], Finding]:
             return Finding(False, f"“{typed[:40]}” is not a number I can read. Type digits, such as 2.5.")
         if open_:
             return Finding(False, f"Still open: {', '.join(open_)}.")
-        if _same(filled(fields, f"{key}_numerator"), filled(fields, f"{key}_denominator")):
+        if same_words(filled(fields, f"{key}_numerator"), filled(fields, f"{key}_denominator")):
             return Finding(False, "What is counted and out of what are the same text.")
         return Finding(True, f"You stop when it is {_level(fields, key)}.")
 
@@ -307,9 +300,9 @@ def _apart(fields: Fields) -> Finding:
     star, guards = filled(fields, "north_star"), [filled(fields, key) for key in GUARDRAILS]
     if not star or not any(guards):
         return Finding(None, "A guardrail watches something else than the North Star.")
-    if any(_same(star, guard) for guard in guards):
+    if any(same_words(star, guard) for guard in guards):
         return Finding(False, "A guardrail repeats the North Star. What could get worse while the North Star rises?")
-    if _same(*guards):
+    if same_words(*guards):
         return Finding(False, "The two guardrails are the same.")
     if not all(guards):
         return Finding(None, "One guardrail so far; the tree wants two.")

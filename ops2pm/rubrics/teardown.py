@@ -1,0 +1,492 @@
+"""The artefact of lesson 05: one product taken apart for one kind of user, and what you would do about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+
+from ops2pm.rubrics import (
+    Criterion,
+    Field,
+    Fields,
+    Finding,
+    Part,
+    Rubric,
+    bare,
+    filled,
+    level,
+    of_part,
+    one_stop,
+    repeated,
+    same_words,
+)
+from ops2pm.rubrics.hints import solution_inside
+from ops2pm.rubrics.path_decision import day
+
+PRODUCT = Part("product", "Product")
+SEEN = (Part("seen_1", "Seen 1"), Part("seen_2", "Seen 2"), Part("seen_3", "Seen 3"))
+OPTIONS = Part("options", "Options")
+MEASURE = Part("measure", "Measure")
+CHOICES = (("option_1", "option 1"), ("option_2", "option 2"), ("nothing", "nothing, for now"))
+STOPS = (("above", "harm is above it"), ("below", "harm is below it"))
+
+_PRODUCT = (
+    Field(
+        "product",
+        "The product, or one feature of it",
+        help="Something you use, or something your own operation hands to people: a date, a form, a notice.",
+        example="The time slot a plumber gives you",
+        part=PRODUCT.key,
+    ),
+    Field(
+        "segment",
+        "For whom do you look at it?",
+        help="One kind of user. Not all of them.",
+        example="tenants who must take half a day off to open the door",
+        part=PRODUCT.key,
+    ),
+    Field(
+        "job",
+        "What do they want to get done with it?",
+        "text",
+        help="Continue: they use it to …",
+        example="be at home when it counts, and at work for the rest of the day",
+        part=PRODUCT.key,
+    ),
+)
+_OBSERVATION = (
+    Field("when", "When you saw it", "date", help="A day. If it took several, the last."),
+    Field(
+        "who",
+        "Who, or how many",
+        help="Whom you watched or asked, or what you counted. Yourself counts as one.",
+        example="3 of 4 neighbours",
+    ),
+    Field(
+        "saw",
+        "What you saw",
+        "text",
+        help="What they did or what happened. Not what the product lacks.",
+        example="rang the office in the last hour of the slot to ask whether anybody was coming",
+    ),
+)
+_OPTIONS = (
+    Field(
+        "protects",
+        "What does today's design protect?",
+        "text",
+        help="Somebody chose it. A cost, a risk, another user, a rule. If you can't see it, write what you would ask.",
+        example="the plumber's route: a narrow slot would cost a third of the visits in a day",
+        part=OPTIONS.key,
+    ),
+    Field("option_1", "Option 1", "text", example="a text message when the visit before is over", part=OPTIONS.key),
+    Field(
+        "cost_1",
+        "What option 1 costs, and whom",
+        example="a week of work; plumbers press one more button",
+        part=OPTIONS.key,
+    ),
+    Field("option_2", "Option 2", "text", example="two-hour slots at a higher price", part=OPTIONS.key),
+    Field(
+        "cost_2",
+        "What option 2 costs, and whom",
+        example="routes with gaps; tenants who can't pay wait longer",
+        part=OPTIONS.key,
+    ),
+    Field(
+        "nothing",
+        "Option 3 is to do nothing. What happens then?",
+        "text",
+        help="Over the next half year, say. It is often the best option, and always the cheapest.",
+        example="about 40 such calls a week, and two visits in ten find nobody at home",
+        part=OPTIONS.key,
+    ),
+    Field("choice", "You would do", "choice", choices=CHOICES, part=OPTIONS.key),
+    Field(
+        "why",
+        "Why that one, and what you give up",
+        "text",
+        example="it costs a week and touches no route; whoever has no phone gains nothing",
+        part=OPTIONS.key,
+    ),
+)
+_MEASURE = (
+    Field(
+        "metric",
+        "What should change?",
+        "text",
+        help="A number about these users.",
+        example="visits that find somebody at home",
+        part=MEASURE.key,
+    ),
+    Field("from", "From", "number", help="Today; a guess is fine if you say so.", example="80", part=MEASURE.key),
+    Field("to", "To", "number", help="What you would call a success.", example="90", part=MEASURE.key),
+    Field("unit", "In what unit", example="%", part=MEASURE.key),
+    Field("stop", "Stop if it has not got past", "number", help="In the same unit.", example="83", part=MEASURE.key),
+    Field("stop_on", "… on this date", "date", help="The day on which you look.", part=MEASURE.key),
+    Field(
+        "guard",
+        "What must not get worse meanwhile?",
+        "text",
+        help="A harm that your change could do, to somebody else perhaps.",
+        example="visits per plumber and day",
+        part=MEASURE.key,
+    ),
+    Field("guard_when", "Which way is harm?", "choice", choices=STOPS, part=MEASURE.key),
+    Field("guard_stop", "The level at which you stop", "number", example="7", part=MEASURE.key),
+    Field("guard_unit", "In what unit", help="Per cent, visits, minutes.", example="visits", part=MEASURE.key),
+)
+
+
+def written(when: date) -> str:
+    """ "4 May 2026"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit: 83%, 7 visits."""
+    return f"{value:,.12g}{'' if unit.startswith('%') else ' '}{unit}".strip()
+
+
+def _open(fields: Fields, names: dict[str, str]) -> list[str]:
+    """The names of what is still open."""
+    return [name for key, name in names.items() if not filled(fields, key)]
+
+
+def _one_user(fields: Fields) -> Finding:
+    names = {"product": "the product", "segment": "for whom", "job": "what they want to get done"}
+    missing = _open(fields, names)
+    if len(missing) == len(names):
+        return Finding(None, "One product, one kind of user, one thing they want to get done.")
+    if missing:
+        return Finding(False, f"Still open: {', '.join(missing)}.")
+    return Finding(True, "All three are there. Whether it is one kind of user, you judge below.")
+
+
+def _observation(fields: Fields) -> Finding:
+    names = {"when": "when", "who": "who, or how many", "saw": "what you saw"}
+    missing = _open(fields, names)
+    if len(missing) == len(names):
+        return Finding(None, "A day, who or how many, and what you saw.")
+    if filled(fields, "when"):
+        when = day(fields, "when")
+        if when is None:
+            return Finding(False, "Write the date as year-month-day, such as 2026-05-31.")
+        if when > date.today():
+            return Finding(False, f"{written(when)} lies ahead of today. An observation has happened.")
+    if missing:
+        return Finding(False, f"Still open: {', '.join(missing)}.")
+    when = day(fields, "when")
+    assert when is not None
+    return Finding(True, f"Dated {written(when)}.")
+
+
+def _solution(fields: Fields) -> Finding:
+    found = solution_inside(filled(fields, "saw"))
+    if found:
+        return Finding(
+            False, f"“{found}”: is that what you saw, or one way to help? If it is a way, make it an option."
+        )
+    return Finding(None, "")
+
+
+def _seen(fields: Fields) -> Iterator[Fields]:
+    """The observations that are there in full."""
+    for part in SEEN:
+        own = of_part(fields, part.key)
+        if _observation(own).done:
+            yield own
+
+
+def _three(fields: Fields) -> Finding:
+    seen = [filled(own, "saw") for own in _seen(fields)]
+    if not any(filled(of_part(fields, part.key), "saw") for part in SEEN):
+        return Finding(None, "Three observations, each with its date.")
+    if len(seen) < len(SEEN):
+        return Finding(False, f"{len(seen)} of {len(SEEN)} so far. Once is an event; three times you may ask why.")
+    if any(same_words(one, other) for place, one in enumerate(seen) for other in seen[place + 1 :]):
+        return Finding(False, "Two of the observations are the same. What else did you see?")
+    return Finding(True, "Three observations, each with its date.")
+
+
+def _options(fields: Fields) -> Finding:
+    names = {
+        "option_1": "option 1",
+        "option_2": "option 2",
+        "nothing": "what happens if you do nothing",
+        "choice": "which one",
+        "why": "why",
+    }
+    missing = _open(fields, names)
+    if len(missing) == len(names):
+        return Finding(None, "Two options and doing nothing; which one, and why.")
+    if same_words(filled(fields, "option_1"), filled(fields, "option_2")):
+        return Finding(False, "The two options are the same.")
+    if missing:
+        return Finding(False, f"Still open: {', '.join(missing)}.")
+    return Finding(True, f"Three options, one of them nothing. You would do {_chosen(fields)}.")
+
+
+def _chosen(fields: Fields) -> str:
+    return dict(CHOICES).get(filled(fields, "choice"), "")
+
+
+def _unread(fields: Fields, *keys: str) -> str | None:
+    """The first text that should be a number and isn't."""
+    return next((filled(fields, key) for key in keys if filled(fields, key) and level(fields, key) is None), None)
+
+
+def _not_a_number(typed: str) -> Finding:
+    return Finding(False, f"“{typed[:40]}” is not a number I can read. Type digits, such as 8.5.")
+
+
+def _metric(fields: Fields) -> Finding:
+    names = {"metric": "what should change", "from": "from", "to": "to", "unit": "the unit"}
+    missing = _open(fields, names)
+    if len(missing) == len(names):
+        return Finding(None, "A number about these users, from what to what.")
+    typed = _unread(fields, "from", "to")
+    if typed is not None:
+        return _not_a_number(typed)
+    if missing:
+        return Finding(False, f"Still open: {', '.join(missing)}.")
+    before, after = level(fields, "from"), level(fields, "to")
+    assert before is not None and after is not None
+    if before == after:
+        return Finding(False, "From and to are the same, so nothing should change.")
+    unit = filled(fields, "unit")
+    return Finding(
+        True, f"{'Up' if after > before else 'Down'} by {amount(abs(after - before), _difference(unit)[:40])}."
+    )
+
+
+def _difference(unit: str) -> str:
+    """The unit of a difference: from 80% to 90% is 10 points."""
+    return "points" if unit.startswith("%") or unit.lower() in ("per cent", "percent") else unit
+
+
+def _stop(fields: Fields) -> Finding:
+    names = {"stop": "the level", "stop_on": "the date"}
+    missing = _open(fields, names)
+    if len(missing) == len(names):
+        return Finding(None, "A level short of success, and a date: set now, while you are calm.")
+    typed = _unread(fields, "stop")
+    if typed is not None:
+        return _not_a_number(typed)
+    if missing:
+        return Finding(False, f"Still open: {', '.join(missing)}.")
+    on = day(fields, "stop_on")
+    if on is None:
+        return Finding(False, "Write the date as year-month-day, such as 2027-05-31.")
+    if on < date.today():
+        return Finding(False, f"{written(on)} has passed. Which day lies ahead?")
+    before, after, stop = level(fields, "from"), level(fields, "to"), level(fields, "stop")
+    assert stop is not None
+    if before is None or after is None or before == after:
+        return Finding(False, "From what to what, first: then it shows on which side the stop is.")
+    # Measured along the way you want to go: 0 is where it stands today, 1 is success.
+    along = (stop - before) / (after - before)
+    if not math.isfinite(along):
+        return Finding(False, "These numbers are too large to compare.")
+    if along > 1:
+        return Finding(False, "That is beyond your own success: you would stop something that works. Swap the two?")
+    if along == 1:
+        return Finding(False, "That is success itself. Would you stop something that goes half of the way?")
+    if along < 0:
+        return Finding(False, "That is worse than today: you would go on with a change that does harm.")
+    short = "no better than today" if along == 0 else f"less than {along:.0%} of the way"
+    return Finding(True, f"You stop if on {written(on)} it has come {short}.")
+
+
+def _guardrail(fields: Fields) -> Finding:
+    names = {
+        "guard": "what it is",
+        "guard_when": "which way is harm",
+        "guard_stop": "the level",
+        "guard_unit": "the unit",
+    }
+    missing = _open(fields, names)
+    if len(missing) == len(names):
+        return Finding(None, "A harm your change could do, and the level at which you stop.")
+    typed = _unread(fields, "guard_stop")
+    if typed is not None:
+        return _not_a_number(typed)
+    if missing:
+        return Finding(False, f"Still open: {', '.join(missing)}.")
+    if same_words(filled(fields, "guard"), filled(fields, "metric")):
+        return Finding(False, "The guardrail repeats the metric. What could get worse while the metric improves?")
+    return Finding(True, f"You stop when it is {_guard_level(fields)[:80]}.")
+
+
+def _guard_level(fields: Fields) -> str:
+    value = level(fields, "guard_stop")
+    way = filled(fields, "guard_when")
+    assert value is not None
+    return f"{way} {amount(value, filled(fields, 'guard_unit'))}"
+
+
+def compose(fields: Fields) -> str:
+    """The teardown as one page, the choice first; open parts are shown as such."""
+
+    def part(key: str, otherwise: str, within: Fields = fields) -> str:
+        return bare(filled(within, key)) or f"[{otherwise}]"
+
+    def option(key: str) -> str:
+        """An option with what it costs."""
+        cost = bare(filled(fields, key.replace("option", "cost")))
+        return f"{part(key, key.replace('_', ' '))}{f' (costs {cost})' if cost else ''}"
+
+    lines = [f"TEARDOWN: {part('product', 'the product')}, for {part('segment', 'one kind of user')}"]
+    choice = filled(fields, "choice")
+    would = {"option_1": option("option_1"), "option_2": option("option_2"), "nothing": "nothing, for now"}
+    lines.append(f"I would do this: {would.get(choice, '[one of three options]')}. Why: {part('why', 'why')}.")
+    lines.append(f"They use it to {part('job', 'get something done')}.")
+    seen = []
+    for own in (of_part(fields, each.key) for each in SEEN):
+        when = day(own, "when")
+        if filled(own, "saw"):
+            seen.append(f"{written(when) if when else '[date]'}, {part('who', 'who', own)}: {part('saw', '', own)}.")
+    lines.append("What I saw" if seen else "What I saw: [three observations, with dates]")
+    lines += [f"•{_NO_BREAK}{each}" for each in seen]
+    lines.append(f"What today's design protects: {part('protects', 'why it is as it is')}.")
+    others = {
+        "option_1": f"{option('option_1')}.",
+        "option_2": f"{option('option_2')}.",
+        "nothing": f"doing nothing. Then: {part('nothing', 'what happens')}.",
+    }
+    lines.append("What I weighed against it")
+    lines += [f"•{_NO_BREAK}{text[0].upper()}{text[1:]}" for key, text in others.items() if key != choice]
+    if choice == "nothing":
+        lines.append(f"What I expect, then: {part('nothing', 'what happens')}.")
+    lines.append(" ".join([*_goal(fields, part("metric", "what should change")), *_stops(fields)]))
+    return one_stop("\n\n".join(lines))
+
+
+def _goal(fields: Fields, metric: str) -> list[str]:
+    unit, before, after = filled(fields, "unit"), level(fields, "from"), level(fields, "to")
+    levels = [amount(value, unit) if value is not None else "[number]" for value in (before, after)]
+    return [f"How I would know: {metric}, from {levels[0]} to {levels[1]}."]
+
+
+def _stops(fields: Fields) -> list[str]:
+    told = []
+    on, stop = day(fields, "stop_on"), level(fields, "stop")
+    if on and stop is not None:
+        told.append(f"If it has not got past {amount(stop, filled(fields, 'unit'))} on {written(on)}, I stop.")
+    else:
+        told.append("[When do you stop?]")
+    if _guardrail(fields).done:
+        told.append(f"Guardrail: {bare(filled(fields, 'guard'))}. I stop when it is {_guard_level(fields)}.")
+    else:
+        told.append("[What must not get worse?]")
+    return told
+
+
+_NO_BREAK = "\u00a0"
+
+_SEEN_FIELDS, _SEEN_CRITERIA = repeated(
+    SEEN,
+    _OBSERVATION,
+    (
+        Criterion("dated", "A date, who or how many, and what you saw", "A", ("when", "who", "saw"), _observation),
+        Criterion("no_solution", "What you saw, not what you would build", "H", ("saw",), _solution),
+    ),
+)
+
+RUBRIC = Rubric(
+    key="teardown",
+    title="Your teardown",
+    intro=(
+        "One product, one kind of user, one page. One piece at a time: the buttons choose which. The page writes "
+        "itself underneath, with your choice on top, because that is what is read first."
+    ),
+    parts=(PRODUCT, *SEEN, OPTIONS, MEASURE),
+    fields=(*_PRODUCT, *_SEEN_FIELDS, *_OPTIONS, *_MEASURE),
+    criteria=(
+        Criterion(
+            "one_user",
+            "A product, one kind of user, and what they want to get done",
+            "A",
+            ("product", "segment", "job"),
+            _one_user,
+            part=PRODUCT.key,
+        ),
+        *_SEEN_CRITERIA,
+        Criterion(
+            "three",
+            "Three different observations, each with its date",
+            "A",
+            tuple(f"{part.key}.{key}" for part in SEEN for key in ("when", "who", "saw")),
+            _three,
+        ),
+        Criterion(
+            "options",
+            "Two options and doing nothing, one of them chosen, with the reason",
+            "A",
+            ("option_1", "option_2", "nothing", "choice", "why"),
+            _options,
+            part=OPTIONS.key,
+        ),
+        Criterion(
+            "metric",
+            "A number, from what to what",
+            "A",
+            ("metric", "from", "to", "unit"),
+            _metric,
+            part=MEASURE.key,
+        ),
+        Criterion(
+            "stop",
+            "A level short of success at which you stop, and the day",
+            "A",
+            ("from", "to", "stop", "stop_on"),
+            _stop,
+            part=MEASURE.key,
+        ),
+        Criterion(
+            "guardrail",
+            "A guardrail with the level at which you stop",
+            "A",
+            ("guard", "guard_when", "guard_stop", "guard_unit"),
+            _guardrail,
+            part=MEASURE.key,
+        ),
+        Criterion(
+            "one_segment",
+            "Is it one kind of user, with one thing to get done?",
+            "S",
+            ("segment", "job"),
+            strong="Tenants who must take half a day off to open the door.",
+            weak="All our users.",
+            part=PRODUCT.key,
+        ),
+        Criterion(
+            "why_today",
+            "Would whoever designed it say, “Yes, that was the reason”?",
+            "S",
+            ("protects",),
+            strong="The plumber's route: a narrow slot would cost a third of the visits in a day.",
+            weak="They didn't think of it.",
+            part=OPTIONS.key,
+        ),
+        Criterion(
+            "real_options",
+            "Would a sensible colleague have chosen an option that you turned down?",
+            "S",
+            ("option_1", "option_2", "nothing", "why"),
+            strong="A text message against two-hour slots: the slots help more people and cost the routes.",
+            weak="A text message against a fleet of drones.",
+            part=OPTIONS.key,
+        ),
+        Criterion(
+            "seen",
+            "Could somebody else go and see the same?",
+            "S",
+            tuple(f"{part.key}.saw" for part in SEEN),
+            strong="3 of 4 neighbours rang the office in the last hour of the slot.",
+            weak="It is annoying and slow.",
+        ),
+    ),
+    compose=compose,
+)

@@ -1,0 +1,176 @@
+"""The rubric of the teardown: what each computed check says in every state, and that no text breaks it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from test_panels import HOSTILE
+
+from ops2pm.rubrics import Finding, rubric
+from ops2pm.rubrics import teardown as page
+from ops2pm.rubrics.teardown import SEEN, written
+
+LATER, TODAY, AHEAD, PAST = (str(date.today() + timedelta(days=days)) for days in (120, 0, 1, -1))
+WHOLE = {
+    "product": "The time slot a plumber gives you",
+    "segment": "tenants who must take half a day off",
+    "job": "be at home when it counts.",
+    "seen_1.when": "2026-05-04",
+    "seen_1.who": "3 of 4 neighbours",
+    "seen_1.saw": "rang the office in the last hour",
+    "seen_2.when": "2026-05-05",
+    "seen_2.who": "myself",
+    "seen_2.saw": "waited from 7 a.m.",
+    "seen_3.when": "2026-05-09",
+    "seen_3.who": "the office's list of 40 visits",
+    "seen_3.saw": "two in ten found nobody",
+    "protects": "the plumber's route",
+    "option_1": "a text message",
+    "cost_1": "a week of work",
+    "option_2": "two-hour slots",
+    "cost_2": "gaps in the route",
+    "nothing": "about 40 calls a week",
+    "choice": "option_1",
+    "why": "it touches no route",
+    "metric": "visits that find somebody",
+    "from": "80",
+    "to": "90%",
+    "unit": "%",
+    "stop": "83",
+    "stop_on": LATER,
+    "guard": "visits per plumber and day",
+    "guard_when": "below",
+    "guard_stop": "7",
+    "guard_unit": "visits",
+}
+
+
+def criterion(key):
+    (found,) = [each for each in rubric("teardown").criteria if each.key == key]
+    return found
+
+
+def finding(key, **fields):
+    return criterion(key).check(fields)
+
+
+def test_a_whole_teardown_passes_every_check():
+    for each in rubric("teardown").by_kind("A"):
+        assert each.check(WHOLE).done is True, each.key
+        assert each.check({}).done is None, "nothing is wrong before anything is typed"
+
+
+def test_the_criteria_are_those_of_a_teardown():
+    kinds = {kind: [each.key for each in rubric("teardown").by_kind(kind)] for kind in "AHS"}
+    assert {"three", "options", "metric", "stop", "guardrail"} <= set(kinds["A"])
+    assert kinds["S"] == ["one_segment", "why_today", "real_options", "seen"]
+    assert kinds["H"] == [f"{part.key}.no_solution" for part in SEEN]
+
+
+def changed(**changes):
+    return {**WHOLE, **{key.replace("__", "."): value for key, value in changes.items()}}
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "done", "says"),
+    [
+        ("one_user", {"product": "A form"}, False, "for whom, what they want to get done"),
+        ("one_user", {"segment": "x", "job": "y"}, False, "Still open: the product."),
+        ("seen_1.dated", {"seen_1.saw": "they rang"}, False, "Still open: when, who, or how many."),
+        ("seen_1.dated", changed(seen_1__when="4 May"), False, "year-month-day"),
+        ("seen_1.dated", changed(seen_1__when="2026-02-30"), False, "year-month-day"),
+        ("seen_1.dated", {"seen_1.when": AHEAD}, False, "lies ahead of today"),
+        ("seen_1.dated", changed(seen_1__when=TODAY), True, f"Dated {written(date.today())}."),
+        ("seen_1.dated", WHOLE, True, "Dated 4 May 2026."),
+        ("seen_1.no_solution", changed(seen_1__saw="they need a dashboard"), False, "make it an option"),
+        ("seen_1.no_solution", WHOLE, None, ""),
+        ("three", changed(seen_3__when=""), False, "2 of 3 so far"),
+        ("three", changed(seen_3__when=AHEAD), False, "2 of 3 so far"),
+        ("three", changed(seen_3__saw=" Waited, from 7 A.M"), False, "Two of the observations are the same"),
+        ("options", {"option_1": "x"}, False, "option 2; what happens if you do nothing".replace(";", ",")),
+        ("options", changed(option_2="A text message!"), False, "The two options are the same."),
+        ("options", changed(nothing=" "), False, "Still open: what happens if you do nothing."),
+        ("options", changed(choice=""), False, "Still open: which one."),
+        ("options", changed(choice="nothing"), True, "You would do nothing, for now."),
+        ("metric", {"from": "80"}, False, "what should change, to, the unit"),
+        ("metric", changed(to="many"), False, "“many” is not a number"),
+        ("metric", changed(to="80,0"), False, "the same"),
+        ("metric", WHOLE, True, "Up by 10 points."),
+        ("metric", changed(to="70 per cent", unit="per cent"), True, "Down by 10 points."),
+        ("metric", changed(**{"from": "4,5", "to": "\u22121", "unit": "days"}), True, "Down by 5.5 days."),
+        ("stop", {"stop": "83"}, False, "Still open: the date."),
+        ("stop", {"stop_on": LATER}, False, "Still open: the level."),
+        ("stop", changed(stop="few"), False, "“few” is not a number"),
+        ("stop", changed(stop_on="soon"), False, "year-month-day"),
+        ("stop", changed(stop_on=PAST), False, "has passed"),
+        ("stop", changed(to=""), False, "From what to what, first"),
+        ("stop", changed(to="80"), False, "From what to what, first"),
+        ("stop", changed(stop="91"), False, "beyond your own success"),
+        ("stop", changed(stop="90"), False, "success itself"),
+        ("stop", changed(stop="79.9"), False, "worse than today"),
+        ("stop", changed(stop="80"), True, "no better than today"),
+        ("stop", changed(stop="83 %"), True, f"on {written(date.fromisoformat(LATER))} it has come less than 30% of"),
+        # down is good: the losing side is above
+        ("stop", changed(**{"from": "40", "to": "20", "stop": "35"}), True, "less than 25% of the way"),
+        ("stop", changed(**{"from": "40", "to": "20", "stop": "15"}), False, "beyond your own success"),
+        ("stop", changed(**{"from": "40", "to": "20", "stop": "45"}), False, "worse than today"),
+        ("stop", changed(**{"from": "-1e308", "to": "1e308", "stop": "1e308"}), False, "too large"),
+        ("guardrail", {"guard": "calls"}, False, "which way is harm, the level, the unit"),
+        ("guardrail", changed(guard_stop="low"), False, "“low” is not a number"),
+        ("guardrail", changed(guard="Visits that find somebody."), False, "repeats the metric"),
+        ("guardrail", WHOLE, True, "below 7 visits"),
+        ("guardrail", changed(guard_when="above", guard_stop="8%", guard_unit="%"), True, "above 8%."),
+    ],
+)
+def test_each_check_says_what_is_there_and_what_is_not(key, fields, done, says):
+    found = finding(key, **fields)
+    assert found.done is done and says in found.message, found
+
+
+def test_the_page_has_the_choice_on_top_and_marks_what_is_open():
+    text = page.compose(WHOLE)
+    lines = text.split("\n\n")
+    assert lines[0] == "TEARDOWN: The time slot a plumber gives you, for tenants who must take half a day off"
+    assert lines[1] == "I would do this: a text message (costs a week of work). Why: it touches no route."
+    assert lines[2] == "They use it to be at home when it counts."
+    assert lines[4:7] == [
+        "•\u00a04 May 2026, 3 of 4 neighbours: rang the office in the last hour.",
+        "•\u00a05 May 2026, myself: waited from 7 a.m.",
+        "•\u00a09 May 2026, the office's list of 40 visits: two in ten found nobody.",
+    ]
+    assert "•\u00a0Two-hour slots (costs gaps in the route)." in lines
+    assert "•\u00a0Doing nothing. Then: about 40 calls a week." in lines
+    assert text.count("a text message") == 1, "what is chosen is not weighed against itself"
+    assert lines[-1].startswith(
+        "How I would know: visits that find somebody, from 80% to 90%. If it has not got past 83%"
+    )
+    assert lines[-1].endswith("Guardrail: visits per plumber and day. I stop when it is below 7 visits.")
+    assert "[" not in text and ".." not in text
+    assert len(text.split()) < 250, "one page"
+    empty = page.compose({})
+    for open_ in ("[the product]", "[one of three options]", "[three observations, with dates]", "[When do you stop?]"):
+        assert open_ in empty
+
+
+def test_doing_nothing_is_an_option_one_can_choose():
+    text = page.compose(changed(choice="nothing"))
+    assert "I would do this: nothing, for now. Why:" in text
+    assert "•\u00a0A text message (costs a week of work)." in text
+    assert "What I expect, then: about 40 calls a week." in text
+    assert "Doing nothing. Then" not in text
+
+
+def test_no_text_breaks_it():
+    keys = [field.key for field in rubric("teardown").fields]
+    texts = [*HOSTILE, "\u22121", "1e999", "{0}", "9" * 400, "y" * 10_000]
+    for key in keys:
+        for text in texts:
+            fields = changed(**{key: text})
+            for each in rubric("teardown").criteria:
+                if each.check:
+                    found = each.check(fields)
+                    assert isinstance(found, Finding) and len(found.message) < 400
+            assert page.compose(fields)
+    for text in texts:
+        assert page.compose(dict.fromkeys(keys, text))
