@@ -45,7 +45,7 @@ class World:
     travellers: int = 1000
 
     def __post_init__(self) -> None:
-        if not (0 < self.base < 1 and 0 < self.harm and self.base + self.harm < 1 and self.travellers > 0):
+        if not (0 < self.base < 1 and self.harm > 0 and self.base + self.harm < 1 and self.travellers > 0):
             raise ValueError("Shares lie between 0 and 1, harm is above 0, and some travellers are needed.")
 
 
