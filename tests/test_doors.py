@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ops2pm.models import doors
-from ops2pm.models.doors import Scores
+from ops2pm.models.ranges import Ranges as Scores
 
 MOST = 10.0
 
@@ -141,19 +141,6 @@ def test_only_the_proportions_of_weights_decide_which_weight_flips_first():
 # --- how often each leads -----------------------------------------------------------------------------------
 
 
-def test_triangular_quantiles_are_right():
-    scores = Scores.of([[(2, 3, 7), (0, 0, 4), (1, 5, 5), (6, 6, 6)]])
-    u = np.linspace(0, 1, 100_001)[:-1]
-    found = doors.triangular(scores, np.broadcast_to(u[:, None, None], (len(u), 1, 4)))[:, 0]
-    assert found[0] == pytest.approx([2, 0, 1, 6])
-    assert found.mean(axis=0) == pytest.approx([4, 4 / 3, 11 / 3, 6], abs=1e-3)
-    assert (np.diff(found, axis=0) >= 0).all()
-    # Below its mode the chance is (mode - low) / (high - low).
-    assert (found[:, 0] < 3).mean() == pytest.approx(0.2, abs=1e-4)
-    # Variance of a triangle: (a2 + b2 + c2 - ab - ac - bc) / 18.
-    assert found[:, 0].var() == pytest.approx((4 + 9 + 49 - 6 - 14 - 21) / 18, abs=1e-3)
-
-
 def test_win_shares_agree_with_another_sampler():
     for seed in range(5):
         case, weights = random_case(seed)
@@ -216,10 +203,3 @@ def test_the_tornado_is_one_score_at_a_time(seed):
             assert found == pytest.approx(points[leader] - np.delete(points, leader).max())
     widths = [swing.width for swing in swings]
     assert widths == pytest.approx(sorted(widths, reverse=True))
-
-
-def test_ranges_must_rise():
-    with pytest.raises(ValueError, match="rise"):
-        Scores.of([[(3, 2, 5)]])
-    with pytest.raises(ValueError, match="one shape"):
-        Scores(np.zeros((2, 2)), np.zeros((2, 3)), np.zeros((2, 2)))

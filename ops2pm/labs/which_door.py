@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
 from ops2pm.models import doors
-from ops2pm.models.doors import Flip, Scores, Swing
+from ops2pm.models.doors import Flip, Swing
+from ops2pm.models.ranges import DRAWS, Ranges
 from ops2pm.rubrics import Fields
 from ops2pm.rubrics.path_decision import NO_WEIGHT
 from ops2pm.ui.controls import Control, Slider
@@ -110,7 +111,7 @@ def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Deci
     if not keys:
         return Decision({}, {}, (), None, math.nan, None, None, math.nan, [], shut)
     ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in keys]
-    scores = Scores.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
+    scores = Ranges.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
     weight = np.array([weights[criterion] for criterion in CRITERIA], dtype=float)
     points = doors.points(scores.base, weight)
     first = doors.leaders(scores.base, weight)
@@ -169,7 +170,7 @@ def facts() -> dict[str, Any]:
         "swing": swing_name(start.swings[0]),
         "rolled": start.shares[leader],
         "often": opening(odds=start.to).shares[str(start.winner)],
-        "draws": doors.DRAWS,
+        "draws": DRAWS,
         "hopeless": "; ".join(f"“{door}”, because “{by}” is nowhere worse" for door, by in hopeless().items()),
     }
 
@@ -191,7 +192,7 @@ class WhichDoorLab(Lab):
     title = "Five doors"
     question = (
         "Which door leads by *your* weights, and how little would have to change before another one does? Points are "
-        f"the weighted average of a door's scores. We also rolled all scores {doors.DRAWS:,} times within their "
+        f"the weighted average of a door's scores. We also rolled all scores {DRAWS:,} times within their "
         "ranges, mostly near the middle one, and counted who leads. The scores are the course's guesses: type your own."
     )
     opens_after = "predictions/01.flip"
