@@ -7,9 +7,8 @@ say so. Stop rules are held against simulated releases (`ops2pm.models.stop_rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
-from itertools import permutations, product
 
 import numpy as np
 import pandas as pd
@@ -17,12 +16,13 @@ import pandas as pd
 from ops2pm.checks import Check, Number, OneOf, Option, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
+from ops2pm.models.capacity import WEEKS_A_QUARTER, by_cost_of_delay, cheapest_order, delay_cost, greedy, plans
+from ops2pm.models.options import REBOOKING
 from ops2pm.models.stop_rule import MOST_WEEKS, Errors, Rule, World, errors
 from ops2pm.models.stranding import Queues, Timetable, queues, timetable
 from ops2pm.ui.markup import listed
 
 SUMMER = (6, 7, 8)
-WEEKS_OF_SUMMER = 92 / 7
 LOAD, HELD = 0.80, 0.05
 """Share of seats sold, and the share that the airlines would keep free."""
 TAKE, WORTH = 0.6, 0.3
@@ -65,15 +65,6 @@ def _summer() -> np.ndarray:
     return np.isin(_times().flights["month"], SUMMER)
 
 
-RULE: dict[tuple[bool, bool], str | tuple[str, ...]] = {
-    (False, False): "family",
-    (True, False): "any carrier",
-    (False, True): ("family", "dest"),
-    (True, True): "any airport",
-}
-"""(seats on any carrier?, seats from any airport?) -> what a later departure must share with the cancelled one."""
-
-
 @cache
 def _waiting(rule: str | tuple[str, ...]) -> Queues:
     return queues(_times(), rule)
@@ -81,7 +72,7 @@ def _waiting(rule: str | tuple[str, ...]) -> Queues:
 
 def _share(carriers: bool, airports: bool, load_factor: float | None = LOAD, held: float = 0.0) -> np.ndarray:
     """Stranded share of each cancelled flight's travellers, with these options."""
-    return _waiting(RULE[carriers, airports]).stranded_share(load_factor, held)
+    return _waiting(REBOOKING[carriers, airports]).stranded_share(load_factor, held)
 
 
 @cache
@@ -205,7 +196,7 @@ def by_held() -> Table:
 
 
 def _a_week(name: str) -> float:
-    return _nights(name) / WEEKS_OF_SUMMER
+    return _nights(name) / WEEKS_A_QUARTER
 
 
 def by_delay() -> Table:
@@ -518,14 +509,18 @@ CHECK_4 = Check(
 # --- 06.5 In which order -------------------------------------------------------------------------------------
 
 
+def _alone(built: Collection[str]) -> float:
+    """Nights of the options one by one, added up."""
+    return sum(_nights(name) for name in built)
+
+
 def _lost(order: tuple[str, ...]) -> float:
     """Nights lost to waiting: each option's nights a week, for all weeks until it works."""
-    done = np.cumsum([LASTS[name] for name in order])
-    return float(sum(_a_week(name) * weeks for name, weeks in zip(order, done, strict=True)))
+    return delay_cost(order, LASTS, _alone)
 
 
 def _best_order() -> tuple[str, ...]:
-    return min(permutations(LASTS), key=_lost)
+    return cheapest_order(tuple(LASTS), LASTS, _alone)
 
 
 def _in_order(order: tuple[str, ...]) -> str:
@@ -595,8 +590,8 @@ CHECK_5 = Check(
     ),
     explanation=lambda: (
         f"{_in_order(_best_order()).capitalize()}. It is called cost of delay divided by duration (Reinertsen 2009). "
-        "Of any two neighbours the one with the higher quotient goes first, or swapping them would lose less. Here each "
-        "option counts as much in any order; item 06.3 shows that this is a simplification."
+        "Of any two neighbours the one with the higher quotient goes first, or swapping them would lose less. Here "
+        "each option counts as much in any order; item 06.3 shows that this is a simplification."
     ),
 )
 
@@ -770,10 +765,10 @@ CHECK_7 = Check(
 
 def sets() -> pd.DataFrame:
     """Every set of the four options, computed together: a column an option, person-weeks, and nights spared."""
-    rows = []
-    for chosen in product((False, True), repeat=len(OPTIONS)):
-        names = [name for name, take in zip(OPTIONS, chosen, strict=True) if take]
-        rows.append((*chosen, sum(EFFORT[name] for name in names), round(_nights(*names))))
+    rows = [
+        (*(name in plan.built for name in OPTIONS), plan.effort, round(plan.worth))
+        for plan in plans(EFFORT, lambda built: _nights(*built))
+    ]
     return pd.DataFrame(rows, columns=[*OPTIONS, "weeks", "nights"])
 
 
@@ -799,17 +794,15 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _by_score() -> tuple[str, ...]:
-    """Taking the best nights per person-week first, as long as there is room."""
-    taken: tuple[str, ...] = ()
-    for name in sorted(OPTIONS, key=lambda each: _nights(each) / EFFORT[each], reverse=True):
-        if sum(EFFORT[each] for each in (*taken, name)) <= CAPACITY:
-            taken = (*taken, name)
-    return taken
+    """Taking the best nights per person-week first, as long as there is room; in the order of OPTIONS."""
+    order = by_cost_of_delay(tuple(OPTIONS), EFFORT, _alone)
+    taken = greedy(order, EFFORT, CAPACITY)
+    return tuple(name for name in OPTIONS if name in taken)
 
 
 def _added_up() -> float:
     """The best sum of what each does alone."""
-    return max(sum(_nights(name) for name in _names(row)) for _, row in _within().iterrows())
+    return max(_alone(_names(row)) for _, row in _within().iterrows())
 
 
 CHECK_8 = Check(
