@@ -153,6 +153,10 @@ def test_it_waits_for_its_prediction_and_says_simulated(fresh_workbook):
     assert "every week" not in lab.words  # what is to be predicted isn't said yet
 
 
+def test_the_question_says_how_many_complain(lab):
+    assert f"of the others {100 * World().base:.0f} in 100 complain" in lab.question
+
+
 def test_half_of_the_releases_are_harmful_in_no_order(lab):
     assert lab.harmful.sum() == SHOWN / 2
     assert 10 < (np.diff(lab.harmful.astype(int)) != 0).sum() < 30

@@ -59,8 +59,9 @@ class StopRuleLab(Lab):
     name = "stop-rule"
     title = "The stop rule"
     question = (
-        "A release goes to half of the travellers. You wrote down when you will take it back. *How often does your "
-        "rule stop a release that does no harm, and how long does it let one run that does?*"
+        "A release goes to half of the travellers; of the others 10 in 100 complain. You wrote down when you will take "
+        "it back. *How often does your rule stop a release that does no harm, and how long does it let one run that "
+        "does?*"
     )
     opens_after = "predictions/06.peeking"
     simulated = True
@@ -70,7 +71,7 @@ class StopRuleLab(Lab):
         super().__init__()
 
     def make_controls(self) -> tuple[Control, ...]:
-        """The rule first; then what can't be chosen; then which release."""
+        """The rule first; then which release; then what can't be chosen."""
         world, rule = World(), Rule()
         return (
             Slider(
@@ -91,6 +92,7 @@ class StopRuleLab(Lab):
                 "end",
                 "Which one rarely errs and still stops harm early?",
             ),
+            Slider("release", "Release no.", 1, SHOWN, 1, 1, "", "Guess its truth from the line, then read on below."),
             Slider(
                 "travellers",
                 "Travellers in each half",
@@ -111,7 +113,6 @@ class StopRuleLab(Lab):
                 "complaints in 100",
                 "Which harm is too small for your rule to see?",
             ),
-            Slider("release", "Release no.", 1, SHOWN, 1, 1, "", "Guess its truth from the line, then read on below."),
         )
 
     @staticmethod
