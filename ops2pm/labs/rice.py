@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from ops2pm.models.options import OPTIONS, Options
 from ops2pm.models.ranges import DRAWS, TIE, Ranges
-from ops2pm.models.rice import FACTORS, Scored, rank
+from ops2pm.models.rice import FACTORS, Scored, rank, scores
 from ops2pm.models.stranding import timetable
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
@@ -60,9 +60,9 @@ TABLE = Grid(
     high=10_000,
     limits={"impact": (0, 2), "confidence": (0, 100), "effort": (0.5, 200)},
     question=(
-        "80–110–140 means: at worst 80, most likely 110, at best 140. An impact of 1 is a night where they wanted to be. "
-        "While reach comes from the flights, the first column rests. How low must the impact of a hotel room be before "
-        "another option leads?"
+        "80–110–140 means: at worst 80, most likely 110, at best 140. An impact of 1 is a night where they wanted to "
+        "be. While reach comes from the flights, the first column rests. How low must the impact of a hotel room be "
+        "before another option leads?"
     ),
     corner="Option",
 )
@@ -126,14 +126,18 @@ def ranking(rows: list[list[tuple[float, float, float]]]) -> Ranking:
     return Ranking(scored, leaders, second if leaders and second and rest[second] > 0 else None)
 
 
+def guessed_score(option: str) -> float:
+    """RICE at the likeliest of the course's guesses, reach guessed too: nights a quarter for each person-week."""
+    return float(scores(np.array([TABLE.value[option, column].base * unit for column, unit in UNITS.items()])))
+
+
 def guessed_table() -> pd.DataFrame:
     """The course's guesses as a spreadsheet has them: the likeliest numbers, and the score."""
     table = pd.DataFrame(
         {name: [TABLE.value[option, key].base for option in OPTIONS] for key, name in COLUMNS.items()},
         index=pd.Index(NAMES.values(), name="option"),
     )
-    reach, impact, confidence, effort = (table[name] for name in COLUMNS.values())
-    table["RICE"] = (reach * THOUSAND * impact * confidence * PERCENT / effort).round()
+    table["RICE"] = [round(guessed_score(option)) for option in OPTIONS]
     return table.sort_values("RICE", ascending=False)
 
 
@@ -272,15 +276,14 @@ class RiceLab(Lab):
         limit = _limit(1.25 * max((value for *_, value in asked), default=0.0), 100)
         self._knowing_axes.set_xlim(0, limit)
         for row, (bar, name, value) in enumerate(self._knowing):
-            there = row < len(asked)
-            option, factor, nights = asked[row] if there else ("", "", 0.0)
+            option, factor, nights = asked[row] if row < len(asked) else ("", "", 0.0)
             bar.set_width(nights)
             value.set_x(nights + 0.01 * limit)
-            value.set_text(f"{nights:,.0f}" if nights >= 1 else "under 1")
-            name.set_text(f"{NAMES[option]}: {factor}" if there else "none of the numbers" if not asked else "-")
-            for artist in (bar, value):
-                artist.set_visible(there)
-            name.set_visible(there or (row == 0 and not asked))
+            value.set_text(f"{nights:,.0f}" if nights >= 1 else "under 1" if nights else "0")
+            name.set_text(f"{NAMES[option]}: {factor}" if option else "every other number" if asked else "every number")
+            bar.set_visible(nights > 0)
+            for text in (name, value):
+                text.set_visible(row <= len(asked))
 
     def _words(self, found: Ranking, values: dict[str, Any]) -> str:
         if not found.leaders:
