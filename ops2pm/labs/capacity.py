@@ -273,8 +273,8 @@ class CapacityLab(Lab):
         plan, weeks = self.plan, values["weeks"]
         if not plan.built:
             return (
-                f"Nothing fits into {_weeks(weeks)}: the cheapest option takes {min(EFFORT.values()):g}. That is a decision "
-                f"too, and it leaves {self._stranded((), values):,.0f} nights a quarter."
+                f"Nothing fits into {_weeks(weeks)}: the cheapest option takes {min(EFFORT.values()):g}. That is a "
+                f"decision too, and it leaves {self._stranded((), values):,.0f} nights a quarter."
             )
         given_up = [option for option in OPTIONS if option not in plan.built]
         alone = sum(self.worth({option}, **values) for option in plan.built)
