@@ -161,6 +161,10 @@ class CapacityLab(Lab):
         }
         return {key: (order, delay_cost(order, EFFORT, worth, TEAM)) for key, order in found.items()}
 
+    def answer(self) -> str:
+        """The best set as the lab opens, as the prediction names it: "airport-carrier"."""
+        return "-".join(sorted(self.best().built))
+
     def rival(self, **values: Any) -> Plan | None:
         """The plan to hold the best one against: the list's, else the best that isn't part of it; None if none fits."""
         chosen, other = self.best(**values), self.from_the_top(**values)
@@ -315,6 +319,15 @@ class CapacityLab(Lab):
         drawn = rolled(Ranges.of([[(cell.low, cell.base, cell.high)] for cell in cells]))
         return float((drawn.sum(axis=(1, 2)) <= weeks).mean())
 
+    def held_from(self) -> int | None:
+        """The lowest per cent of seats held at which holding is in the best set, all else as the lab opens."""
+        return next((held for held in range(1, 11) if "hold" in self.best(held=held).built), None)
+
+    def load_from(self) -> int | None:
+        """The lowest per cent of seats sold, from SOLD up, at which another set is best, all else as the lab opens."""
+        loads = range(int(SOLD), 96, 5)
+        return next((load for load in loads if self.best(load=load).built != self.best().built), None)
+
     def facts(self) -> dict[str, Any]:
         """What the lesson says of the lab as it opens, by the name its text gives each number."""
         chosen, other = self.best(), self.from_the_top()
@@ -331,7 +344,7 @@ class CapacityLab(Lab):
             "list": in_words(other.built),
             "list_effort": other.effort,
             "list_nights": other.worth,
-            "best_few": in_words(self.best(weeks=20).built),
+            "set_gap": chosen.worth - other.worth,
             "pair": self.worth(pair),
             "pair_alone": sum(alone[option] for option in pair),
             "each": alone,
@@ -340,6 +353,11 @@ class CapacityLab(Lab):
             "all_effort": sum(EFFORT.values()),
             "room_in_pair": self.worth({*pair, "voucher"}) - self.worth(pair),
             "room_from": self.room_from(),
+            "with_room": in_words(self.best(room=self.room_from()).built),
+            "held_from": self.held_from(),
+            "held_set": in_words(self.best(held=self.held_from()).built),
+            "load_from": self.load_from(),
+            "load_set": in_words(self.best(load=self.load_from()).built),
             "seats": self.options.seats_held(HELD / 100),
             "seats_a_night": self.options.seats_held(HELD / 100) / alone["hold"],
             "rooms": self.options.stranded((), SOLD / 100),

@@ -342,6 +342,7 @@ class RiceLab(Lab):
             "flip_full": self.voucher_flip(95),
             "full": NAMES[full.leaders[0]],
             "empty": NAMES[empty.leaders[0]],
+            "guess": {option: TABLE.value[option, "reach"].base * THOUSAND for option in OPTIONS},
             "reach": {option: self._reach(option, SOLD / 100) for option in OPTIONS},
             "cancelled": self.options.cancelled(SOLD / 100),
             "stranded": self.options.stranded(load=SOLD / 100),
