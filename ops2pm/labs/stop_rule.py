@@ -287,6 +287,3 @@ def _of_100(share: float) -> str:
 def _weeks(weeks: float, digits: int = 0) -> str:
     written = f"{weeks:.{digits}f}"
     return f"{written} week" + ("" if float(written) == 1 else "s")
-
-
-stop_rule = StopRuleLab
