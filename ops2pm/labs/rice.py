@@ -313,7 +313,7 @@ class RiceLab(Lab):
         name = f"{NAMES[option]}: {factor}"
         worth = f"{nights:,.0f}" if nights >= 1 else "under 1"
         said += f"Most worth knowing first: *{name}*, at most {worth} more nights a quarter for each person-week"
-        return said + ("." if len(asked) > 1 else "; of the other numbers, none.")
+        return said + ("." if len(asked) > 1 else "; the other numbers, nothing.")
 
     def facts(self) -> dict[str, Any]:
         """What the lesson says of the lab at the course's guesses, by the name its text gives each number."""
