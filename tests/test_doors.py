@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ops2pm.models import doors
-from ops2pm.models.doors import Scores
+from ops2pm.models.ranges import Ranges
 
 MOST = 10.0
 
@@ -16,7 +16,7 @@ MOST = 10.0
 def random_case(seed, doors_=5, criteria=5):
     dice = np.random.default_rng(seed)
     ends = np.sort(dice.integers(0, 11, (doors_, criteria, 3)), axis=2).astype(float)
-    return Scores(ends[..., 0], ends[..., 1], ends[..., 2]), dice.integers(0, 11, criteria).astype(float)
+    return Ranges(ends[..., 0], ends[..., 1], ends[..., 2]), dice.integers(0, 11, criteria).astype(float)
 
 
 # --- points and leaders -------------------------------------------------------------------------------------
@@ -141,19 +141,6 @@ def test_only_the_proportions_of_weights_decide_which_weight_flips_first():
 # --- how often each leads -----------------------------------------------------------------------------------
 
 
-def test_triangular_quantiles_are_right():
-    scores = Scores.of([[(2, 3, 7), (0, 0, 4), (1, 5, 5), (6, 6, 6)]])
-    u = np.linspace(0, 1, 100_001)[:-1]
-    found = doors.triangular(scores, np.broadcast_to(u[:, None, None], (len(u), 1, 4)))[:, 0]
-    assert found[0] == pytest.approx([2, 0, 1, 6])
-    assert found.mean(axis=0) == pytest.approx([4, 4 / 3, 11 / 3, 6], abs=1e-3)
-    assert (np.diff(found, axis=0) >= 0).all()
-    # Below its mode the chance is (mode - low) / (high - low).
-    assert (found[:, 0] < 3).mean() == pytest.approx(0.2, abs=1e-4)
-    # Variance of a triangle: (a2 + b2 + c2 - ab - ac - bc) / 18.
-    assert found[:, 0].var() == pytest.approx((4 + 9 + 49 - 6 - 14 - 21) / 18, abs=1e-3)
-
-
 def test_win_shares_agree_with_another_sampler():
     for seed in range(5):
         case, weights = random_case(seed)
@@ -175,10 +162,10 @@ def test_win_shares_sum_to_one_and_certain_scores_make_a_certain_winner():
     case, weights = random_case(8)
     shares = doors.win_shares(case, weights)
     assert shares.sum() == pytest.approx(1)
-    certain = Scores(case.base, case.base, case.base)
+    certain = Ranges(case.base, case.base, case.base)
     (leader,) = doors.leaders(case.base, weights)
     assert list(doors.win_shares(certain, weights)) == [float(door == leader) for door in range(5)]
-    level = Scores.of([[(3, 3, 3)], [(3, 3, 3)], [(1, 1, 1)]])
+    level = Ranges.of([[(3, 3, 3)], [(3, 3, 3)], [(1, 1, 1)]])
     assert list(doors.win_shares(level, np.ones(1))) == [0.5, 0.5, 0]
     assert np.isnan(doors.win_shares(level, np.zeros(1))).all()
 
@@ -189,9 +176,9 @@ def test_nothing_jitters():
     assert list(first) == list(doors.win_shares(case, weights))
     nudged = doors.win_shares(case, weights + np.array([1e-6, 0, 0, 0, 0]))
     assert np.abs(nudged - first).max() < 0.002
-    better = Scores(case.low, case.base, np.maximum(case.high, case.base + 1))
-    raised = Scores(case.low + [[1]] + 0 * case.low, better.base + 1, better.high + 1)
-    only = Scores(*(np.vstack([new[:1], old[1:]]) for new, old in zip(
+    better = Ranges(case.low, case.base, np.maximum(case.high, case.base + 1))
+    raised = Ranges(case.low + [[1]] + 0 * case.low, better.base + 1, better.high + 1)
+    only = Ranges(*(np.vstack([new[:1], old[1:]]) for new, old in zip(
         (raised.low, raised.base, raised.high), (case.low, case.base, case.high), strict=True)))  # fmt: skip
     assert doors.win_shares(only, weights)[0] >= first[0], "a door that is better everywhere never leads less often"
 
@@ -216,10 +203,3 @@ def test_the_tornado_is_one_score_at_a_time(seed):
             assert found == pytest.approx(points[leader] - np.delete(points, leader).max())
     widths = [swing.width for swing in swings]
     assert widths == pytest.approx(sorted(widths, reverse=True))
-
-
-def test_ranges_must_rise():
-    with pytest.raises(ValueError, match="rise"):
-        Scores.of([[(3, 2, 5)]])
-    with pytest.raises(ValueError, match="one shape"):
-        Scores(np.zeros((2, 2)), np.zeros((2, 3)), np.zeros((2, 2)))

@@ -73,6 +73,20 @@ def test_a_grid_reads_and_writes_its_cells():
         SCORES.parse("2")
 
 
+def test_a_column_may_have_limits_of_its_own():
+    grid = Grid(
+        "s", "S", (("a", "A"),), (("share", "Share"), ("weeks", "Weeks")), {("a", "share"): "50", ("a", "weeks"): "3"},
+        low=0, high=100, limits={"weeks": (0.5, 200)},
+    )  # fmt: skip
+    assert grid.ends("share") == (0, 100) and grid.ends("weeks") == (0.5, 200)
+    assert {"0", "100", "0.5", "200"} < set(grid.sweep())
+    assert grid.read(("a", "weeks"), "150") == Range(150, 150, 150)
+    with pytest.raises(ValueError, match=r"^A, Weeks: type a number from 0\.5 to 200"):
+        grid.read(("a", "weeks"), "0")
+    with pytest.raises(ValueError, match=r"^A, Share: type a number from 0 to 100"):
+        grid.read(("a", "share"), "150")
+
+
 def test_counts_are_whole_numbers():
     counts = Grid("n", "N", (("cold", "Cold"),), (("sent", "Sent"),), {("cold", "sent"): "20"}, "count", 0, 5000)
     assert counts.value == {("cold", "sent"): 20}

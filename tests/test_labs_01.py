@@ -20,8 +20,9 @@ from ops2pm.labs.bridge_pay import BridgePayLab
 from ops2pm.labs.funnel import CHANNELS, INVENTED, REACHED, STEPS, FunnelLab
 from ops2pm.labs.which_door import CRITERIA, DOORS, GUESSES, WhichDoorLab
 from ops2pm.models import funnel as model
-from ops2pm.models.doors import Scores, Swing, win_shares
+from ops2pm.models.doors import Swing, win_shares
 from ops2pm.models.occupations import BRACKET, BRIDGE, COUNTRY, OPS
+from ops2pm.models.ranges import Ranges
 from ops2pm.rubrics import rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import form
@@ -253,7 +254,7 @@ def test_bars_and_names_are_those_of_the_decision(doors):
         doors.set(**weights)
         decision, cells = doors.decision, doors.values["scores"]
         shares = win_shares(
-            Scores(*(np.array([[getattr(cells[d, k], end) for k in CRITERIA] for d in DOORS]) for end in ENDS)),
+            Ranges(*(np.array([[getattr(cells[d, k], end) for k in CRITERIA] for d in DOORS]) for end in ENDS)),
             np.array([doors.values[key] for key in CRITERIA]),
         )
         for row, door in enumerate(DOORS):

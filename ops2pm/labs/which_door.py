@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
 from ops2pm.models import doors
-from ops2pm.models.doors import Decision, Scores, Swing
+from ops2pm.models.doors import Decision, Swing
+from ops2pm.models.ranges import DRAWS, Ranges
 from ops2pm.rubrics import Fields
 from ops2pm.rubrics.path_decision import NO_WEIGHT
 from ops2pm.ui.controls import Control, Slider
@@ -77,7 +78,7 @@ TABLE = Grid(
 def decide(cells: dict[tuple[str, str], Any], weights: dict[str, float]) -> Decision:
     """Weigh the doors. cells: (door, criterion) -> Range; weights: criterion -> 0 to 10."""
     ranges = [[cells[door, criterion] for criterion in CRITERIA] for door in DOORS]
-    scores = Scores.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
+    scores = Ranges.of([[(cell.low, cell.base, cell.high) for cell in row] for row in ranges])
     weight = np.array([weights[criterion] for criterion in CRITERIA], dtype=float)
     return doors.decide(tuple(DOORS), tuple(CRITERIA), scores, weight, most=MOST, step=STEP, gate="odds")
 
@@ -111,7 +112,7 @@ def facts() -> dict[str, Any]:
         "swing": swing_name(start.swings[0]),
         "rolled": start.shares[leader],
         "often": opening(odds=start.to).shares[str(start.winner)],
-        "draws": doors.DRAWS,
+        "draws": DRAWS,
         "hopeless": "; ".join(f"“{door}”, because “{by}” is nowhere worse" for door, by in hopeless().items()),
     }
 
@@ -126,7 +127,7 @@ class WhichDoorLab(Lab):
     title = "Five doors"
     question = (
         "Which door leads by *your* weights, and how little would have to change before another one does? Points are "
-        f"the weighted average of a door's scores. We also rolled all scores {doors.DRAWS:,} times within their "
+        f"the weighted average of a door's scores. We also rolled all scores {DRAWS:,} times within their "
         "ranges, mostly near the middle one, and counted who leads. The scores are the course's guesses: type your own."
     )
     opens_after = "predictions/01.flip"

@@ -10,33 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
-DRAWS = 4000
+from ops2pm.models.ranges import Ranges, first_shares, rolled
+
 TIE = 1e-9  # totals closer than this are equal; sums of products of decimals leave a dust of 1e-15
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Scores of doors on criteria: three arrays of shape (doors, criteria) with low <= base <= high, more is better."""
-
-    low: np.ndarray
-    base: np.ndarray
-    high: np.ndarray
-
-    def __post_init__(self) -> None:
-        if not (self.low.shape == self.base.shape == self.high.shape and self.low.ndim == 2):
-            raise ValueError("low, base and high need one shape: doors by criteria.")
-        if not ((self.low <= self.base) & (self.base <= self.high)).all():
-            raise ValueError("Each range must rise: low, base, high.")
-
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[tuple[float, float, float]]]) -> Scores:
-        """From a row of (low, base, high) for each door."""
-        table = np.array(rows, dtype=float)
-        return cls(table[..., 0], table[..., 1], table[..., 2])
 
 
 @dataclass(frozen=True)
@@ -96,7 +75,7 @@ class Decision:
 def decide(
     doors: Sequence[str],
     criteria: Sequence[str],
-    scores: Scores,
+    scores: Ranges,
     weights: np.ndarray,
     *,
     most: float,
@@ -113,7 +92,7 @@ def decide(
     keys = [door for door in doors if door not in shut]
     if not keys:
         return Decision({}, {}, (), None, math.nan, None, None, None, math.nan, [], shut)
-    scores = Scores(scores.low[is_open], scores.base[is_open], scores.high[is_open])
+    scores = Ranges(scores.low[is_open], scores.base[is_open], scores.high[is_open])
     found = points(scores.base, weights)
     first = leaders(scores.base, weights)
     rivals = bool(first) and len(keys) > 1
@@ -205,30 +184,15 @@ def flip(scores: np.ndarray, weights: np.ndarray, most: float) -> Flip | None:
     return min(found, key=lambda each: (abs(each.change), each.criterion, each.winner), default=None)
 
 
-def win_shares(scores: Scores, weights: np.ndarray) -> np.ndarray:
-    """How often each door leads when every score is drawn from its range: shape (doors,), sums to 1.
+def win_shares(scores: Ranges, weights: np.ndarray) -> np.ndarray:
+    """How often each door leads when every score is rolled within its range: shape (doors,), sums to 1.
 
-    Scores are drawn independently. The draws behind them are the same at every call, so a change in the answer comes
-    from the scores and weights and not from chance. Doors that tie share the draw. NaN when every weight is 0.
+    Doors that tie share the roll. NaN when every weight is 0.
     """
-    if not weights.sum() > 0:
-        return np.full(len(scores.base), np.nan)
-    found = points(triangular(scores, _uniform(scores.base.shape)), weights)
-    ahead = found >= found.max(axis=1, keepdims=True) - TIE
-    return (ahead / ahead.sum(axis=1, keepdims=True)).mean(axis=0)
+    return first_shares(points(rolled(scores), weights)) if weights.sum() > 0 else np.full(len(scores.base), np.nan)
 
 
-def triangular(scores: Scores, uniform: np.ndarray) -> np.ndarray:
-    """Triangular (low, base, high) quantiles of uniform numbers in [0, 1), shape (draws, doors, criteria)."""
-    low, base, high = scores.low, scores.base, scores.high
-    span = np.where(high > low, high - low, 1.0)
-    rising = uniform < (base - low) / span
-    up = low + np.sqrt(uniform * span * (base - low))
-    down = high - np.sqrt((1 - uniform) * span * (high - base))
-    return np.where(high > low, np.where(rising, up, down), base)
-
-
-def tornado(scores: Scores, weights: np.ndarray) -> list[Swing]:
+def tornado(scores: Ranges, weights: np.ndarray) -> list[Swing]:
     """For each score, how the leader's lead over its best rival moves over the score's range; widest first.
 
     A lead below 0 means that another door wins. Empty when every weight is 0. When doors tie, the first of them leads.
@@ -253,8 +217,3 @@ def tornado(scores: Scores, weights: np.ndarray) -> list[Swing]:
         for criterion in range(criteria)
     ]
     return sorted(swings, key=lambda each: (-round(each.width, 9), each.door, each.criterion))
-
-
-@lru_cache(maxsize=4)
-def _uniform(shape: tuple[int, int]) -> np.ndarray:
-    return np.random.default_rng(20260101).random((DRAWS, *shape))

@@ -137,11 +137,13 @@ class Queues:
     seats: np.ndarray
     to_file_order: np.ndarray
 
-    def stranded_share(self, load_factor: float | None = None) -> np.ndarray:
+    def stranded_share(self, load_factor: float | None = None, held: float = 0.0) -> np.ndarray:
         """Share (0 to 1) of each cancelled flight's travellers who are stranded, one entry a cancelled flight.
 
         load_factor: share of seats sold on every flight, above 0 and at most 1. None means that later
             departures have room for everybody, so that each entry is 0 or 1.
+        held: share of seats on every flight that are taken out of sale for those who are stranded, from 0 to
+            load_factor. As many travellers as before sit on the cancelled flights: only the room grows.
 
         With seats limited, the travellers of cancelled flights queue in order of scheduled departure
         and later departures take them while there is room, first come, first served. Those waiting at
@@ -152,13 +154,15 @@ class Queues:
         """
         if load_factor is not None and not 0 < load_factor <= 1:
             raise ValueError(f"The load factor is a share above 0 and at most 1; {load_factor} is not.")
+        if not 0 <= held <= (load_factor or 0):
+            raise ValueError(f"The share of seats held is from 0 to the load factor; {held} is not.")
         if load_factor is None:
             # One traveller a flight; one departure takes the whole queue.
             joining = self.cancelled.astype(float)
             leaving = np.where(self.cancelled, 0.0, len(self.cancelled))
         else:
             joining = np.where(self.cancelled, load_factor * self.seats, 0.0)
-            leaving = np.where(self.cancelled, 0.0, (1.0 - load_factor) * self.seats)
+            leaving = np.where(self.cancelled, 0.0, (1.0 - load_factor + held) * self.seats)
         joined = _cumsum_by(self.queue, joining)
         balance = _cumsum_by(self.queue, joining - leaving)
         waiting = balance - np.minimum(_minimum_by(self.queue, balance), 0.0)
@@ -167,13 +171,23 @@ class Queues:
         return (left[self.cancelled] / joining[self.cancelled])[self.to_file_order]
 
 
-def queues(times: Timetable, rule: str) -> Queues:
-    """Sort a year of flights into the queues of one rebooking rule (a key of RULES)."""
-    if rule not in RULES:
-        raise ValueError(f"Unknown rebooking rule {rule!r}: choose one of {', '.join(RULES)}.")
-    group = _labels(times.flights, RULES[rule])
+def queues(times: Timetable, rule: str | tuple[str, ...], notice: float = 0.0) -> Queues:
+    """Sort a year of flights into the queues of one rebooking rule.
+
+    rule: a key of RULES, or the columns that a later departure must share with the cancelled one
+    notice: minutes before the scheduled departure from which travellers of a cancelled flight can take another one;
+        never before the service day begins
+    """
+    if isinstance(rule, str):
+        if rule not in RULES:
+            raise ValueError(f"Unknown rebooking rule {rule!r}: choose one of {', '.join(RULES)}.")
+        rule = RULES[rule]
+    group = _labels(times.flights, rule)
     moment = np.where(times.cancelled, times.scheduled, times.departed)
     service_day = ((moment - SERVICE_DAY_STARTS) // MINUTES_A_DAY).astype(np.int64)
+    if notice:
+        begins = service_day * MINUTES_A_DAY + SERVICE_DAY_STARTS
+        moment = np.where(times.cancelled, np.maximum(moment - notice, begins), moment)
     # Flights before 03:00 on 1 January belong to day -1, those that leave on 1 or 2 January 2014 to days 365 and 366.
     label = group * (DAYS + 3) + service_day + 1
     kept = np.flatnonzero(np.isin(label, label[times.cancelled]))

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop, words
+from ops2pm.rubrics.dates import day, not_ahead, written
 
 LONGEST = 40  # words in the reason
 HIGHEST = 10  # of a weight
@@ -75,28 +76,6 @@ FIELDS = (
     Field("at_most", "The number", "number", help="The one at which you turn round.", example="2"),
     Field("trigger_on", "… on this date", "date", help="The day on which you count."),
 )
-
-
-def day(fields: Fields, key: str) -> date | None:
-    """A field's date, or None."""
-    try:
-        return date.fromisoformat(filled(fields, key))
-    except ValueError:
-        return None
-
-
-def _written(when: date) -> str:
-    return f"{when.day} {when:%B %Y}"
-
-
-def _ahead(fields: Fields, key: str) -> str | None:
-    """What is wrong with a date that should lie ahead; None when nothing is. Call it only when there is a date."""
-    when = day(fields, key)
-    if when is None:
-        return "Write the date as year-month-day, such as 2027-05-31."
-    if when < date.today():
-        return f"{_written(when)} has passed. Did you do it? Then say what came of it, and set the next date."
-    return None
 
 
 def _doors(fields: Fields) -> Finding:
@@ -181,8 +160,8 @@ def _recheck(fields: Fields) -> Finding:
         return Finding(False, "A date, but nothing to check. Dates, eligibility, pay?")
     if not by:
         return Finding(False, "By when?")
-    problem = _ahead(fields, "recheck_by")
-    return Finding(problem is None, problem or f"By {_written(day(fields, 'recheck_by') or date.today())}.")
+    problem = not_ahead(fields, "recheck_by")
+    return Finding(problem is None, problem or f"By {written(day(fields, 'recheck_by') or date.today())}.")
 
 
 def _first_step(fields: Fields) -> Finding:
@@ -191,14 +170,14 @@ def _first_step(fields: Fields) -> Finding:
         return Finding(None, "One step, with a date.")
     if not (what and on):
         return Finding(False, "A step needs a date." if what else "A date, but no step.")
-    problem = _ahead(fields, "step_on")
+    problem = not_ahead(fields, "step_on")
     if problem:
         return Finding(False, problem)
     step, turn = day(fields, "step_on"), day(fields, "trigger_on")
     assert step is not None
     if turn is not None and turn < step:
-        return Finding(False, f"You would reverse it on {_written(turn)}, before the first step. Swap the dates?")
-    return Finding(True, f"By {_written(step)}.")
+        return Finding(False, f"You would reverse it on {written(turn)}, before the first step. Swap the dates?")
+    return Finding(True, f"By {written(step)}.")
 
 
 def _turn(fields: Fields) -> str:
@@ -223,12 +202,12 @@ def _trigger(fields: Fields) -> Finding:
         return Finding(False, "A count is never below 0, so you would not turn round.")
     if count == 0 and _turn(fields) == "at least":
         return Finding(False, "At least 0 is always so. Which number would make you turn round?")
-    problem = _ahead(fields, "trigger_on")
+    problem = not_ahead(fields, "trigger_on")
     if problem:
         return Finding(False, problem)
     when = day(fields, "trigger_on")
     assert when is not None
-    return Finding(True, f"{count:,.6g} or {_or(fields)} on {_written(when)}, and you turn round.")
+    return Finding(True, f"{count:,.6g} or {_or(fields)} on {written(when)}, and you turn round.")
 
 
 def _or(fields: Fields) -> str:
@@ -248,7 +227,7 @@ def compose(fields: Fields) -> str:
 
     def on(key: str) -> str:
         when = day(fields, key)
-        return _written(when) if when else "[date]"
+        return written(when) if when else "[date]"
 
     lines = [
         f"I choose: {part('door', 'a door')}. Runner-up: {part('runner_up', 'another door')}. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -24,6 +24,7 @@ class Grid:
     start: (row, column) -> what the cell holds at first, as one would type it
     kind: "range" (low–base–high, low–high, or one number) or "count" (a whole number)
     low, high: what a cell may hold
+    limits: column -> its own low and high, where they differ
     corner: what the rows are, above their labels
     """
 
@@ -37,6 +38,7 @@ class Grid:
     high: float = 10
     question: str = ""
     corner: str = ""
+    limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     wide = True
     settles = True
 
@@ -55,10 +57,15 @@ class Grid:
         """One a cell: the grid's name, the row's key, the column's."""
         return [self._name(cell) for cell in self.cells]
 
+    def ends(self, column: str) -> tuple[float, float]:
+        """The lowest and the highest a cell of this column may hold."""
+        return self.limits.get(column, (self.low, self.high))
+
     def sweep(self) -> list[str]:
         """What is worth typing into any cell: the ends, what the others hold and, for ranges, each way to write one."""
         ways = ["1-2", "1–2–3"] if self.kind == "range" else []
-        return list(dict.fromkeys([short(self.low), short(self.high), *self.start.values(), *ways]))
+        ends = [short(end) for column, _ in self.columns for end in self.ends(column)]
+        return list(dict.fromkeys([*ends, *self.start.values(), *ways]))
 
     def read(self, cell: Cell, raw: object) -> Range | int:
         """What a cell means; ValueError with a sentence that names the cell."""
@@ -66,15 +73,17 @@ class Grid:
 
     def _count(self, cell: Cell, raw: object) -> int:
         number = parse_number(raw)
-        if number is None or number % 1 or not self.low <= number <= self.high:
-            raise ValueError(f"{self._called(cell)}: type a whole number from {self.low:,.0f} to {self.high:,.0f}.")
+        low, high = self.ends(cell[1])
+        if number is None or number % 1 or not low <= number <= high:
+            raise ValueError(f"{self._called(cell)}: type a whole number from {low:,.0f} to {high:,.0f}.")
         return int(number)
 
     def _range(self, cell: Cell, raw: object) -> Range:
         found = parse_range(raw)
-        if found is None or not self.low <= found.low <= found.high <= self.high:
+        low, high = self.ends(cell[1])
+        if found is None or not low <= found.low <= found.high <= high:
             raise ValueError(
-                f"{self._called(cell)}: type a number from {short(self.low)} to {short(self.high)}, or a range with "
+                f"{self._called(cell)}: type a number from {short(low)} to {short(high)}, or a range with "
                 "the lowest first, such as 2–5 or 2–3–5."
             )
         return found

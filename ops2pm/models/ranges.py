@@ -1,0 +1,67 @@
+"""Numbers one isn't sure of, rolled many times: who leads how often.
+
+A number is a triangular distribution over (low, base, high). The rolls behind it are the same at every call, so that
+a change in an answer comes from the numbers and not from chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+DRAWS = 4000
+TIE = 1e-9  # relative to the larger one: results closer than this are equal; sums of decimals leave a dust of 1e-15
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Numbers of several options: three arrays of shape (options, numbers) with low <= base <= high."""
+
+    low: np.ndarray
+    base: np.ndarray
+    high: np.ndarray
+
+    def __post_init__(self) -> None:
+        if not (self.low.shape == self.base.shape == self.high.shape and self.low.ndim == 2):
+            raise ValueError("low, base and high need one shape: options by numbers.")
+        if not ((self.low <= self.base) & (self.base <= self.high)).all():
+            raise ValueError("Each range must rise: low, base, high.")
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[tuple[float, float, float]]]) -> Ranges:
+        """From a row of (low, base, high) for each option."""
+        table = np.array(rows, dtype=float)
+        return cls(table[..., 0], table[..., 1], table[..., 2])
+
+
+def rolled(ranges: Ranges) -> np.ndarray:
+    """Every number drawn from its range, independently: shape (DRAWS, options, numbers)."""
+    return triangular(ranges, _uniform(ranges.base.shape))
+
+
+def triangular(ranges: Ranges, uniform: np.ndarray) -> np.ndarray:
+    """Triangular (low, base, high) quantiles of uniform numbers in [0, 1), shape (draws, options, numbers)."""
+    low, base, high = ranges.low, ranges.base, ranges.high
+    span = np.where(high > low, high - low, 1.0)
+    rising = uniform < (base - low) / span
+    up = low + np.sqrt(uniform * span * (base - low))
+    down = high - np.sqrt((1 - uniform) * span * (high - base))
+    return np.where(high > low, np.where(rising, up, down), base)
+
+
+def first_shares(results: np.ndarray) -> np.ndarray:
+    """How often each option has the most: shape (options,), sums to 1; results: shape (draws, options).
+
+    Options that tie share the draw.
+    """
+    most = results.max(axis=1, keepdims=True)
+    ahead = results >= most - TIE * np.maximum(np.abs(most), 1.0)
+    return (ahead / ahead.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+@lru_cache(maxsize=8)
+def _uniform(shape: tuple[int, int]) -> np.ndarray:
+    return np.random.default_rng(20260101).random((DRAWS, *shape))

@@ -1,0 +1,132 @@
+"""The rubric of the trade-off memo: what each computed check says in every state, and that no text breaks it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from ops2pm.rubrics import Finding, rubric
+from ops2pm.rubrics import trade_off_memo as memo
+from ops2pm.rubrics.dates import written
+
+SOON, PAST = (str(date.today() + timedelta(days=days)) for days in (90, -1))
+WHOLE = {field.key: field.example for field in memo.FIELDS if field.example} | {"turn": "above", "trigger_on": SOON}
+
+
+def finding(key, **fields):
+    (criterion,) = [each for each in rubric("trade_off_memo").criteria if each.key == key]
+    return criterion.check(fields)
+
+
+def test_the_invented_example_passes_every_check():
+    for criterion in rubric("trade_off_memo").by_kind("A"):
+        assert criterion.check(WHOLE).done is True, criterion.key
+        assert criterion.check({}).done is None, "nothing is wrong before anything is typed"
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "done", "says"),
+    [
+        ("sentence", {"decision": "We ship it."}, True, "One sentence."),
+        ("sentence", {"decision": "We ship it by 7 a.m. every day, e.g. on Mondays"}, True, "One sentence."),
+        ("sentence", {"decision": "We looked at it. We ship it. Now."}, False, "3 sentences"),
+        ("options", {"unit": "nights"}, False, "Still open: the number with nothing done; the option you choose"),
+        ("options", {**WHOLE, "a_value": "few"}, False, "“few” is not a number"),
+        ("options", {**WHOLE, "b": "promise THREE days"}, False, "Both options are the same."),
+        ("options", {**WHOLE, "a_value": "40", "b_value": "40"}, False, "nothing is the cheapest"),
+        ("options", {**WHOLE, "now": "1,200", "a_value": "8%"}, True, "Two options and nothing"),
+        ("a_change", {**WHOLE, "a_change": "18"}, False, "The other way round: it is −18."),
+        ("a_change", {**WHOLE, "a_change": "-18"}, True, "It recomputes: −18."),
+        ("a_change", {**WHOLE, "a_change": "−45%"}, True, "It recomputes: −45%."),
+        ("a_change", {**WHOLE, "a_change": "-45 per cent"}, True, "It recomputes: −45%."),
+        ("a_change", {**WHOLE, "a_change": "−50%"}, False, "By your own two numbers it is −45%."),
+        ("a_change", {**WHOLE, "a_change": "−20"}, False, "it is −18."),
+        ("a_change", {**WHOLE, "a_change": "better"}, False, "“better” is not a number"),
+        ("a_change", {**WHOLE, "a_value": ""}, None, "recomputed"),
+        ("a_change", {**WHOLE, "now": "0", "a_change": "−45%"}, False, "no percentage"),
+        ("a_change", {"now": "131,007", "a_value": "85,827", "a_change": "−45,180"}, True, "It recomputes: −45,180."),
+        ("a_change", {"now": "131,007", "a_value": "85,827", "a_change": "−34%"}, True, "It recomputes: −34.5%."),
+        ("a_change", {"now": "131,007", "a_value": "85,827", "a_change": "−33,9 %"}, False, "−34.5%"),
+        ("a_change", {"now": "12.5", "a_value": "11.9", "a_change": "−0,6"}, True, "It recomputes: −0.6."),
+        ("b_change", {**WHOLE, "b_change": "28"}, False, "The other way round"),
+        ("loses", {"loser": "small shops"}, False, "Still open: how much; counted in what."),
+        ("loses", {**WHOLE, "loses": "some"}, False, "“some” is not a number"),
+        ("loses", {**WHOLE, "loses": "0"}, False, "Nobody loses anything?"),
+        ("loses", {**WHOLE, "now": ""}, True, "9 restaurants a month"),
+        ("loses", WHOLE, True, "Lost for each one gained: 0.5."),
+        ("loses", {**WHOLE, "loses": "586,800"}, True, "Lost for each one gained: 32,600."),
+        ("loses", {**WHOLE, "loses": "1", "now": "9e9"}, True, "less than 0.001"),
+        ("trigger", {"trigger": "cancellations"}, False, "Still open: above or below; the number; the date."),
+        ("trigger", {**WHOLE, "turn": ""}, False, "Still open: above or below."),
+        ("trigger", {**WHOLE, "turn": "sideways"}, False, "Choose above or below."),
+        ("trigger", {**WHOLE, "trigger_level": "low"}, False, "“low” is not a number"),
+        ("trigger", {**WHOLE, "trigger_on": PAST}, False, "has passed"),
+        ("trigger", {**WHOLE, "trigger_on": "2027-02-30"}, False, "year-month-day"),
+        ("trigger", {**WHOLE, "trigger_level": "4,5"}, True, f"Above 4,5 on {written(date.fromisoformat(SOON))}"),
+        ("trigger", {**WHOLE, "turn": "below"}, True, "Below 4% on"),
+    ],
+)
+def test_each_check_says_what_is_there_and_what_is_not(key, fields, done, says):
+    found = finding(key, **fields)
+    assert found.done is done and says in found.message, found
+
+
+def test_the_memo_begins_with_the_decision_and_reads_as_english():
+    text = memo.compose(WHOLE)
+    assert text.startswith(
+        "Decision: We promise restaurants three days instead of one, until the end of June. Because they"
+    )
+    for words in (
+        "For: Restaurants that have just signed up.",
+        "Counted: restaurants that cancel before they open, a month.",
+        "– Nothing: 40.",
+        "– Promise three days: 22 (−18 against nothing). 1 person-week.",
+        "– A second shift: 12 (−70% against nothing). 14 person-weeks.",
+        f"On {written(date.fromisoformat(SOON))} we look at cancellations before opening. Above 4%, we turn round.",
+        "this would have to be true: a second shift takes five weeks instead of fourteen.",
+    ):
+        assert words in text
+    assert ".." not in text and len(text.split()) < 180, "less than a page"
+
+
+def test_open_parts_are_marked_and_optional_ones_left_out():
+    empty = memo.compose({})
+    assert "[what we do]" in empty and "[a date]" in empty and "[above or below]" in empty.lower()
+    assert not any(words in empty for words in ("For:", "Because", "Must not get worse", "person-week"))
+    polished = memo.compose(
+        {**WHOLE, "because": "Because The date counts.", "other_wins": "If the shift takes five weeks."}
+    )
+    assert "Because the date counts." in polished and "be true: the shift takes five weeks." in polished
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 400, "1e308", "-1e308", "nan", "inf", "🙂" * 50, "\u202e123", "x" * 100_000, "{0} %s", "\ud83d",
+     "0000-00-00", "9999-12-31", "10000-01-01", "<script>", "%", "-", "0", "0%", ". . . ", "7 a.m."],
+)  # fmt: skip
+def test_no_text_breaks_a_check(text):
+    names = [field.key for field in memo.FIELDS]
+    for fields in ({**WHOLE, name: text} for name in names):
+        for criterion in memo.RUBRIC.by_kind("A"):
+            found = criterion.check(fields)
+            said = found.message.replace(text, "") if text.strip() else found.message
+            assert isinstance(found, Finding) and not re.search(r"\b(nan|inf)\b", said)
+        assert memo.compose(fields)
+    everywhere = dict.fromkeys(names, text)
+    for criterion in memo.RUBRIC.by_kind("A"):
+        assert len(criterion.check(everywhere).message) < 700
+
+
+def test_free_text_is_never_scored():
+    kinds = {criterion.key: criterion.kind for criterion in memo.RUBRIC.criteria}
+    assert [key for key, kind in kinds.items() if kind == "S"] == ["first", "fair", "losers", "true"]
+    assert set(kinds.values()) == {"A", "S"}
+
+
+def test_few_fields_are_needed():
+    optional = [field for field in memo.FIELDS if "optional" in field.label]
+    assert {field.key for field in optional} == {"group", "because", "a_effort", "b_effort"}
+    without = {key: value for key, value in WHOLE.items() if key not in {field.key for field in optional}}
+    assert all(criterion.check(without).done for criterion in memo.RUBRIC.by_kind("A"))
