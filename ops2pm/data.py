@@ -389,7 +389,20 @@ WAGES = Table(
 )
 _WAGES = ["p10", "p25", "p50", "p75", "p90", "wage_rse"]
 
-TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES)}
+DELIVERIES = Table(
+    name="deliveries",
+    file="deliveries.csv",
+    rows=10_012,
+    columns=(
+        Column("minutes", "float64", "from the order to the food being received", "minutes", 10, 70),
+        Column("hour", "float64", "when the order was placed: 17.5 is half past five", "hours of the day", 11, 21),
+        Column("weekday", "category", "day of the week", values=_codes("Mon Tue Wed Thu Fri Sat Sun")),
+        Column("miles", "float64", "approximate distance from the restaurant to the customer", "miles", 1, 12),
+        Column("items", "int8", "dishes in the order: the source's 27 counts added up", "dishes", 1, 12),
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES, DELIVERIES)}
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -419,7 +432,8 @@ _cache: dict[str, tuple[tuple[str, int, int], pd.DataFrame]] = {}
 
 
 def load(name: str) -> pd.DataFrame:
-    """A data set of the course as a typed frame: "flights", "orders", "airports", "seats" or "wages".
+    """A data set of the course as a typed frame: "flights", "orders", "airports", "seats", "wages" or
+    "deliveries".
 
     The file is found from any working directory and checked against its description in `TABLES`. Every call
     returns a frame of its own: changing it changes nothing for the next caller.
