@@ -31,8 +31,8 @@ from ops2pm.models.resample import Estimate, day_weights, interval, over, rate
 OPENS, CLOSES = 9, 17
 HOURS = CLOSES - OPENS
 """Working hours in a day."""
-REQUESTS = 240
-"""Requests simulated in each replication: about six days at the start of the lesson."""
+REQUESTS = 200
+"""Requests simulated in each replication: about five days at the start of the lesson."""
 COUNTED = 40
 """Of those, how many are counted: the last."""
 BATCHES, REPLICATIONS = 20, 1600
@@ -94,7 +94,7 @@ class Settings:
         return replace(self, demand=busy * self.capacity)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draws:
     """The chances of a run, the same for all settings, so that moving a control changes only what it should.
 
@@ -136,8 +136,14 @@ def _half_draws() -> Draws:
 
 def asked(settings: Settings, draws: Draws) -> np.ndarray:
     """When each request comes, in working days from an opening on: shape (requests, replications), rising."""
-    gap = draws.gap * (settings.group / settings.demand)
-    gap *= draws.fresh * settings.group < 1
+    return _arrivals(draws, settings.group) / settings.demand
+
+
+@lru_cache(maxsize=4)
+def _arrivals(draws: Draws, group: float) -> np.ndarray:
+    """When each request would come at one a day: a new demand only stretches this."""
+    gap = draws.gap * group
+    gap *= draws.fresh * group < 1
     return np.cumsum(gap, axis=0, out=gap)
 
 
@@ -192,11 +198,10 @@ class Run:
         The interval turns that of the share kept into days (Woodruff, "Confidence intervals for medians and other
         position measures", Journal of the American Statistical Association 47, 1952).
         """
-        ordered = np.sort(self.promised, axis=None)
-        value = float(np.quantile(ordered, share))
+        value = float(np.quantile(self.promised, share))
         doubt = self.kept(value)
         ends = np.clip([share - (doubt.high - doubt.value), share + (doubt.value - doubt.low)], 0, 1)
-        low, high = np.quantile(ordered, ends)
+        low, high = np.quantile(self.promised, ends)
         return Estimate(value, float(low), float(high))
 
     @property
@@ -267,7 +272,7 @@ def erlang(settings: Settings) -> tuple[float, float]:
     return chance, chance / (settings.capacity - settings.demand)
 
 
-LOADS = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97)
+LOADS = (0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97)
 """Utilisations at which the curve is computed."""
 
 
@@ -278,7 +283,7 @@ def curve(settings: Settings, share: float = KEPT) -> tuple[float, ...]:
     Half of the usual replications: a curve is looked at, a number is read.
     """
     draws = _half_draws()
-    return tuple(run(settings.at(load), draws).promise(share).value for load in LOADS)
+    return tuple(float(np.quantile(run(settings.at(load), draws).promised, share)) for load in LOADS)
 
 
 # --- From a queue as it stands today ---------------------------------------------------------------------------
