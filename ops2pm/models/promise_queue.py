@@ -227,8 +227,8 @@ def _batch_weights() -> np.ndarray:
     return day_weights(BATCHES, 500, SEED)
 
 
-def run(settings: Settings, draws: Draws | None = None) -> Run:
-    """The queue as it is in the long run, seen by COUNTED requests in each replication.
+def run(settings: Settings, draws: Draws | None = None, counted: int = COUNTED) -> Run:
+    """The queue as it is in the long run, seen by the last so many requests of each replication.
 
     Raises ValueError where there is no long run: at a utilisation of 1 or more the queue grows for ever.
     """
@@ -243,7 +243,7 @@ def run(settings: Settings, draws: Draws | None = None) -> Run:
     for server in range(1, settings.staff):
         free.append(free[-1] + draws.spread[server] * settings.service / (settings.staff - server))
     done = first_come(joined, work, free) + work
-    return Run(settings, (done - came)[-COUNTED:], (done - joined)[-COUNTED:])
+    return Run(settings, (done - came)[-counted:], (done - joined)[-counted:])
 
 
 def one_server(settings: Settings) -> float:
