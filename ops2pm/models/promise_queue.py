@@ -130,8 +130,8 @@ def _usual_draws() -> Draws:
 
 
 @lru_cache(maxsize=1)
-def _half_draws() -> Draws:
-    return Draws.of(replications=REPLICATIONS // 2)
+def _draws_of_the_curve() -> Draws:
+    return Draws.of(requests=120, replications=REPLICATIONS // 2)
 
 
 def asked(settings: Settings, draws: Draws) -> np.ndarray:
@@ -204,6 +204,11 @@ class Run:
         low, high = np.quantile(self.promised, ends)
         return Estimate(value, float(low), float(high))
 
+    def done_within(self, step: float, steps: int) -> np.ndarray:
+        """The share done within 0, 1, 2, … `steps` times `step` days of the clock's start; shape (steps + 1,)."""
+        taken = np.minimum(np.ceil(self.promised / step), steps + 1).astype(int)
+        return np.bincount(taken.ravel(), minlength=steps + 2)[:-1].cumsum() / taken.size
+
     @property
     def mean(self) -> Estimate:
         """Days from asking to done, on average."""
@@ -242,8 +247,8 @@ def run(settings: Settings, draws: Draws | None = None, counted: int = COUNTED) 
     free = [one_server(settings) * np.maximum(0, draws.start + math.log(settings.busy))]
     for server in range(1, settings.staff):
         free.append(free[-1] + draws.spread[server] * settings.service / (settings.staff - server))
-    done = first_come(joined, work, free) + work
-    return Run(settings, (done - came)[-counted:], (done - joined)[-counted:])
+    done = first_come(joined, work, free)[-counted:] + work[-counted:]
+    return Run(settings, done - came[-counted:], done - joined[-counted:])
 
 
 def one_server(settings: Settings) -> float:
@@ -272,18 +277,40 @@ def erlang(settings: Settings) -> tuple[float, float]:
     return chance, chance / (settings.capacity - settings.demand)
 
 
-LOADS = (0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97)
+LOADS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97)
 """Utilisations at which the curve is computed."""
 
 
-@lru_cache(maxsize=64)
 def curve(settings: Settings, share: float = KEPT) -> tuple[float, ...]:
     """The promise kept for this share, in days, at each of LOADS: the same place with more or less demand.
 
-    Half of the usual replications: a curve is looked at, a number is read.
+    Fewer draws than usual: a curve is looked at, a number is read.
     """
-    draws = _half_draws()
+    return _curve(settings.at(LOADS[0]), share)  # whatever its demand is now, the curve is the same
+
+
+@lru_cache(maxsize=64)
+def _curve(settings: Settings, share: float) -> tuple[float, ...]:
+    draws = _draws_of_the_curve()
     return tuple(float(np.quantile(run(settings.at(load), draws).promised, share)) for load in LOADS)
+
+
+def busiest(settings: Settings, promise: float, share: float = KEPT) -> float:
+    """The utilisation, 0 to 1, up to which a promise of so many days is kept for this share, read from the curve.
+
+    NaN where that lies outside of LOADS.
+    """
+    found = curve(settings, share)
+    return float(np.interp(promise, found, LOADS, left=math.nan, right=math.nan))
+
+
+def turned_away(demand: float, promise: float, per_day: float) -> float:
+    """Requests a day that a promise of more than one day turns away: `per_day` (0 to 1) of the rest for each day more.
+
+    Nobody measured it: per_day is an assumption, and so is that it is the same for each day. What `run` says of the
+    queue is on the safe side: there, all still come.
+    """
+    return demand * (1 - (1 - per_day) ** max(0.0, promise - 1))
 
 
 # --- From a queue as it stands today ---------------------------------------------------------------------------
