@@ -15,6 +15,7 @@ from ops2pm.models.promises import (
     Groups,
     groups,
     halves,
+    handed_down,
     kept_unseen,
     longer_than_needed,
     needed,
@@ -129,6 +130,17 @@ def test_a_share_that_is_met_exactly_is_met():
         assert needed(table, target).tolist() == [10]
         assert shortest(table, target).tolist() == [10]
     assert needed(table, 0.951).tolist() == [20]
+
+
+@pytest.mark.parametrize("by", [(), ("hour",), ("miles",), ("hour", "miles")])
+def test_a_coarse_promise_means_the_same_to_the_finer_groups(deliveries, both, by):
+    promise = needed(histogram(deliveries, *by), 0.95)
+    finer = handed_down(promise, by, ("hour", "miles"))
+    assert outcome(both, finer).mean_promise == pytest.approx(outcome(histogram(deliveries, *by), promise).mean_promise)
+    assert outcome(both, finer).share_kept == pytest.approx(outcome(histogram(deliveries, *by), promise).share_kept)
+    told = dict(zip(groups(deliveries, ("hour", "miles")).names, finer, strict=True))
+    for names, minutes in zip(groups(deliveries, by).names, promise, strict=True):
+        assert {told[each] for each in told if set(names) <= set(each)} == {minutes}
 
 
 def test_groups_without_orders_are_promised_nothing_and_break_nothing():

@@ -17,7 +17,7 @@ from ops2pm.checks import Check, Number, OneOf, Option, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
 from ops2pm.models.promise_queue import HOURS, Settings, erlang
-from ops2pm.models.promises import Outcome, groups, needed, one, outcome, shortest
+from ops2pm.models.promises import Outcome, groups, handed_down, needed, one, outcome, shortest
 
 CAPACITY = 40
 """Sellers that the invented team of table 1 can check in a day."""
@@ -421,7 +421,7 @@ CHECK_4 = Check(
 def _policies() -> dict[str, tuple[str, Outcome]]:
     """Option -> (label, what it does to the groups by hour and distance)."""
     table = _histogram(*BY)
-    by_hour = np.repeat(needed(_histogram("hour"), TARGET), len(table) // len(_histogram("hour")))
+    by_hour = handed_down(needed(_histogram("hour"), TARGET), ("hour",), BY)
     found = {
         "one": ("one promise for everybody", one(table, TARGET)),
         "hour": ("by hour", by_hour),

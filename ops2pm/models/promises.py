@@ -78,6 +78,16 @@ def groups(deliveries: pd.DataFrame, by: Sequence[str]) -> Groups:
     return Groups(tuple(product(*(BANDS[name].names for name in by))), code)
 
 
+def handed_down(promise: np.ndarray, by: Sequence[str], to: Sequence[str]) -> np.ndarray:
+    """Promises made to coarse groups (`by`), as the finer groups (`to`) get them: shape (finer groups,).
+
+    by: some of the columns of `to`, in the same order. So that what a coarse promise does inside its groups is seen.
+    """
+    sizes = [len(BANDS[name].names) if name in by else 1 for name in to]
+    finer = [len(BANDS[name].names) for name in to]
+    return np.broadcast_to(np.reshape(promise, sizes), finer).ravel()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What promises do, group by group. promise: minutes; kept and orders: numbers of orders; shape (groups,) each."""
