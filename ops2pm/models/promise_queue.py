@@ -239,7 +239,11 @@ def run(settings: Settings, draws: Draws | None = None, counted: int = COUNTED) 
     """
     if settings.busy >= 1:
         raise ValueError("The staff can't keep up: the queue grows for ever, and there is no long run to look at.")
-    draws = draws or _usual_draws()
+    return _run(settings, draws or _usual_draws(), counted)
+
+
+@lru_cache(maxsize=4)
+def _run(settings: Settings, draws: Draws, counted: int) -> Run:
     came = asked(settings, draws)
     joined = counted_from(came, settings.cutoff)
     work = draws.work * settings.service
