@@ -274,9 +274,9 @@ def by_busy() -> Table:
         columns=["two teams of two: hours", "one team of four: hours"],
     )
     caption = (
-        "Table 2. Working hours within which 95% of sellers are begun with, by how busy the people are. Computed by "
-        f"Erlang's formula. Assumed: sellers come at random; a check takes {MINUTES_A_CHECK:.0f} minutes on average, "
-        "some much more."
+        "Table 2. Working hours within which the check of 95% of sellers has begun, by how busy the people are. "
+        "Computed by Erlang's formula. Assumed: sellers come at random; a check takes "
+        f"{MINUTES_A_CHECK:.0f} minutes on average, some much more."
     )
     return Table(caption, frame, dict.fromkeys(frame.columns, ".1f"))
 
