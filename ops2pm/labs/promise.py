@@ -27,6 +27,7 @@ DAYS, TALLEST = 15, 20
 """Ends of the axes: days from asking to done; days of the promise kept for 95%."""
 STEP = 1 / 6
 POINTS = np.linspace(0, DAYS, round(DAYS / STEP) + 1)
+DOT = 1e-3
 LONGEST = 60.0
 """Days beyond which a promise isn't told as a number: nobody would make it."""
 
@@ -131,8 +132,10 @@ class PromiseLab(Lab):
         axes.grid(color=GRID)
         self._curve = figure.track("curve", axes.plot(LOADS, np.zeros(len(LOADS)), color=COMPARED, lw=2.2)[0])
         self._at = figure.track("at", axes.plot([LOADS[0], 1], [1, 1], color=CHOSEN, lw=1.4, ls=(0, (4, 3)))[0])
-        self._whisker = figure.track("whisker", axes.plot([0.9, 0.9], [0, 1], color=INK, lw=1.6)[0])
-        self._here = figure.track("here", axes.plot([0.9], [1], color=CHOSEN, marker="o", ms=9, ls="none")[0])
+        self._whisker = figure.track("whisker", axes.plot([0.9, 0.9], [0, 1], color=INK, lw=1.6, zorder=4)[0])
+        # A dot is a line of next to no length with round ends: a marker isn't a path that can be sent.
+        dot = axes.plot([0.9, 0.9 + DOT], [1, 1], color=CHOSEN, lw=9, solid_capstyle="round")[0]
+        self._here = figure.track("here", dot)
 
     def show(self, values: dict[str, Any]) -> str:
         """Run the line, draw it, and say what is kept."""
@@ -171,7 +174,7 @@ class PromiseLab(Lab):
         self._here.set_visible(inside)
         self._whisker.set_visible(inside)
         if inside:
-            self._here.set_data([settings.busy], [needed.value])
+            self._here.set_data([settings.busy - DOT / 2, settings.busy + DOT / 2], [needed.value] * 2)
             self._whisker.set_data([settings.busy] * 2, [needed.low, min(needed.high, TALLEST)])
         where = "" if inside else ", beyond the picture"
         self._told["here-words"].set_text(f"You: {_busy(settings)} busy{where}")
