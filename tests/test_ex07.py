@@ -13,6 +13,7 @@ from ops2pm.checks import Number, OneOf, grade
 from ops2pm.exercises import ex07
 from ops2pm.models.promise_queue import Settings, erlang
 from ops2pm.models.promises import groups, needed, outcome
+from ops2pm.rubrics import rubric
 from ops2pm.ui.form import form
 
 EXERCISE = Exercise("07")
@@ -109,8 +110,8 @@ def test_table_2_is_erlangs_formula_and_pooling_helps_as_the_text_says():
         states = [load_**n / math.factorial(n) for n in range(people)]
         last = load_**people / math.factorial(people) / (1 - busy)
         chance = last / (sum(states) + last)
-        assert erlang(Settings(group=1, staff=people, minutes=30).at(busy))[0] == pytest.approx(chance)
-        hours = 0.5 * math.log(chance / 0.05) / (people * (1 - busy))
+        assert erlang(Settings(group=1, staff=people, minutes=48).at(busy))[0] == pytest.approx(chance)
+        hours = 48 / 60 * math.log(chance / 0.05) / (people * (1 - busy))
         assert ex07._promise(100 * busy, 4 // people) == pytest.approx(hours)
     two, one = ([ex07._promise(busy, teams) for busy in ex07.BUSY] for teams in (2, 1))
     assert all(b < a / 2 for a, b in zip(two, one, strict=True))  # "less than half as long"
@@ -125,10 +126,7 @@ def test_the_deliveries_give_what_the_messages_say(deliveries):
     promise, orders = needed(table, 0.95), table.sum(axis=1)
     assert set(np.argsort(promise)[-2:]) == set(np.argsort(orders)[-2:])  # "the two with most orders"
     assert orders.argmin() == 0 and (orders > 2000).sum() == 2  # the hint of 07.4
-    lunch = deliveries["minutes"][deliveries["hour"] < 13]
-    assert ex07._one_for_all() > 2 * lunch.mean()  # "told twice what it takes"
     far = deliveries["minutes"][deliveries["miles"] > 6]
-    assert (far > 38).mean() > 0.5  # "most of them waited longer"
     assert (far > 40).mean() == pytest.approx(0.5, abs=0.005)  # "Half of the far orders are slow"
     slow = deliveries[deliveries["minutes"] > 40]
     assert (slow["miles"] > 6).mean() < 0.5  # "most slow orders are elsewhere"
@@ -148,7 +146,6 @@ def test_who_pays_in_table_4(deliveries):
     given_up = {names[place] for place in np.flatnonzero(tightest.shares == 0)}
     assert given_up == {(hour, "beyond 6 miles") for hour in ("15:00 to 17:00", "17:00 to 19:00", "from 19:00")}
     assert ex07._below("hour") > 1000  # "more than a thousand orders"
-    assert (tight.promise.min(), tight.promise.max()) == (19, 57) and round(tight.mean_promise) == 32
     by_hour = groups(deliveries, ("hour",)).histogram(deliveries["minutes"])
     assert outcome(by_hour, needed(by_hour, 0.95)).shares.min() >= 0.95  # "a table by hour would look perfect"
     weekday = ex07._by_weekday().mean_promise
@@ -321,6 +318,44 @@ def test_every_table_says_where_its_numbers_are_from():
 def test_the_form_is_the_lessons():
     assert 'form("promise_decision")' in SOURCE
     assert "promise" in str(form("promise_decision").body()).lower()
+
+
+EXAMPLE = {
+    "service": "a new seller is checked and may sell",
+    "constraint": "Four people check, 48 minutes each time on average; a fifth takes a month to train",
+    "arrivals": "34",
+    "capacity": "40",
+    "per": "working day",
+    "queue": "90",
+    "unit": "working days",
+    "today": "1",
+    "to_1": "sellers who wait today, and those let in during the next ten working days",
+    "promise_1": "3",
+    "share_1": "95",
+    "to_2": "sellers who sign up after that",
+    "promise_2": "1",
+    "share_2": "95",
+    "losers": "Three sellers a day are asked to come back in a fortnight; some will go elsewhere",
+    "instead": "Letting all of them in empties the list after 15 working days instead of ten. We do that if more than "
+    "half of those who were asked don't come back",
+    "trigger": "sellers not checked within their promise, of 100",
+    "turn": "above",
+    "trigger_level": "8",
+    "trigger_on": "2027-01-15",
+}
+
+
+def test_the_example_is_what_the_form_makes_of_its_fields():
+    artefact = rubric("promise_decision")
+    assert set(EXAMPLE) <= {field.key for field in artefact.fields}
+    quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
+    assert quoted == artefact.compose(EXAMPLE)
+    found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check and each.key != "trigger"}
+    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": False}
+    assert "Who goes first" in next(each for each in artefact.criteria if each.key == "fits").check(EXAMPLE).message
+    assert (ex07.ARRIVING, ex07.CAPACITY, ex07.BACKLOG) == (34, 40, 90)
+    assert Settings(staff=ex07.PEOPLE, minutes=ex07.MINUTES_A_CHECK).capacity == ex07.CAPACITY
+    assert ex07.BACKLOG / (ex07.CAPACITY - ex07.ARRIVING) == 15 and ex07.ARRIVING - BY_ID["07.2"].judge.value() == 3
 
 
 def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():

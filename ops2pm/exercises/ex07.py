@@ -27,8 +27,8 @@ NEW = (64, 58, 30, 47, 22, 45, 51, 28, 9, 6)
 BACKLOG, ARRIVING, WITHIN = 90, 34, 10
 """Item 07.2: sellers waiting, new ones a day, working days until nobody may wait."""
 
-PEOPLE, MINUTES_A_CHECK = 4, 30.0
-"""Item 07.3: the people of both teams together, and how long a check takes on average."""
+PEOPLE, MINUTES_A_CHECK = 4, 48.0
+"""Item 07.3: the people of both teams together, and how long a check takes on average: so they can do CAPACITY."""
 BUSY = (80, 85, 90, 92, 94, 96, 98)
 NOW_BUSY = 90
 """Per cent of the time that the two teams are busy."""
