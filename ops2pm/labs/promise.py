@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ops2pm.models import promise_queue as queue
-from ops2pm.models.promise_queue import CLOSES, HOURS, KEPT, LOADS, OPENS, Run, Settings
+from ops2pm.models.promise_queue import CLOSES, HOURS, KEPT, LOADS, OPENS, Quarter, Run, Settings
 from ops2pm.models.resample import Estimate
 from ops2pm.numbers import short
+from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -87,6 +88,64 @@ class PromiseLab(Lab):
         names = {each.name for each in fields(Settings)}
         chosen = {name: value for name, value in {**opening, **values}.items() if name in names}
         return Settings(**{**chosen, "staff": int(chosen["staff"])})
+
+    # -- what the lesson asks too --------------------------------------------------------------------
+
+    def run(self, **values: float) -> Run:
+        """The queue at these settings, the others as the lab opens. Raises ValueError where it grows."""
+        return queue.run(self.settings(**values))
+
+    def needed(self, share: float = KEPT, **values: float) -> Estimate:
+        """Days that have to be promised to keep this share, 0 to 1. Raises ValueError where the queue grows."""
+        return self.run(**values).promise(share)
+
+    def at_busy(self, busy: float, **values: float) -> Estimate:
+        """Days that have to be promised to keep 95% with so much demand that the team is this busy, 0 to 1."""
+        return queue.run(self.settings(**values).at(busy)).promise()
+
+    def quarter(self, promise: float, waiting: int, **values: float) -> Quarter:
+        """What becomes of a promise in 60 days that begin with so many waiting."""
+        return queue.quarter(self.settings(**values), waiting, promise)
+
+    def people_for(self, promise: float, **values: float) -> int | None:
+        """The smallest staff that keeps such a promise for 95%; None if the lab has no such staff."""
+        for staff in self.controls["staff"].sweep():
+            settings = self.settings(**{**values, "staff": staff})
+            if settings.busy < 1 and queue.run(settings).kept(promise).value >= KEPT:
+                return settings.staff
+        return None
+
+    def price(self, staff: int) -> float:
+        """Dollars a day for so many people, by the assumed wage."""
+        return staff * HOURS * WAGE
+
+    def turned_away(self, promise: float, **values: float) -> float:
+        """Sign-ups a day that a promise of so many days turns away, by the assumed loss."""
+        return queue.turned_away(self.settings(**values).demand, promise, LOST)
+
+    def hidden(self, **values: float) -> float:
+        """Working hours that restaurants wait more than the clock with its cut-off counts, on average."""
+        return _hidden_hours(self.run(**values))
+
+    def numbers(self) -> Fields:
+        """What the lab shows now, as the promise decision's fields want it."""
+        settings, promise = self.settings(**self.values), self.values["promise"]
+        told = {
+            "service": "a new restaurant's page is live",
+            "arrivals": short(settings.demand),
+            "capacity": short(round(settings.capacity, 1)),
+            "per": "working day",
+            "unit": "working days",
+            "today": short(TODAY),
+            "to_1": "all restaurants that ask",
+        }
+        if settings.busy < 1:
+            run = queue.run(settings)
+            kept = f"{100 * run.kept(promise).value:.0f}"
+            told |= {"queue": f"{run.present:.0f}", "promise_1": short(promise), "share_1": kept}
+        return told
+
+    # -- the picture ---------------------------------------------------------------------------------
 
     def draw(self) -> LiveFigure:
         """On top, how many are done after so many days; beneath, what being busy does to the promise."""
@@ -234,11 +293,14 @@ def _little(run: Run) -> str:
 def _hidden(run: Run) -> str:
     if run.settings.cutoff >= CLOSES:
         return ""
-    hours = HOURS * float((run.waited - run.promised).mean())
     return (
         f"The clock of those who ask after {run.settings.cutoff:.0f}:00 starts next morning, so restaurants wait "
-        f"{hours:.1f} working hours more than it counts, on average."
+        f"{_hidden_hours(run):.1f} working hours more than it counts, on average."
     )
+
+
+def _hidden_hours(run: Run) -> float:
+    return HOURS * float((run.waited - run.promised).mean())
 
 
 def _grows(settings: Settings) -> str:

@@ -350,6 +350,11 @@ class Quarter:
         """The share kept in each replication: what one such quarter can look like."""
         return over(self.on_time, self.asked)
 
+    def one_in_ten(self) -> tuple[float, float]:
+        """(a share kept that one quarter in ten stays below, one that one in ten goes above)."""
+        low, high = np.nanpercentile(self.shares, [10, 90])
+        return float(low), float(high)
+
 
 def quarter(
     settings: Settings, waiting: int, promise: float, days: int = 60, replications: int = 400, seed: int = SEED
