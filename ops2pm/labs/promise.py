@@ -117,7 +117,7 @@ class PromiseLab(Lab):
 
     def price(self, staff: int) -> float:
         """Dollars a day for so many people, by the assumed wage."""
-        return staff * HOURS * WAGE
+        return _price(staff)
 
     def turned_away(self, promise: float, **values: float) -> float:
         """Sign-ups a day that a promise of so many days turns away, by the assumed loss."""
@@ -206,7 +206,7 @@ class PromiseLab(Lab):
         if run is None:
             return _grows(settings)
         return " ".join(
-            filter(None, [_kept(run, promise, needed), _price(settings, promise), _little(run), _hidden(run)])
+            filter(None, [_kept(run, promise, needed), _costs(settings, promise), _little(run), _hidden(run)])
         )
 
     def _show_done(self, run: Run | None, promise: float, needed: float) -> None:
@@ -275,8 +275,12 @@ def _kept(run: Run, promise: float, needed: Estimate) -> str:
     return f"{said} To keep {KEPT:.0%} you would have to promise **{_told_days(needed.value)}**."
 
 
-def _price(settings: Settings, promise: float) -> str:
-    said = f"The team is **{_busy(settings)}** busy and costs ${settings.staff * HOURS * WAGE:,.0f} a day."
+def _price(staff: int) -> float:
+    return staff * HOURS * WAGE
+
+
+def _costs(settings: Settings, promise: float) -> str:
+    said = f"The team is **{_busy(settings)}** busy and costs ${_price(settings.staff):,.0f} a day."
     gone = queue.turned_away(settings.demand, promise, LOST)
     return f"{said} By the course's assumption this promise turns away {gone:.1f} sign-ups a day." if gone else said
 
