@@ -124,3 +124,16 @@ def test_it_follows_a_hand(lab):
         lab.set(share=share, split=split, how="half")
         took.append(time.perf_counter() - start)
     assert np.median(took) < 0.15  # much less by itself; other tests may run beside it
+
+
+def test_what_the_lesson_asks_of_it(lab):
+    deliveries = load("deliveries")
+    far = deliveries["minutes"][deliveries["miles"] > 6]
+    assert lab.count("miles")["beyond 6 miles"] == len(far)
+    assert lab.by("miles", 38)["beyond 6 miles"] == (far <= 38).mean()
+    minutes = lab.needed("miles")["beyond 6 miles"]
+    assert (far <= minutes).mean() >= 0.95 > (far <= minutes - 1).mean()
+    assert lab.needed("miles", 80)["beyond 6 miles"] < minutes
+    lunch = deliveries["minutes"][deliveries["hour"] < 13]
+    assert lab.by("hour", 20)["before 13:00"] == (lunch <= 20).mean()
+    assert sum(lab.count("hour").values()) == len(deliveries)

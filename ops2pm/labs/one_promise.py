@@ -16,6 +16,7 @@ from ops2pm.models.promises import (
     handed_down,
     kept_unseen,
     longer_than_needed,
+    needed,
     one,
     outcome,
     resamples,
@@ -103,10 +104,18 @@ class OnePromiseLab(Lab):
 
     def draw(self) -> LiveFigure:
         """Rows are times of day, columns distances; in each cell a promise, and a bar of how often it is kept."""
-        figure = LiveFigure(self.name, (600, 470))
+        figure = LiveFigure(self.name, (600, 490))
         figure.figure.set_layout_engine("none")
         with figure.style():
-            axes = figure.figure.add_axes((0.165, 0.045, 0.83, 0.885))
+            figure.figure.text(
+                0.005,
+                0.965,
+                "Minutes promised, and for how many of 100 that is kept",
+                size=13,
+                weight="bold",
+                color=INK,
+            )
+            axes = figure.figure.add_axes((0.165, 0.045, 0.83, 0.85))
             rows, columns = (len(BANDS[name].names) for name in BY)
             axes.set_xlim(0, columns)
             axes.set_ylim(rows - 0.12, -0.12)
@@ -159,6 +168,22 @@ class OnePromiseLab(Lab):
     def told_too_long(self, sooner: float = 10, **values: Any) -> float:
         """Share of the orders that come at least so many minutes before the time promised."""
         return longer_than_needed(self.table, self.promises(**values), int(sooner))
+
+    def by(self, column: str, promise: int) -> dict[str, float]:
+        """Band of "hour" or "miles" -> share of its orders kept, if everybody is promised so many minutes."""
+        table = self._tables[column]
+        return self._banded(column, outcome(table, np.full(len(table), promise)).shares)
+
+    def needed(self, column: str, share: float = 95) -> dict[str, float]:
+        """Band of "hour" or "miles" -> whole minutes that keep this per cent of its orders."""
+        return self._banded(column, needed(self._tables[column], share / 100))
+
+    def count(self, column: str) -> dict[str, float]:
+        """Band of "hour" or "miles" -> orders."""
+        return self._banded(column, self._tables[column].sum(axis=1))
+
+    def _banded(self, column: str, values: np.ndarray) -> dict[str, float]:
+        return dict(zip(BANDS[column].names, values.tolist(), strict=True))
 
     def _kept_unseen(self, split: str, share: float, how: str) -> Estimate:
         return kept_unseen(*self._seen[split], share, min(share, FLOORS[how]))
