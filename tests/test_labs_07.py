@@ -15,6 +15,7 @@ from test_panels import assert_drawn_like_new, assert_well
 from ops2pm.labs.promise import DAYS, LONGEST, LOST, TODAY, WAGE, PromiseLab
 from ops2pm.models import promise_queue as queue
 from ops2pm.models.promise_queue import CLOSES, HOURS, KEPT, LOADS, Settings
+from ops2pm.rubrics import rubric
 from ops2pm.ui import session
 from ops2pm.ui.markup import plain
 
@@ -221,3 +222,45 @@ def test_where_the_promise_can_be_kept_is_read_off_the_curve(lab):
 def test_it_says_simulated(lab):
     texts = [text.get_text() for text in lab.figure.figure.findobj(lambda artist: hasattr(artist, "get_text"))]
     assert "simulated data" in texts
+
+
+# --- What the lesson and the form ask of it -----------------------------------------------------------------
+
+
+def test_what_the_lesson_asks_of_it(lab):
+    assert lab.run(demand=36).settings == Settings(demand=36)
+    assert lab.needed(demand=36).value == queue.run(Settings(demand=36)).promise(KEPT).value
+    assert lab.needed(0.5).value < lab.needed().value == lab.at_busy(0.95).value
+    assert lab.price(5) == 5 * HOURS * WAGE
+    assert lab.turned_away(1) == 0 < lab.turned_away(3) < lab.turned_away(3, demand=60)
+    assert lab.hidden() == 0 < lab.hidden(cutoff=15) < lab.hidden(cutoff=11)
+    first, again = lab.quarter(3, 120), lab.quarter(3, 120)
+    assert first.kept == again.kept and lab.quarter(3, 0).kept.value > first.kept.value
+    with pytest.raises(ValueError, match="grows"):
+        lab.run(demand=40)
+
+
+def test_the_fewest_people_for_a_promise(lab):
+    for promise in (1, 3, 10):
+        staff = lab.people_for(promise)
+        assert queue.run(Settings(staff=staff)).kept(promise).value >= KEPT
+        fewer = Settings(staff=staff - 1)
+        assert fewer.busy >= 1 or queue.run(fewer).kept(promise).value < KEPT
+    assert lab.people_for(0.5, demand=60, minutes=90) is None
+
+
+def test_the_forms_numbers_can_be_read_by_the_form(lab):
+    artefact = rubric("promise_decision")
+    keys = {field.key for field in artefact.fields}
+    for setting in ({}, {"staff": 6, "promise": 3}, {"minutes": 57}, {"minutes": 63}, {"demand": 40}, {"demand": 60}):
+        lab.set(**setting)
+        fields = lab.numbers()
+        assert set(fields) <= keys and all(isinstance(value, str) and value for value in fields.values())
+        busy = next(each for each in artefact.criteria if each.key == "busy").check(fields)
+        settings = lab.settings(**lab.values)
+        assert busy.done == (settings.busy < 1)
+        if settings.busy < 1:
+            assert f"{settings.busy:.0%} busy" in busy.message
+            assert fields["share_1"] == f"{100 * queue.run(settings).kept(lab.values['promise']).value:.0f}"
+        else:
+            assert not {"queue", "promise_1", "share_1"} & set(fields)
