@@ -185,6 +185,39 @@ class OnePromiseLab(Lab):
     def _banded(self, column: str, values: np.ndarray) -> dict[str, float]:
         return dict(zip(BANDS[column].names, values.tolist(), strict=True))
 
+    def facts(self) -> dict[str, Any]:
+        """What lesson 07 says of these deliveries, by the name its texts give each number."""
+        one = self.outcome()
+        promise, worst = int(one.promise[0]), int(one.shares.argmin())
+        near, *_, far = self.by("miles", promise).values()
+        *_, beyond = self.count("miles").values()
+        free, ninety, floor_80, free_80 = (
+            self.outcome(split="both", how=how, share=share)
+            for how, share in (("free", 95), ("ninety", 95), ("each", 80), ("free", 80))
+        )
+        return {
+            "promise": promise,
+            "everybody": one.share_kept,
+            "beyond": beyond,
+            "near": near,
+            "far": far,
+            "worst": one.shares[worst],
+            "worst_orders": one.orders[worst],
+            "lunch": self.needed("hour")["before 13:00"],
+            "early": self.told_too_long(),
+            "both_early": self.told_too_long(split="both"),
+            **{split: self.outcome(split=split).mean_promise for split in ("miles", "hour", "both")},
+            "free": free.mean_promise,
+            "ninety": ninety.mean_promise,
+            "cost": ninety.mean_promise - free.mean_promise,
+            "given": int(free.orders[free.promise == 0].sum()),
+            "floor_80": floor_80.mean_promise,
+            "free_80": free_80.mean_promise,
+            "cost_80": floor_80.mean_promise - free_80.mean_promise,
+            "given_80": int(free_80.orders[free_80.promise == 0].sum()),
+            "unseen": self.unseen(split="both", how="free").value,
+        }
+
     def _kept_unseen(self, split: str, share: float, how: str) -> Estimate:
         return kept_unseen(*self._seen[split], share, min(share, FLOORS[how]))
 

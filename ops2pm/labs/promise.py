@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import fields
 from typing import Any
@@ -126,6 +127,45 @@ class PromiseLab(Lab):
     def hidden(self, **values: float) -> float:
         """Working hours that restaurants wait more than the clock with its cut-off counts, on average."""
         return _hidden_hours(self.run(**values))
+
+    def facts(self) -> dict[str, Any]:
+        """What lesson 07 says of this team, by the name its texts give each number."""
+        place, calm, run = self.settings(), self.settings(demand=36), self.run()
+        at = {load: self.at_busy(load).value for load in (0.80, 0.85, 0.90, 0.95, 0.97)}
+        loads = list(at)
+        steps = [(at[b] - at[a]) / (100 * (b - a)) for a, b in itertools.pairwise(loads)]
+        ways = {"hire": {"staff": place.staff + 1}, "quick": {"minutes": 57}, "fewer": {"demand": 36}}
+        ways |= {"three": {"group": 3}, "single": {"group": 1}, "cut": {"cutoff": 12}}
+        needed = {name: self.needed(**change).value for name, change in ways.items()}
+        now, person = run.promise().value, _price(1)
+        gone = self.turned_away(now) - self.turned_away(needed["hire"])
+        return {
+            "place": place,
+            "calm": calm,
+            "spare": place.capacity - place.demand,
+            "calm_spare": calm.capacity - calm.demand,
+            "times": now / needed["fewer"],
+            "steps": steps,
+            "at_90": at[0.90],
+            "at_97": at[0.97],
+            "now": now,
+            **needed,
+            "mean": run.mean.value,
+            "within_mean": run.kept(run.mean.value).value,
+            "rule": queue.one_server(place),
+            "present": run.present,
+            "today": run.kept(TODAY).value,
+            "people": self.people_for(TODAY),
+            "hidden": self.hidden(**ways["cut"]),
+            "person": person,
+            "gone": gone,
+            "worth": person / gone,
+            "lost": LOST,
+            "short": 3,
+            "short_kept": run.kept(3).value,
+            "long": 11,
+            "long_kept": run.kept(11).value,
+        }
 
     def numbers(self) -> Fields:
         """What the lab shows now, as the promise decision's fields want it."""
