@@ -13,8 +13,10 @@ from test_panels import assert_drawn_like_new, assert_well
 
 from ops2pm import load
 from ops2pm.labs.one_promise import FLOORS, SPLITS, OnePromiseLab, _percent
+from ops2pm.models.promises import shares_kept
 from ops2pm.ui import session
 from ops2pm.ui.markup import plain
+from ops2pm.ui.say import say
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +139,56 @@ def test_what_the_lesson_asks_of_it(lab):
     lunch = deliveries["minutes"][deliveries["hour"] < 13]
     assert lab.by("hour", 20)["before 13:00"] == (lunch <= 20).mean()
     assert sum(lab.count("hour").values()) == len(deliveries)
+
+
+# --- What the lesson's texts claim of these orders ----------------------------------------------------------
+
+
+def test_the_five_per_cent_are_not_drawn_by_lot(lab):
+    """They live far away, or they order when everybody does."""
+    deliveries = load("deliveries")
+    broken = deliveries["minutes"] > lab.facts()["promise"]
+    far, busy = deliveries["miles"] > 4, deliveries["hour"].between(15, 19)
+    assert (far | busy)[broken].mean() > 0.95
+    assert far[broken].mean() > 4 * far.mean() and busy[broken].mean() > 1.4 * busy.mean()
+    facts = lab.facts()
+    assert facts["far"] < 0.5 < 0.95 < facts["everybody"] < facts["near"]
+
+
+def test_the_line_of_the_worst_group_is_wide(lab):
+    facts = lab.facts()
+    place = int(lab.outcome().shares.argmin())
+    estimate = shares_kept(lab.table, lab._drawn, lab.outcome().promise)[place]
+    assert (estimate.value, lab.outcome().orders[place]) == (facts["worst"], facts["worst_orders"])
+    assert lab.groups[place] == ("17:00 to 19:00", "beyond 6 miles")  # "from 17:00 to 19:00"
+    assert estimate.high - estimate.low > 0.15
+
+
+def test_what_splitting_brings(lab):
+    facts = lab.facts()
+    assert facts["promise"] > facts["miles"] > facts["hour"] > facts["both"]  # the order in which they are told
+    assert facts["both_early"] < facts["early"] / 2
+    lunch = load("deliveries").loc[lambda d: d["hour"] < 13, "minutes"]
+    assert (lunch <= facts["lunch"]).mean() >= 0.95 > (lunch <= facts["lunch"] - 1).mean()
+
+
+def test_the_cheapest_is_not_for_everybody(lab):
+    facts = lab.facts()
+    assert facts["free"] < facts["ninety"] < facts["both"] and facts["given"] > 0
+    free = lab.outcome(split="both", how="free")
+    kept = free.promise > 0
+    served = free.promise[kept] @ free.orders[kept] / free.orders[kept].sum()
+    assert served > facts["free"]  # "which flatters the average"
+    assert f"{facts['cost']:.1f}" != "0.0" and facts["cost"] < 1 < 4 < facts["cost_80"]
+    assert facts["given_80"] > 10 * facts["given"]
+    assert facts["cost_80"] == pytest.approx(facts["floor_80"] - facts["free_80"])
+    for how in ("ninety", "free"):
+        assert lab.unseen(split="both", how=how).value < 0.95  # "a little better than it is"
+    assert facts["unseen"] > 0.94
+
+
+def test_the_texts_say_the_facts(lab):
+    facts = lab.facts()
+    words = say("07.one.seen", **facts)._repr_mimebundle_()["text/plain"]
+    for number in (f"{facts['far']:.0%}", f"{facts['given']} orders", f"{facts['given_80']:,} orders"):
+        assert number in words
