@@ -433,7 +433,22 @@ MODECHOICE = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES, MODECHOICE)}
+DELIVERIES = Table(
+    name="deliveries",
+    file="deliveries.csv",
+    rows=10_012,
+    columns=(
+        Column("minutes", "float64", "from the order to the food being received", "minutes", 10, 70),
+        Column("hour", "float64", "when the order was placed: 17.5 is half past five", "hours of the day", 11, 21),
+        Column("weekday", "category", "day of the week", values=_codes("Mon Tue Wed Thu Fri Sat Sun")),
+        Column("miles", "float64", "approximate distance from the restaurant to the customer", "miles", 1, 12),
+        Column("items", "int8", "dishes in the order: the source's 27 counts added up", "dishes", 1, 12),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table for table in (FLIGHTS, ORDERS, AIRPORTS, SEATS, WAGES, MODECHOICE, DELIVERIES)
+}
 
 
 # --- Reading --------------------------------------------------------------------------------------------
@@ -463,7 +478,7 @@ _cache: dict[str, tuple[tuple[str, int, int], pd.DataFrame]] = {}
 
 
 def load(name: str) -> pd.DataFrame:
-    """A data set of the course as a typed frame: "flights", "orders", "airports", "seats", "wages" or "modechoice".
+    """A data set of the course as a typed frame, by its name in `TABLES`: "flights", "orders", "deliveries" ...
 
     The file is found from any working directory and checked against its description in `TABLES`. Every call
     returns a frame of its own: changing it changes nothing for the next caller.

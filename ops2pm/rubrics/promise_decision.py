@@ -1,0 +1,439 @@
+"""The artefact of lesson 07: a constraint turned into a promise, to whom, kept how often, and who pays for it."""
+
+from __future__ import annotations
+
+import math
+
+from ops2pm.models.promise_queue import days_to_clear
+from ops2pm.numbers import parse_amount, short
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, number, one_stop
+from ops2pm.rubrics.dates import day, not_ahead, written
+
+PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
+UNITS = {"minutes": "minutes", "hours": "hours", "working days": "working days", "weeks": "weeks"}
+TURNS = (("above", "… goes above this number"), ("below", "… goes below this number"))
+GROUPS = ("1", "2", "3")
+MOST = 1e12
+"""Nobody counts further, and a larger number is a slip."""
+
+LIMIT, PROMISE, PRICE, BACK = PARTS = (
+    Part("limit", "What limits it"),
+    Part("promise", "The promise"),
+    Part("price", "Who pays"),
+    Part("back", "Way back"),
+)
+
+
+def _group(place: str, name: str, promise: str, share: str) -> tuple[Field, ...]:
+    optional = "" if place == "1" else " (optional)"
+    return (
+        Field(
+            f"to_{place}",
+            "To whom" if place == "1" else f"To whom else{optional}",
+            help="Customers you can tell apart before you promise.",
+            example=name,
+            part=PROMISE.key,
+        ),
+        Field(f"promise_{place}", f"… within{optional}", "number", example=promise, part=PROMISE.key),
+        Field(
+            f"share_{place}",
+            f"… kept for how many of 100{optional}",
+            "number",
+            help="What you aim at. Per cent.",
+            example=share,
+            part=PROMISE.key,
+        ),
+    )
+
+
+FIELDS = (
+    Field(
+        "service",
+        "What is promised",
+        help="The moment at which the customer has it.",
+        example="a new restaurant's page is live",
+        part=LIMIT.key,
+    ),
+    Field(
+        "constraint",
+        "What limits it",
+        "text",
+        help="What you know because you stood there: people, hours, how the work comes in, what waits for what.",
+        example="Five people with an hour for each menu. Sales hands in what it has signed in stacks of about seven",
+        part=LIMIT.key,
+    ),
+    Field("arrivals", "How many come", "number", help="On average.", example="38", part=LIMIT.key),
+    Field(
+        "capacity",
+        "How many can be done",
+        "number",
+        help="When nobody has to wait for work.",
+        example="40",
+        part=LIMIT.key,
+    ),
+    Field("per", "In", "choice", choices=tuple(PERIODS.items()), part=LIMIT.key),
+    Field("queue", "Waiting now", "number", help="Counted, not felt.", example="120", part=LIMIT.key),
+    Field("unit", "Promises are made in", "choice", choices=tuple(UNITS.items()), part=PROMISE.key),
+    Field("today", "Today's promise", "number", help="In that unit.", example="1", part=PROMISE.key),
+    *_group("1", "restaurants with one branch", "5", "95"),
+    *_group("2", "chains, whose menus come in a stack", "10", "90"),
+    *_group("3", "whoever is open on Mondays only", "7", "95"),
+    Field(
+        "losers",
+        "Who waits longer, or goes elsewhere",
+        "text",
+        help="By which promise. Somebody does, or it would have been promised long ago.",
+        example="chains that would have been served first come, first served; about two sign-ups a month are lost",
+        part=PRICE.key,
+    ),
+    Field(
+        "instead",
+        "What else could be done, and why not",
+        "text",
+        help="Such as more people, quicker work, fewer requests, or spreading them.",
+        example="a sixth person costs $240 a day; if the promise loses more than that, we hire",
+        part=PRICE.key,
+    ),
+    Field(
+        "trigger",
+        "You go back on it if this …",
+        help="A number that shows harm to customers.",
+        example="cancellations among new restaurants, in per cent",
+        part=BACK.key,
+    ),
+    Field("turn", "… how", "choice", choices=TURNS, part=BACK.key),
+    Field("trigger_level", "The number", "number", help="With or without its unit.", example="8%", part=BACK.key),
+    Field("trigger_on", "Looked at on", "date", help="One day, set now.", part=BACK.key),
+)
+
+
+def _amount(fields: Fields, key: str) -> float | None:
+    """A field's number, never below 0; None for none, and for one so large that nobody counts it."""
+    found = number(fields, key)
+    return None if found is None or not 0 <= found <= MOST else found
+
+
+def _unread(fields: Fields, keys: tuple[str, ...], such_as: str) -> Finding | None:
+    """What to say of the first of these fields that holds something else than a number from 0 on."""
+    for key in keys:
+        typed = filled(fields, key)
+        if typed and _amount(fields, key) is None:
+            return Finding(False, f"“{typed[:40]}” is not a number I can use here. Type digits, such as {such_as}.")
+    return None
+
+
+def _open(parts: dict[str, str]) -> Finding | None:
+    """What is still open; None when nothing is."""
+    missing = [name for name, text in parts.items() if not text]
+    return Finding(False, f"Still open: {'; '.join(missing)}.") if missing else None
+
+
+def _per(fields: Fields) -> str:
+    """The period that was chosen, or ""."""
+    given = filled(fields, "per")
+    return given if given in PERIODS else ""
+
+
+def _unit(fields: Fields, amount: float | None = None) -> str:
+    """The unit that was chosen, in the singular for an amount of 1; "" while that is open."""
+    given = filled(fields, "unit")
+    return "" if given not in UNITS else given.removesuffix("s") if amount == 1 else given
+
+
+def _so_many(amount: float, unit: str) -> str:
+    """An amount with its unit, to a tenth."""
+    written_ = f"{amount:,.1f}".removesuffix(".0")
+    return f"{written_} {unit}{'' if written_ == '1' else 's'}"
+
+
+def _rates(fields: Fields) -> tuple[float, float] | None:
+    """(arrivals, capacity), where both can be read and something can be done; otherwise None."""
+    arrivals, capacity = (_amount(fields, key) for key in ("arrivals", "capacity"))
+    return (arrivals, capacity) if arrivals is not None and capacity else None
+
+
+def _busy(fields: Fields) -> Finding:
+    keys = ("arrivals", "capacity")
+    if not any(filled(fields, key) for key in keys):
+        return Finding(None, "How many come, how many can be done, and in what time.")
+    problem = _unread(fields, keys, "38") or _open(
+        {
+            "how many come": filled(fields, "arrivals"),
+            "how many can be done": filled(fields, "capacity"),
+            "in": _per(fields),
+        }
+    )
+    if problem:
+        return problem
+    rates = _rates(fields)
+    if rates is None:
+        return Finding(False, "With nothing done, nothing can be promised.")
+    arrivals, capacity = rates
+    if arrivals > capacity:
+        return Finding(
+            False,
+            f"{short(round(arrivals - capacity, 2))} more come than can be done in {PERIODS[_per(fields)]}: the queue "
+            "grows, and no promise holds for long. What will change, and when?",
+        )
+    if arrivals == capacity:
+        return Finding(
+            False,
+            "As many come as can be done: 100% busy. What piles up on a bad day never comes down again. Where is there "
+            "time to spare?",
+        )
+    spare = short(round(capacity - arrivals, 2))
+    return Finding(True, f"{arrivals / capacity:.0%} busy, with {spare} to spare in {PERIODS[_per(fields)]}.")
+
+
+def _queue_words(fields: Fields) -> str:
+    """What waits now, as work and as the time until it is gone; "" where it can't be said."""
+    rates, waiting, per = _rates(fields), _amount(fields, "queue"), _per(fields)
+    if rates is None or waiting is None or not per:
+        return ""
+    if waiting == 0:
+        return "Nobody waits now"
+    arrivals, capacity = rates
+    work = f"{waiting:,.10g} wait now, which is {_so_many(waiting / capacity, per)} of work"
+    clear = days_to_clear(waiting, arrivals, capacity)
+    if math.isinf(clear):
+        return f"{work}, and the queue doesn't shrink"
+    return f"{work}; with {arrivals:,.10g} more coming in {PERIODS[per]}, it is gone after {_so_many(clear, per)}"
+
+
+def _queue(fields: Fields) -> Finding:
+    if not filled(fields, "queue"):
+        return Finding(None, "How many wait at this moment.")
+    problem = _unread(fields, ("queue",), "120")
+    if problem:
+        return problem
+    words = _queue_words(fields)
+    return (
+        Finding(True, f"{words}.")
+        if words
+        else Finding(None, "Once arrivals and capacity are there, this is recomputed.")
+    )
+
+
+def _begun(fields: Fields, place: str) -> bool:
+    return any(filled(fields, f"{key}_{place}") for key in ("to", "promise", "share"))
+
+
+def _promises(fields: Fields) -> Finding:
+    begun = [place for place in GROUPS if _begun(fields, place)]
+    if not (begun or filled(fields, "today")):
+        return Finding(None, "To whom, within what, kept for how many of 100.")
+    problem = _unread(fields, ("today", *(f"promise_{place}" for place in GROUPS)), "3")
+    if problem:
+        return problem
+    if not begun:
+        return Finding(False, "Still open: to whom, and within what.")
+    for place in begun:
+        problem = _open(
+            {
+                f"to whom ({place})": filled(fields, f"to_{place}"),
+                f"within what ({place})": filled(fields, f"promise_{place}"),
+                f"kept for how many of 100 ({place})": filled(fields, f"share_{place}"),
+                "the unit": _unit(fields),
+            }
+        )
+        if problem:
+            return problem
+    new = {_amount(fields, f"promise_{place}") for place in begun}
+    if 0 in new:
+        return Finding(False, "Within 0 nothing can be kept. How long is it?")
+    if new == {_amount(fields, "today")}:
+        return Finding(False, "That is today's promise, to everybody. What do you decide?")
+    if len(begun) > 1 and len(new) == 1:
+        return Finding(False, "All groups hear the same. Then who needs another promise?")
+    count = len(begun)
+    return Finding(
+        True, "One promise for all: is there nobody it is wrong for?" if count == 1 else f"{count} promises."
+    )
+
+
+def _shares(fields: Fields) -> Finding:
+    typed = {place: filled(fields, f"share_{place}") for place in GROUPS if filled(fields, f"share_{place}")}
+    if not typed:
+        return Finding(None, "How many of 100 you mean to keep.")
+    told = []
+    for place, text in typed.items():
+        share = level(fields, f"share_{place}")
+        if share is None:
+            return Finding(False, f"“{text[:40]}” is not a number I can read. Type digits, such as 95.")
+        if share >= 100:
+            return Finding(False, "Nobody keeps all of them. How many of 100 can you live with breaking?")
+        if 0 < share < 1:
+            return Finding(
+                False, f"“{text[:40]}” would be less than 1 of 100. For {share:.0%} type {short(100 * share)}."
+            )
+        if share < 50:
+            return Finding(False, f"{short(share)} of 100 is fewer than half: what has been promised then?")
+        told.append(f"1 in {short(round(100 / (100 - share)))}")
+    return Finding(True, f"Broken for {', '.join(told)}.")
+
+
+def _fits(fields: Fields) -> Finding:
+    """Asks where a new promise is shorter than the work that waits already, in the same unit."""
+    rates, waiting, per = _rates(fields), _amount(fields, "queue"), _per(fields)
+    if rates is None or not waiting or not per or _unit(fields) != f"{per}s":
+        return Finding(None, "")
+    work = waiting / rates[1]
+    for place in GROUPS:
+        promise = _amount(fields, f"promise_{place}")
+        if promise and promise < work:
+            return Finding(
+                False,
+                f"{_so_many(work, per)} of work wait already. Who goes first, so that {_so_many(promise, per)} can be "
+                "kept?",
+            )
+    return Finding(None, "")
+
+
+def _trigger(fields: Fields) -> Finding:
+    what, limit, on, turn = (filled(fields, key) for key in ("trigger", "trigger_level", "trigger_on", "turn"))
+    if not (what or limit or on):
+        return Finding(None, "A number, a direction and a date, set now.")
+    problem = _open({"what you look at": what, "above or below": turn, "the number": limit, "the date": on})
+    if problem:
+        return problem
+    if turn not in dict(TURNS):
+        return Finding(False, "Choose above or below.")
+    if parse_amount(limit) is None:
+        return Finding(False, f"“{limit[:40]}” is not a number I can read. Type digits, such as 8%.")
+    late = not_ahead(fields, "trigger_on")
+    if late:
+        return Finding(False, late)
+    when = day(fields, "trigger_on")
+    assert when is not None
+    return Finding(True, f"{turn.capitalize()} {limit[:30]} on {written(when)}, and you go back.")
+
+
+def compose(fields: Fields) -> str:
+    """The decision as one text, the promise first; open parts are shown as such."""
+
+    def part(key: str, otherwise: str) -> str:
+        return bare(filled(fields, key)) or f"[{otherwise}]"
+
+    def within(key: str, otherwise: str) -> str:
+        amount = _amount(fields, key)
+        return f"{part(key, otherwise)} {_unit(fields, amount) or '[unit]'}"
+
+    def share(key: str) -> str:
+        return part(key, "how many").removesuffix("%").strip()
+
+    groups = [place for place in GROUPS if _begun(fields, place)] or ["1"]
+    promised = [
+        f"{part(f'to_{place}', 'to whom')}: within {within(f'promise_{place}', 'how long')}, kept for "
+        f"{share(f'share_{place}')} of 100"
+        for place in groups
+    ]
+    said = f"Decision. What we promise: {part('service', 'what')}."
+    lines = [f"{said} To {promised[0]}."] if len(promised) == 1 else [said, *(f"– To {each}." for each in promised)]
+    if filled(fields, "today"):
+        lines.append(f"Today everybody is promised {within('today', 'how long')}.")
+    lines.append(f"What limits it: {part('constraint', 'the constraint')}.")
+    rates, per = _rates(fields), _per(fields)
+    if rates and per:
+        arrivals, capacity = rates
+        said = f"{arrivals:,.10g} come in {PERIODS[per]} and {capacity:,.10g} can be done"
+        if arrivals < capacity:
+            said += f": {arrivals / capacity:.0%} busy"
+        else:
+            said += ": the queue doesn't come down, and the promise holds only once that has changed"
+        waiting = _queue_words(fields)
+        lines[-1] += f" {said}." + (f" {waiting}." if waiting else "")
+    lines.append(f"Who pays for it: {part('losers', 'who waits longer, or goes')}.")
+    if filled(fields, "instead"):
+        lines[-1] += f" What else could be done: {part('instead', '')}."
+    when = day(fields, "trigger_on")
+    turn = filled(fields, "turn") if filled(fields, "turn") in dict(TURNS) else "[above or below]"
+    lines.append(
+        f"On {written(when) if when else '[a date]'} we look at {part('trigger', 'a number')}. {turn.capitalize()} "
+        f"{part('trigger_level', 'a level')}, we go back on it."
+    )
+    return one_stop("\n\n".join(lines))
+
+
+RUBRIC = Rubric(
+    key="promise_decision",
+    title="Your promise decision",
+    intro=(
+        "A constraint you know, turned into a promise somebody can plan around. Take one you have worked under, or the "
+        "restaurants: the button fills in what the first lab shows. Four parts, and you may begin with any."
+    ),
+    fields=FIELDS,
+    parts=PARTS,
+    criteria=(
+        Criterion("busy", "How busy it is, recomputed", "A", ("arrivals", "capacity", "per"), _busy, part=LIMIT.key),
+        Criterion(
+            "queue",
+            "What waits now, as work and as time",
+            "A",
+            ("arrivals", "capacity", "per", "queue"),
+            _queue,
+            part=LIMIT.key,
+        ),
+        Criterion(
+            "promises",
+            "To whom, and within what",
+            "A",
+            ("unit", "today", *(f"{key}_{place}" for place in GROUPS for key in ("to", "share", "promise"))),
+            _promises,
+            part=PROMISE.key,
+        ),
+        Criterion(
+            "shares",
+            "How many are meant to be kept",
+            "A",
+            tuple(f"share_{place}" for place in GROUPS),
+            _shares,
+            part=PROMISE.key,
+        ),
+        Criterion("fits", "A promise shorter than what waits already", "H", ("unit", "today", "promise_1"), _fits),
+        Criterion(
+            "trigger",
+            "What would change it: number, direction and date",
+            "A",
+            ("trigger", "turn", "trigger_level", "trigger_on"),
+            _trigger,
+            part=BACK.key,
+        ),
+        Criterion(
+            "stood_there",
+            "Could only somebody who stood there have named this limit?",
+            "S",
+            ("constraint",),
+            strong="Five people, an hour a menu; sales hands in stacks, so a good Friday fills Monday to Wednesday.",
+            weak="Limited resources.",
+            part=LIMIT.key,
+        ),
+        Criterion(
+            "tell_apart",
+            "Can you tell the groups apart at the moment you promise?",
+            "S",
+            ("to_1",),
+            strong="By the distance and the hour, which are known when they order.",
+            weak="Loyal customers first.",
+            part=PROMISE.key,
+        ),
+        Criterion(
+            "losers",
+            "Is it said who pays, so that they could object?",
+            "S",
+            ("losers",),
+            strong="Chains wait up to ten days instead of five; one in ten of them still longer.",
+            weak="A win for everybody, as expectations are now managed.",
+            part=PRICE.key,
+        ),
+        Criterion(
+            "instead",
+            "Is there an option you would take if a number were different?",
+            "S",
+            ("instead",),
+            strong="A sixth person costs $240 a day. We hire if the promise loses more than that.",
+            weak="Hiring is not possible.",
+            part=PRICE.key,
+        ),
+    ),
+    compose=compose,
+)
