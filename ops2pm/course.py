@@ -618,6 +618,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "tests/test_labs_07.py",
                 "tests/test_one_promise.py",
                 "tests/test_promise_decision.py",
+                "tests/test_lesson_07.py",
                 "tests/test_ex07.py",
             ),
         ),

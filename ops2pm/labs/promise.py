@@ -297,7 +297,9 @@ def _told_days(days: float) -> str:
 
 def _in_100(share: float) -> str:
     """So many of 100, and never all or none of them unless it is so."""
-    return f"{100 * share:.0f}" if share in (0, 1) else f"{min(99.9, max(0.1, 100 * share)):.3g}"
+    of_100 = 100 * share
+    whole = share in (0, 1) or 0.5 <= of_100 < 99.5
+    return f"{of_100:.0f}" if whole else f"{min(99.9, max(0.1, of_100)):.1f}"
 
 
 def _busy(settings: Settings) -> str:

@@ -1,0 +1,155 @@
+"""The rubric of the promise decision: what each computed check says in every state, and that no text breaks it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from test_panels import HOSTILE
+
+from ops2pm.rubrics import Finding, rubric
+from ops2pm.rubrics.promise_decision import GROUPS, PARTS, PERIODS, UNITS
+
+LATER, PAST = (str(date.today() + timedelta(days=days)) for days in (120, -1))
+RATES = {"arrivals": "38", "capacity": "40", "per": "working day"}
+ONE = {"unit": "working days", "today": "1", "to_1": "all that ask", "promise_1": "5", "share_1": "95"}
+TWO = ONE | {"to_2": "chains", "promise_2": "10", "share_2": "90"}
+WHOLE = {
+    "service": "a new restaurant's page is live",
+    "constraint": "Five people, an hour for each menu.",
+    "queue": "120",
+    **RATES,
+    **TWO,
+    "losers": "Chains, which wait up to ten days instead of five",
+    "instead": "a sixth person",
+    "trigger": "cancellations among new restaurants",
+    "turn": "above",
+    "trigger_level": "8%",
+    "trigger_on": LATER,
+}
+DECISION = rubric("promise_decision")
+
+
+def finding(key, **fields):
+    (criterion,) = [each for each in DECISION.criteria if each.key == key]
+    return criterion.check(fields)
+
+
+def test_a_whole_decision_passes_every_check():
+    for criterion in DECISION.by_kind("A"):
+        assert criterion.check(WHOLE).done is True, criterion.key
+        assert criterion.check({}).done is None, "nothing is wrong before anything is typed"
+    assert finding("fits", **WHOLE) == Finding(None, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "done", "says"),
+    [
+        ("busy", RATES, True, "95% busy, with 2 to spare in a working day."),
+        ("busy", RATES | {"arrivals": "40"}, False, "100% busy"),
+        ("busy", RATES | {"arrivals": "43"}, False, "3 more come than can be done in a working day: the queue grows"),
+        ("busy", RATES | {"capacity": "0"}, False, "With nothing done"),
+        ("busy", RATES | {"arrivals": "0"}, True, "0% busy"),
+        ("busy", {"arrivals": "38"}, False, "how many can be done; in"),
+        ("busy", {"arrivals": "38", "capacity": "40"}, False, "Still open: in."),
+        ("busy", RATES | {"arrivals": "many"}, False, "“many” is not a number"),
+        ("busy", RATES | {"arrivals": "−3"}, False, "not a number I can use here"),
+        ("busy", RATES | {"arrivals": "1e300"}, False, "not a number I can use here"),
+        ("busy", RATES | {"arrivals": "4,5", "capacity": "9"}, True, "50% busy, with 4.5 to spare"),
+        ("busy", RATES | {"arrivals": "9,400", "capacity": "10 000"}, True, "94% busy, with 600 to spare"),
+        ("busy", RATES | {"per": "hour"}, True, "to spare in an hour."),
+        ("queue", RATES | {"queue": "120"}, True, "120 wait now, which is 3 working days of work; with 38 more coming"),
+        ("queue", RATES | {"queue": "120"}, True, "gone after 60 working days."),
+        ("queue", RATES | {"queue": "40"}, True, "1 working day of work"),
+        ("queue", RATES | {"queue": "0"}, True, "Nobody waits now."),
+        ("queue", RATES | {"queue": "120", "arrivals": "40"}, True, "the queue doesn't shrink"),
+        ("queue", {"queue": "120"}, None, "recomputed"),
+        ("queue", {"queue": "a lot"}, False, "“a lot” is not a number"),
+        ("promises", ONE, True, "is there nobody it is wrong for?"),
+        ("promises", TWO, True, "2 promises."),
+        ("promises", {"today": "1"}, False, "to whom, and within what"),
+        ("promises", ONE | {"unit": ""}, False, "Still open: the unit."),
+        ("promises", ONE | {"share_1": ""}, False, "kept for how many of 100 (1)"),
+        ("promises", TWO | {"to_2": ""}, False, "to whom (2)"),
+        ("promises", ONE | {"promise_1": "soon"}, False, "“soon” is not a number"),
+        ("promises", ONE | {"promise_1": "0"}, False, "Within 0"),
+        ("promises", ONE | {"promise_1": "1"}, False, "That is today's promise"),
+        ("promises", TWO | {"promise_2": "5"}, False, "All groups hear the same"),
+        ("promises", ONE | {"today": ""}, True, "One promise"),
+        ("shares", {"share_1": "95"}, True, "Broken for 1 in 20."),
+        ("shares", {"share_1": "95%", "share_2": "90 per cent"}, True, "Broken for 1 in 20, 1 in 10."),
+        ("shares", {"share_1": "99,5"}, True, "1 in 200"),
+        ("shares", {"share_1": "100"}, False, "Nobody keeps all"),
+        ("shares", {"share_1": "0.95"}, False, "For 95% type 95."),
+        ("shares", {"share_1": "26"}, False, "fewer than half"),
+        ("shares", {"share_1": "0"}, False, "fewer than half"),
+        ("shares", {"share_1": "-5"}, False, "fewer than half"),
+        ("shares", {"share_1": "most"}, False, "“most” is not a number"),
+        ("fits", RATES | ONE | {"queue": "120", "promise_1": "2"}, False, "3 working days of work wait already"),
+        ("fits", RATES | ONE | {"queue": "120", "promise_1": "2"}, False, "so that 2 working days can be kept?"),
+        ("fits", RATES | ONE | {"queue": "120", "promise_1": "3"}, None, ""),
+        ("fits", RATES | ONE | {"queue": "120", "promise_1": "2", "unit": "weeks"}, None, ""),
+        ("fits", RATES | ONE | {"promise_1": "2"}, None, ""),
+        ("trigger", {"trigger": "cancellations"}, False, "above or below; the number; the date"),
+        ("trigger", {key: WHOLE[key] for key in WHOLE if key.startswith("tr")} | {"turn": "up"}, False, "Choose above"),
+        ("trigger", WHOLE | {"trigger_level": "some"}, False, "“some” is not a number"),
+        ("trigger", WHOLE | {"trigger_on": PAST}, False, "has passed"),
+        ("trigger", WHOLE | {"trigger_on": "30 June"}, False, "year-month-day"),
+        ("trigger", WHOLE, True, "Above 8% on "),
+    ],
+)
+def test_what_a_check_says(key, fields, done, says):
+    found = finding(key, **fields)
+    assert found.done is done, found.message
+    assert says in found.message
+
+
+def test_a_hint_only_asks():
+    for fields in (RATES | ONE | {"queue": "400"},):
+        assert finding("fits", **fields).message.endswith("?")
+
+
+def test_the_decision_reads_well():
+    text = DECISION.compose(WHOLE)
+    first, second, third, *_ = text.split("\n\n")
+    assert first == "Decision. What we promise: a new restaurant's page is live."
+    assert second == "– To all that ask: within 5 working days, kept for 95 of 100."
+    assert third == "– To chains: within 10 working days, kept for 90 of 100."
+    assert "Today everybody is promised 1 working day." in text
+    assert "38 come in a working day and 40 can be done: 95% busy. 120 wait now, which is 3 working days" in text
+    assert "Above 8%, we go back on it." in text
+    assert ".." not in text and "  " not in text and "[" not in text
+
+
+def test_one_promise_is_one_sentence_and_a_growing_queue_is_said():
+    text = DECISION.compose({key: value for key, value in WHOLE.items() if not key.endswith("_2")} | {"arrivals": "41"})
+    assert "is live. To all that ask: within 5 working days, kept for 95 of 100." in text
+    assert "the promise holds only once that has changed" in text and "the queue doesn't shrink" in text
+
+
+def test_open_parts_are_shown_as_such():
+    text = DECISION.compose({})
+    assert len(re.findall(r"\[[a-z ,]+\]", text)) >= 8
+    assert "None" not in text and "nan" not in text
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_breaks_it(text):
+    for key in [field.key for field in DECISION.fields]:
+        fields = WHOLE | {key: text}
+        assert isinstance(DECISION.compose(fields), str)
+        for criterion in DECISION.criteria:
+            if criterion.check:
+                found = criterion.check(fields)
+                assert found.done in (True, False, None) and len(found.message) < 400
+    everywhere = {field.key: text for field in DECISION.fields}
+    DECISION.compose(everywhere)
+
+
+def test_what_is_optional_says_so_and_is_not_asked_for():
+    for place in GROUPS[1:]:
+        labels = [field.label for field in DECISION.fields if field.key.endswith(f"_{place}")]
+        assert len(labels) == 3 and all(label.endswith("(optional)") for label in labels)
+    assert {field.part for field in DECISION.fields} == {part.key for part in PARTS}
+    assert "" not in PERIODS and "" not in UNITS
