@@ -166,13 +166,20 @@ class CapacityLab(Lab):
         return "-".join(sorted(self.best().built))
 
     def rival(self, **values: Any) -> Plan | None:
-        """The plan to hold the best one against: the list's, else the best that isn't part of it; None if none fits."""
+        """The plan to hold the best one against; None if none fits.
+
+        What the list leads to; where that is the same, the best that brings in something else; else the best of the
+        rest.
+        """
         chosen, other = self.best(**values), self.from_the_top(**values)
         if other.built and other.built != chosen.built:
             return other
+        if not chosen.built:
+            return None
         weeks = {**self._start(), **values}["weeks"]
-        rest = [plan for plan in self.plans(**values) if plan.built - chosen.built or not plan.built]
-        found = best(rest, weeks)
+        rest = [plan for plan in self.plans(**values) if plan.built != chosen.built]
+        found = best([plan for plan in rest if plan.built - chosen.built or not plan.built], weeks)
+        found = found if found.built else best(rest, weeks)
         return found if found.built else None
 
     # -- the picture -------------------------------------------------------------------------------
@@ -202,7 +209,7 @@ class CapacityLab(Lab):
         self._limit = figure.track("weeks", axes.plot([0, 0], [0, 1], color=CHOSEN, linewidth=1.2, ls=(0, (4, 3)))[0])
         self._dots, self._labels = {}, {}
         for key, colour in (("list", COMPARED), ("best", CHOSEN)):
-            self._dots[key] = figure.track(key, axes.add_patch(Ellipse((0, 0), 1, 1, facecolor=colour)))
+            self._dots[key] = figure.track(key, axes.add_patch(Ellipse((0, 0), 1, 1, facecolor=colour, zorder=4)))
             self._labels[key] = figure.track(
                 f"{key}-words", axes.text(0, 0, "-", color=colour, size=10.5, weight="bold", va="center")
             )
@@ -289,7 +296,7 @@ class CapacityLab(Lab):
         if len(plan.built) > 1:
             said += f" Each alone, they would add up to {alone:,.0f}."
         said += f" Given up: **{in_words(given_up)}**." if given_up else " Nothing is given up: everything fits."
-        if self.listed.built != plan.built and self.listed.worth < plan.worth:
+        if plan.worth - self.listed.worth > 0.5:  # a night
             said += f" The list from the top gives {in_words(self.listed.built)}, and {self.listed.worth:,.0f} nights."
         return said + self._losers(values)
 

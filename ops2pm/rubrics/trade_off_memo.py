@@ -22,7 +22,7 @@ DECIDE, OPTIONS, PRICE, BACK = PARTS = (
 
 def _option(key: str, place: str, name: str, value: str, change: str, effort: str) -> tuple[Field, ...]:
     return (
-        Field(key, place, help="In a few words.", example=name, part=OPTIONS.key),
+        Field(key, place, "text", help="In a few words.", example=name, part=OPTIONS.key, beside=True),
         Field(f"{key}_value", "… then that number is", "number", example=value, part=OPTIONS.key),
         Field(
             f"{key}_change",
@@ -63,9 +63,11 @@ FIELDS = (
     Field(
         "unit",
         "What you count",
+        "text",
         help="One unit for every option, over one length of time.",
         example="restaurants that cancel before they open, a month",
         part=OPTIONS.key,
+        beside=True,
     ),
     Field("now", "With nothing done, the number is", "number", example="40", part=OPTIONS.key),
     *_option("a", "The option you choose", "Promise three days", "22", "−18", "1"),

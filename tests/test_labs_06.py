@@ -1,0 +1,311 @@
+"""What labs 1 and 2 of lesson 06 say at known settings, held against the models and against what the lesson says."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from page import Page
+
+from ops2pm import course, load, questions
+from ops2pm.labs import rice as rice_lab
+from ops2pm.labs.capacity import TEAM, WEEKS, CapacityLab, in_words
+from ops2pm.labs.rice import COLUMNS, EFFORT, GUESSES, NAMES, TABLE, RiceLab, guessed_table
+from ops2pm.labs.stop_rule import StopRuleLab
+from ops2pm.models.options import HELD, NOTICE, OPTIONS
+from ops2pm.models.stop_rule import World
+from ops2pm.rubrics import rubric
+from ops2pm.ui import session
+from ops2pm.ui.form import form
+from ops2pm.ui.markup import plain
+
+SOURCE = (Path(__file__).parents[1] / course.lesson("06").text).read_text(encoding="utf-8")
+LOADS = (70, 75, 80, 85, 90, 95)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return RiceLab(load("flights"), load("seats")).options
+
+
+@pytest.fixture
+def home(fresh_workbook):
+    """An empty workbook in which the predictions of this lesson are committed."""
+    for lab in (RiceLab, CapacityLab, StopRuleLab):
+        session.record(*lab.opens_after.split("/"), "x")
+    return fresh_workbook
+
+
+@pytest.fixture
+def rice(home, model, monkeypatch):
+    monkeypatch.setattr(rice_lab, "Options", lambda _: model)
+    monkeypatch.setattr(rice_lab, "timetable", lambda *_: None)
+    return RiceLab(None, None)
+
+
+@pytest.fixture
+def capacity(home, model):
+    return CapacityLab(model)
+
+
+def words_of(key, **numbers):
+    entry = questions.find("texts", key)
+    return plain((entry["text"] if isinstance(entry, dict) else entry).format(**numbers))
+
+
+# --- RICE ---------------------------------------------------------------------------------------------------
+
+
+def test_the_guessed_table_is_the_product_of_its_columns():
+    table = guessed_table()
+    product = table.iloc[:, 0] * 1000 * table.iloc[:, 1] * table.iloc[:, 2] / 100 / table.iloc[:, 3]
+    assert table["RICE"].tolist() == product.round().tolist() == sorted(table["RICE"], reverse=True)
+    assert table.index[0] == "Tell them early" and table["RICE"].iloc[0] > 1.3 * table["RICE"].iloc[1], "by a distance"
+
+
+def test_the_first_becomes_the_last_to_lead_and_the_last_the_first(rice):
+    facts = rice.facts()
+    assert (facts["guessed"], facts["guessed_last"]) == ("Tell them early", "Hotel room")
+    assert facts["computed"] == "Hotel room" and facts["computed_last"] == "Any carrier"
+    assert facts["computed_first"] > 0.5 > facts["second_first"], "it leads, and not surely"
+    assert facts["computed_first"] < 0.9
+    assert abs(facts["guess"]["voucher"] / facts["stranded"] - 1) < 0.05, "guessed about right"
+    assert facts["guess"]["notify"] > 10 * facts["reach"]["notify"].value
+
+
+def test_no_load_factor_gives_another_winner_but_a_lower_impact_does(rice):
+    assert {rice.rank(True, at).leaders for at in LOADS} == {("voucher",)}
+    flip = rice.voucher_flip()
+    for factor, leads in ((1.02, "voucher"), (0.98, "hold")):
+        value = f"{flip * factor:.6f}"
+        table = TABLE.parse({"voucher.impact": value})
+        assert rice.rank(True, 85, table).leaders == (leads,)
+
+
+def test_one_number_is_worth_knowing_and_the_others_nothing(rice):
+    found = rice.rank(True)
+    assert [(option, factor) for option, factor, _ in found.worth_knowing()] == [("voucher", "impact")]
+    assert sorted(found.scored.knowing.ravel())[-2] < 1, "“for every other number it is nothing”"
+    assert found.scored.knowing.size == 20
+
+
+def test_the_words_and_the_picture_are_those_of_the_ranking(rice):
+    page = Page(rice)
+    for computed, at in [(False, 85), *itertools.product([True], LOADS)]:
+        words = rice.set(computed=computed, load=at)
+        found = rice.rank(computed, at)
+        leader = found.leaders[0]
+        assert f"{NAMES[leader]} leads with {found.score(leader):,.0f} nights" in words
+        assert ("guessed" in words.partition(",")[0]) == (not computed)
+        assert f"and {NAMES[found.second]} is level" in words
+        for row, option in enumerate(OPTIONS):
+            assert page.text(f"rice-score{row}-shape").startswith(f"{found.score(option):,.0f}, first in ")
+        shown = [page.one(f"rice-first{row}-shape").get("visibility") != "hidden" for row in range(5)]
+        assert [option for option, there in zip(OPTIONS, shown, strict=True) if there] == [leader]
+
+
+def test_the_margin_is_what_it_says(rice):
+    found = rice.rank(False)
+    cell = TABLE.value["notify", "reach"].base
+    lower = cell * (1 - found.margin)
+    for factor, leads in ((1.001, "notify"), (0.999, "hold")):
+        table = TABLE.parse({"notify.reach": f"{lower * factor:.6f}"})
+        assert rice.rank(False, 85, table).leaders == (leads,)
+
+
+def test_level_scores_and_scores_of_nothing_have_words_of_their_own(rice):
+    same = {f"{option}.{column}": "1" for option in OPTIONS for column in COLUMNS}
+    words = rice.set(table=same)
+    assert "Tell them early, Any carrier, Any airport, Hold seats and Hotel room are level" in words
+    nothing = rice.set(table={f"{option}.impact": "0" for option in OPTIONS})
+    assert nothing.startswith("Every score is 0")
+    only = rice.set(table={f"{option}.reach": "0" for option in OPTIONS if option != "hold"})
+    assert "Hold seats leads" in only and "is level" not in only
+
+
+def test_whose_numbers_they_are_is_on_the_picture(rice):
+    page = Page(rice)
+    assert page.text("rice-whose-shape") == "the course's guesses; reach: guessed"
+    rice.set(table={"hold.reach": "7", "hold.effort": "3"})
+    assert page.text("rice-whose-shape") == "2 of our guesses changed; reach: guessed"
+    rice.set(computed=True)
+    assert page.text("rice-whose-shape") == "1 of our guesses changed; reach: computed from flights of 2013"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0, "0%"), (0.001, "under 1%"), (0.5, "50%"), (0.996, "over 99%"), (1, "100%")]
+)
+def test_a_share_of_the_rolls_is_never_rounded_to_certainty(share, said):
+    assert rice_lab._share(share) == said
+
+
+@pytest.mark.parametrize(("top", "limit"), [(0, 1000), (1000, 1000), (1001, 2000), (4999, 5000), (5001, 10_000)])
+def test_the_axis_ends_at_few_places(top, limit):
+    assert rice_lab._limit(top, 1000) == limit
+
+
+# --- Capacity -----------------------------------------------------------------------------------------------
+
+
+def test_the_prediction_offers_the_best_set_the_lists_and_another(capacity):
+    choices = questions.find("predictions", "06.given_up")["choices"]
+    assert capacity.answer() in choices
+    listed = "-".join(sorted(capacity.from_the_top().built))
+    assert listed in choices and listed != capacity.answer()
+    for key, label in choices.items():
+        weeks = sum(EFFORT[option] for option in key.split("-"))
+        assert f"({weeks:g} weeks)" in label and weeks <= WEEKS
+        assert capacity.worth(key.split("-")) <= capacity.best().worth
+    assert "hotel room" in in_words(set(OPTIONS) - capacity.best().built), "the room is among what is given up"
+
+
+def test_what_the_lesson_says_of_the_best_set_is_so(capacity):
+    facts = capacity.facts()
+    assert facts["chosen"] == "any carrier and any airport" and facts["given_up"].count(",") == 1
+    order = facts["order_alone"].split(", ")
+    assert order[0] == "hotel room" and order[2] == "any airport" and order[-1] == "any carrier"
+    assert facts["pair"] > 1.2 * facts["pair_alone"], "together is not the sum"
+    assert facts["room_in_pair"] < facts["each"]["voucher"]
+    assert facts["with_room"] == facts["load_set"] == facts["held_set"] == facts["list"], "one other set, three times"
+    assert (facts["room_from"], facts["load_from"], facts["held_from"]) == (15, 90, 9)
+    assert 0.4 < facts["fits"] < 0.7
+    assert facts["lost_best"] < facts["lost_alone"] < facts["lost_guessed"]
+    assert facts["lost_guessed"] - facts["lost_best"] < facts["set_gap"], "the order matters less than the set"
+    assert facts["seats_a_night"] == pytest.approx(facts["seats"] / facts["each"]["hold"])
+    assert words_of("06.capacity.seen", **facts)
+
+
+@pytest.mark.parametrize("normal", [False, True])
+def test_every_number_of_weeks_has_words_and_a_set_that_fits(capacity, normal):
+    for weeks, room in itertools.product(range(81), (0, 10, 100)):
+        words = capacity.set(weeks=weeks, room=room, normal=normal)
+        plan = capacity.plan
+        assert plan.effort <= weeks
+        if not plan.built:
+            assert weeks < min(EFFORT.values()) and words.startswith("Nothing fits into")
+            assert ("1 person-week:" in words) == (weeks == 1)
+            continue
+        assert words.startswith(f"The most for {weeks} person-weeks: {in_words(plan.built)} ({plan.effort:g})")
+        given_up = in_words(set(OPTIONS) - plan.built)
+        if len(plan.built) < len(OPTIONS):
+            assert f"Given up: {given_up}." in words
+        else:
+            assert "Nothing is given up" in words
+        assert ("Holding seats" in words) == ("hold" in plan.built)
+        assert ("The rooms are for" in words) == ("voucher" in plan.built)
+        assert ("Each alone" in words) == (len(plan.built) > 1)
+        assert ("The list from the top" in words) == (capacity.listed.worth < plan.worth - 0.5)
+
+
+def test_the_list_is_never_better_than_the_best(capacity):
+    for weeks, at, room in itertools.product(range(0, 81, 4), LOADS, (0, 10, 50)):
+        values = {"weeks": weeks, "load": at, "room": room}
+        assert capacity.from_the_top(**values).worth <= capacity.best(**values).worth + 1e-6
+
+
+def test_the_orders_are_permutations_and_the_best_costs_least(capacity):
+    for size in range(6):
+        for built in itertools.combinations(OPTIONS, size):
+            found = capacity.delays(built)
+            assert all(sorted(order) == sorted(built) for order, _ in found.values())
+            assert found["best"][1] <= min(lost for _, lost in found.values()) + 1e-6
+
+
+def test_the_picture_shows_the_set_and_the_weeks(capacity):
+    page = Page(capacity)
+    assert page.one("capacity-list-shape").get("visibility") != "hidden"
+    capacity.set(weeks=44)
+    assert page.one("capacity-list-shape").get("visibility") == "hidden", "the list is as good here"
+    assert [page.text(f"capacity-order{row}-shape").count(",") for row in range(3)] == [3, 3, 3]
+
+
+# --- The memo -----------------------------------------------------------------------------------------------
+
+
+def test_the_button_fills_numbers_that_recompute(capacity):
+    known = {field.key for field in rubric("trade_off_memo").fields}
+    checks = {each.key: each.check for each in rubric("trade_off_memo").by_kind("A")}
+    for weeks, room, normal in itertools.product((8, 10, 16, 26, 44, 50, 64, 80), (0, 10, 50), (False, True)):
+        capacity.set(weeks=weeks, room=room, normal=normal)
+        numbers = capacity.numbers()
+        assert numbers.keys() <= known and all(numbers.values())
+        assert checks["a_change"](numbers).done is True
+        rival = capacity.rival(**capacity.values)
+        if rival:
+            assert rival.built != capacity.plan.built and rival.worth <= capacity.plan.worth + 1e-6
+            assert checks["b_change"](numbers).done is True and checks["options"](numbers).done is True
+        else:
+            assert weeks < 10, "only one option fits"
+        if "hold" in capacity.plan.built:
+            assert checks["loses"](numbers).done is True
+        assert ("a night in a room" in numbers["unit"]) == any(
+            "voucher" in plan.built for plan in (capacity.plan, rival) if plan
+        )
+        assert ("normal days" in numbers["unit"]) == normal
+
+
+def test_nothing_that_fits_leaves_an_honest_memo(capacity):
+    capacity.set(weeks=0)
+    numbers = capacity.numbers()
+    assert numbers["a"] == "Nothing" and numbers["a_value"] == numbers["now"] and "b" not in numbers
+
+
+def test_the_memo_says_for_whom_if_lesson_04_knows(capacity):
+    assert "group" not in capacity.numbers()
+    session.save_artefact("problem_statement", {"user": "Evening travellers.", "situation": "on thin routes"})
+    assert capacity.numbers()["group"] == "Evening travellers, on thin routes"
+    page = Page(form("trade_off_memo", capacity.numbers))
+    page.press("numbers")
+    assert "For: Evening travellers, on thin routes." in page.text("composed")
+    assert "(−45,180 against nothing)" in page.text("composed")
+
+
+# --- What the text states without braces --------------------------------------------------------------------
+
+
+def test_numbers_that_the_prose_spells_out_are_those_of_the_models(capacity):
+    assert "We take it that 85 of 100 seats are sold." in SOURCE and rice_lab.SOLD == 85
+    assert "two hours before departure" in SOURCE and NOTICE == 120
+    assert "every flight keeps 5 of 100 seats free" in SOURCE and HELD == 0.05
+    assert "Your team of four has 50 person-weeks this quarter." in SOURCE and (TEAM, WEEKS) == (4, 50)
+    assert "by a team of four" in questions.find("texts", "06.capacity.seen")["text"]
+    assert "says that ten such nights are as good" in " ".join(questions.find("texts", "06.unit").split())
+    assert TABLE.value["voucher", "impact"].base == 0.1
+    assert "confidence of 50%" in questions.find("quizzes", "06.confidence")["question"]
+    assert TABLE.value["carrier", "confidence"].base == 50
+    assert "for 10 person-weeks" in questions.find("quizzes", "06.loser")["question"] and EFFORT["hold"] == 10
+    assert len(GUESSES) == 5 and set(EFFORT) == set(OPTIONS)
+
+
+def test_a_confidence_of_90_would_not_make_any_carrier_lead(rice):
+    found = rice.rank(True)
+    table = TABLE.parse({"carrier.confidence": "90"})
+    raised = rice.rank(True, 85, table)
+    assert raised.score("carrier") == pytest.approx(found.score("carrier") * 0.9 / 0.5)
+    assert raised.leaders == ("voucher",) and raised.score("carrier") < 0.6 * raised.score("voucher")
+
+
+def test_the_line_of_the_quiz_is_the_line_of_the_rule(home):
+    lab = StopRuleLab()
+    line = 100 * lab.rule({**lab.values, "looks": "high"}).line()
+    assert line == pytest.approx(8 / np.arange(1, 9)) and line[-1] == pytest.approx(1), "8 ÷ week, and ends at 1"
+    assert 1 < 1.6 < line[2], "above the line of week 8, below that of week 3"
+    asked = questions.find("quizzes", "06.peek")["question"]
+    assert "After week 3 complaints are higher by 1.6." in " ".join(asked.split())
+    once, weekly, high = (lab.errs(looks=looks) for looks in ("end", "week", "high"))
+    assert weekly.false_stops.low > 5 * once.false_stops.high and high.false_stops.high < 0.05
+    assert weekly.weeks_out < high.weeks_out < once.weeks_out
+    assert (
+        questions.find("predictions", "06.peeking")["question"].count("1 in 100") == 1
+        and lab.rule(lab.values).weeks == 8
+    )
+    assert World().base == 0.10
+
+
+def test_questions_are_short():
+    for key in ("06.reach", "06.given_up", "06.peeking"):
+        question = re.sub(r"\{.*?\}", "n", questions.find("predictions", key)["question"])
+        assert len(question.split()) <= 45, key
