@@ -142,24 +142,28 @@ def shortest(histogram: np.ndarray, target: float, floor: float = 0.0) -> np.nda
         raise ValueError("The floor of each group can't be above the target of all.")
     kept = histogram.cumsum(axis=1)
     orders = kept[:, -1]
+    fewest = needed(histogram, floor)
+    if _at(kept, fewest).sum() >= _at_least(target, orders.sum()):
+        return fewest  # no group can be promised less, and together they keep enough
     spare = int(orders.sum() - _at_least(target, orders.sum()))  # orders that may be broken
-    used = np.arange(spare + 1)
-    least = np.zeros(spare + 1)  # minutes promised in all, by how many broken orders are used up at most
-    choices: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    # Minutes promised in all so far, by how many broken orders may be used up; infinite below 0 of them.
+    least = np.concatenate([np.full(spare + 1, np.inf), np.zeros(spare + 1)])
+    steps: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for group, each in zip(histogram, kept, strict=True):
         broken = each[-1] - each
         # A minute that keeps no order more than the minute before it can't be worth promising.
-        options = np.flatnonzero((each >= _at_least(floor, each[-1])) & (broken <= spare) & (_first(group)))
-        before = np.concatenate([np.full(spare + 1, np.inf), least])  # more broken than may be: infinitely dear
-        total = before[spare + 1 + used - broken[options][:, None]] + each[-1] * options[:, None]
-        best = total.argmin(axis=0)
-        least = total[best, used]
-        choices.append((options, best, broken))
+        options = np.flatnonzero((each >= _at_least(floor, each[-1])) & (broken <= spare) & _needed_by_some(group))
+        steps.append((options, broken, least))
+        # Row b of the windows is `least` with b - spare - 1 broken orders more to use up.
+        rows = np.lib.stride_tricks.sliding_window_view(least, spare + 1)[spare + 1 - broken[options]]
+        least = least.copy()
+        least[spare + 1 :] = (rows + each[-1] * options[:, None]).min(axis=0)
     left = spare
     promise = np.zeros(len(histogram), dtype=int)
     for place in range(len(histogram) - 1, -1, -1):
-        options, best, broken = choices[place]
-        promise[place] = options[best[left]]
+        options, broken, before = steps[place]
+        total = before[spare + 1 + left - broken[options]] + orders[place] * options
+        promise[place] = options[total.argmin()]
         left -= broken[promise[place]]
     return promise
 
@@ -235,7 +239,7 @@ def _at(kept: np.ndarray, promise: np.ndarray) -> np.ndarray:
     return np.take_along_axis(kept, np.asarray(promise)[..., None], axis=-1)[..., 0]
 
 
-def _first(group: np.ndarray) -> np.ndarray:
+def _needed_by_some(group: np.ndarray) -> np.ndarray:
     """Promises worth considering: 0, and each that some order needs exactly."""
     worth = group > 0
     worth[0] = True
