@@ -498,7 +498,7 @@ LESSONS: tuple[Lesson, ...] = (
             Objective(
                 "06.b",
                 "Say how surely an option leads, and which number is worth finding out before you choose.",
-                ("predictions/06.reach", "quizzes/06.confidence"),
+                ("quizzes/06.confidence", "quizzes/06.knowing"),
             ),
             Objective(
                 "06.c",

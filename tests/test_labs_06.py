@@ -288,6 +288,15 @@ def test_a_confidence_of_90_would_not_make_any_carrier_lead(rice):
     assert raised.leaders == ("voucher",) and raised.score("carrier") < 0.6 * raised.score("voucher")
 
 
+def test_no_effort_of_any_carrier_makes_it_lead(rice):
+    found, cell = rice.rank(True), TABLE.value["carrier", "effort"]
+    assert (cell.low, cell.base, cell.high) == (20, 30, 50)
+    shortest = rice.rank(True, 85, TABLE.parse({"carrier.effort": "20"}))
+    assert shortest.leaders == ("voucher",)
+    assert shortest.score("carrier") == pytest.approx(found.score("carrier") * 30 / 20)
+    assert found.scored.knowing[OPTIONS.index("carrier"), 3] == pytest.approx(0, abs=1e-9)
+
+
 def test_the_line_of_the_quiz_is_the_line_of_the_rule(home):
     lab = StopRuleLab()
     line = 100 * lab.rule({**lab.values, "looks": "high"}).line()

@@ -278,10 +278,12 @@ class CapacityLab(Lab):
             bar.set_width(lost)
             value.set_x(lost + 0.012 * limit)
             value.set_text(f"{lost:,.0f}")
-            text.set_text(as_order(order) or "nothing to build")
+            text.set_text("?" if self.covered else as_order(order) or "nothing to build")
 
     def _words(self, values: dict[str, Any]) -> str:
         plan, weeks = self.plan, values["weeks"]
+        if self.covered:
+            return f"Which set spares the most nights for {_weeks(weeks)}? The blue dot knows."
         if not plan.built:
             return (
                 f"Nothing fits into {_weeks(weeks)}: the cheapest option takes {min(EFFORT.values()):g}. That is a "

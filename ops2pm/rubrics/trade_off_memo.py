@@ -164,7 +164,7 @@ def _options(fields: Fields) -> Finding:
     values = [_amount(fields, key) for key in ("now", "a_value", "b_value")]
     if len(set(values)) == 1:
         return Finding(False, "All three numbers are the same: then nothing is the cheapest.")
-    return Finding(True, f"Two options and nothing, all counted in “{filled(fields, 'unit')[:80]}”.")
+    return Finding(True, "Two options and nothing, each with its number.")
 
 
 def change(fields: Fields, option: str) -> float | None:
