@@ -58,9 +58,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=int, default=2000, help="simulated days")
-    parser.add_argument(
-        "--times", type=int, default=5, help="runs of ours, of which the median counts"
-    )
+    parser.add_argument("--times", type=int, default=5, help="runs of ours, of which the median counts")
     options = parser.parse_args()
     place = queue.Settings()
     requests = queue.REQUESTS
