@@ -83,9 +83,9 @@ class OnePromiseLab(Lab):
                 "Chosen so that",
                 (
                     ("each", "every group keeps it"),
-                    ("ninety", "the mean is short, none below 90%"),
-                    ("half", "the mean is short, none below 50%"),
-                    ("free", "the mean is short, whoever pays"),
+                    ("ninety", "short mean, none below 90%"),
+                    ("half", "short mean, none below 50%"),
+                    ("free", "short mean, whoever pays"),
                 ),
                 "each",
                 "With time and distance: how many minutes does “whoever pays” win, and from whom?",
@@ -127,7 +127,7 @@ class OnePromiseLab(Lab):
             figure.figure.text(
                 0.005,
                 0.012,
-                "One restaurant; provenance undocumented. Black line: 95% interval.",
+                "One restaurant; provenance undocumented. Thin line: 95% interval.",
                 size=9.5,
                 color=QUIET,
             )

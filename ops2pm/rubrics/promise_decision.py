@@ -12,7 +12,7 @@ from ops2pm.rubrics.dates import day, not_ahead, written
 PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
 UNITS = {"minutes": "minutes", "hours": "hours", "working days": "working days", "weeks": "weeks"}
 TURNS = (("above", "… goes above this number"), ("below", "… goes below this number"))
-GROUPS = ("1", "2", "3")
+GROUPS = ("1", "2")
 MOST = 1e12
 """Nobody counts further, and a larger number is a slip."""
 
@@ -30,6 +30,7 @@ def _group(place: str, name: str, promise: str, share: str) -> tuple[Field, ...]
         Field(
             f"to_{place}",
             "To whom" if place == "1" else f"To whom else{optional}",
+            "text",
             help="Customers you can tell apart before you promise.",
             example=name,
             part=PROMISE.key,
@@ -77,7 +78,6 @@ FIELDS = (
     Field("today", "Today's promise", "number", help="In that unit.", example="1", part=PROMISE.key),
     *_group("1", "restaurants with one branch", "5", "95"),
     *_group("2", "chains, whose menus come in a stack", "10", "90"),
-    *_group("3", "whoever is open on Mondays only", "7", "95"),
     Field(
         "losers",
         "Who waits longer, or goes elsewhere",
@@ -377,7 +377,7 @@ RUBRIC = Rubric(
             "promises",
             "To whom, and within what",
             "A",
-            ("unit", "today", *(f"{key}_{place}" for place in GROUPS for key in ("to", "share", "promise"))),
+            ("unit", "today", *(f"{key}_{place}" for place in reversed(GROUPS) for key in ("to", "promise", "share"))),
             _promises,
             part=PROMISE.key,
         ),
@@ -385,7 +385,7 @@ RUBRIC = Rubric(
             "shares",
             "How many are meant to be kept",
             "A",
-            tuple(f"share_{place}" for place in GROUPS),
+            tuple(f"share_{place}" for place in reversed(GROUPS)),
             _shares,
             part=PROMISE.key,
         ),
