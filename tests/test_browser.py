@@ -234,3 +234,32 @@ def test_a_table_can_be_typed_into_beside_a_picture_that_stays_in_sight(opened) 
     panel.get_by_role("button", name="Bring my numbers back").click()
     page.wait_for_function("node => node.value === '0'", arg=cell.element_handle())
     assert page.complaints == []
+
+
+def test_a_narrow_window_cuts_nothing_and_keeps_the_picture_in_sight(opened) -> None:
+    page = opened("notebooks/01_which_door.ipynb")
+    page.set_viewport_size({"width": 900, "height": 1000})
+    for title in ("Five doors", "Your funnel"):
+        panel = page.locator(f'section[aria-label="Lab: {title}"]')
+        panel.scroll_into_view_if_needed()
+        table = panel.locator(".o2p-grid")
+        assert table.evaluate("node => [node.scrollWidth - node.clientWidth]")[0] <= 0, "it scrolls sideways"
+        assert table.evaluate(
+            "node => node.querySelector('caption span').getBoundingClientRect().right <= node.getBoundingClientRect().right"
+        )
+        names = table.locator("tbody th").all()
+        assert all(name.evaluate("node => node.scrollWidth <= node.clientWidth") for name in names)
+
+    page = opened("notebooks/03_systems_thinking.ipynb")
+    page.set_viewport_size({"width": 900, "height": 1000})
+    panel = page.locator('section[aria-label="Lab: The wholesaler\'s metric tree"]')
+    panel.scroll_into_view_if_needed()
+    cover = panel.locator(".o2p-cover button")
+    if cover.is_visible():
+        cover.click()
+    last = panel.locator(".o2p-tree button").last
+    last.scroll_into_view_if_needed()
+    last.click()
+    picture, button = panel.locator(".o2p-svg").bounding_box(), last.bounding_box()
+    assert 0 <= picture["y"] < picture["y"] + picture["height"] <= button["y"] <= 1000
+    assert page.complaints == []

@@ -24,6 +24,7 @@ import nbformat
 import pytest
 from test_build import assert_nbgrader_gives, build
 
+from ops2pm import questions
 from ops2pm.course import LESSONS
 from ops2pm.workbook import open_workbook
 
@@ -288,6 +289,18 @@ def test_code_cells_of_a_lesson_are_short(name):
     for cell in code_cells(read(name)):
         lines = cell.source.count("\n") + 1
         assert lines <= MAX_LINES, f"{name}, {cell.id}: {lines} lines; move some into ops2pm"
+
+
+@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+def test_a_lesson_says_the_minutes_of_the_map(lesson):
+    text = (REPO / lesson.text).read_text(encoding="utf-8")
+    assert f"| **Time** | about {lesson.minutes} minutes" in text
+
+
+@pytest.mark.parametrize("number", [each.number for each in READY])
+def test_a_question_to_predict_is_short(number):
+    asked = questions._lesson(number)["predictions"]
+    assert [key for key, entry in asked.items() if len(entry["question"].split()) > 45] == []
 
 
 @pytest.mark.parametrize("name", STORED + EXERCISES)
