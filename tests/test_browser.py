@@ -120,6 +120,11 @@ def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> Non
     page.wait_for_function("([node, old]) => node.getAttribute('d') !== old", arg=[bar.element_handle(), before])
     assert panel.locator(".o2p-words").inner_text() != words
     assert int(box.input_value()) == hour + 1
+    for _ in range(8):  # quicker than Python answers: no step may start from an old answer
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(15)
+    page.wait_for_timeout(1000)
+    assert (int(slider.input_value()), int(box.input_value())) == (hour - 7, hour - 7)
 
     form = page.locator('section[aria-label="Your problem statement"]')
     form.scroll_into_view_if_needed()

@@ -49,12 +49,14 @@ function render({ model, el }) {
   let alarm = null; // runs from the oldest message without an answer
   const waiting = new Map(); // name -> newest value, held back while an "input" is on its way
   const pauses = new Map(); // name -> timer of a text that is being typed
+  const sent = new Map(); // name -> seq of the newest value that Python was told
   const typing = new Map(); // number box -> what it will say when the reader leaves it; null until Python has read it
 
   const fallAsleep = () => { asleep.hidden = false; unanswered = 0; };
   const send = (type, name, value) => {
     seq += 1;
     if (type === "input") unanswered = seq;
+    if (type !== "click") sent.set(name, seq);
     alarm ??= setTimeout(fallAsleep, ANSWER_WITHIN);
     // Without a kernel behind it, a model cannot send.
     try { model.send({ type, name, value, seq }); } catch { fallAsleep(); }
@@ -83,6 +85,9 @@ function render({ model, el }) {
   const named = (name) => [...el.querySelectorAll("[data-name]")].filter((n) => n.dataset.name === name);
   // The slider beside a number box.
   const slider = (node) => named(node.dataset.name).find((n) => n !== node && n.type === "range");
+  // A slider that has moved on since the value that Python answers: the next step must not start from the old place.
+  const overtaken = (node, ack) =>
+    (node.type === "range" || slider(node)) && (waiting.has(node.dataset.name) || sent.get(node.dataset.name) > ack);
   const pause = (node) => {
     clearTimeout(pauses.get(node.dataset.name));
     pauses.set(node.dataset.name, setTimeout(() => settle(node), PAUSE));
@@ -148,6 +153,7 @@ function render({ model, el }) {
       for (const node of find(id)) {
         // Not under the reader's fingers: 4. is a 4 on its way to 4.5.
         if (typing.has(node) && "value" in change) typing.set(node, String(change.value));
+        else if (overtaken(node, message.ack)) put(node, { ...change, value: node.value });
         else put(node, change);
       }
     if (!message.ack) return;
