@@ -207,7 +207,7 @@ def by_season() -> Table:
 
 ROWS = {
     "statistic": "on time by the 15-minute statistic, %",
-    "mean": "mean minutes late, of those that arrived",
+    "mean": "mean minutes late, of those that arrived, early ones counted as minus",
     "cancelled": "cancelled, %",
     "trip": "nine in ten trips take at most, minutes",
     "early": f"arrived {EARLY} minutes or more before the published time, %",
@@ -236,7 +236,7 @@ def by_pad() -> Table:
     shown = frame.apply(lambda row: [f"{value:.0f}" if row.name in whole else f"{value:.1f}" for value in row], axis=1)
     caption = (
         "Table 4. The same flights, with another promise. A trip runs from the published departure to the real "
-        "arrival. A minus: early."
+        "arrival. The lesson's “minutes before the promise” count late flights as 0; here early and late ones balance."
     )
     shown = pd.DataFrame(shown.tolist(), index=frame.index, columns=frame.columns).rename_axis("on the dashboard")
     return Table(caption, shown.map(lambda text: text.replace("-", "−")))
@@ -1067,8 +1067,8 @@ CHECK_10 = Check(
         "The bus has the place 2: plane, train, bus, car count from 0.",
     ),
     explanation=lambda: (
-        f"Everything is as before but for one column. So {_won_words()} The sample is choice-based too, so neither "
-        "number is a share of all travellers; but that is the same for both."
+        f"Everything is as before but for one column. So {_won_words()} Plane, train and bus travellers were "
+        "sought out, so neither number is a share of all travellers; but that is the same for both."
     ),
     code=(
         "alike = mode_choice.one_footing(trips)\n"
