@@ -31,22 +31,13 @@ def parse_number(text: object) -> float | None:
     return value if math.isfinite(value) else None
 
 
-# How a unit is shortened in a hurry. Longer ones first, for "min." ends in "." and not in "min".
-SHORTENED = {
-    "minutes": ("minute", "mins", "min.", "min"),
-    "hours": ("hour", "hrs", "hr", "h"),
-    "seconds": ("second", "secs", "sec", "s"),
-}
-
-
 def parse_amount(text: object, *units: str) -> float | None:
     """The number in a text that may have its unit: 8, 8% and 8 per cent are 8; £4 is 4; with "people", 22 people is 22.
 
-    With "minutes", 25 min is 25. Not for a count that could be mistaken for a share: then 12% is no number.
+    Not for a count that could be mistaken for a share: then 12% is no number.
     """
     bare = str(text).strip().lstrip("£$€")
-    shortened = [short for unit in units for short in SHORTENED.get(unit, ())]
-    for unit in filter(None, (*units, *shortened, "%", "per cent", "percent")):
+    for unit in filter(None, (*units, "%", "per cent", "percent")):
         bare = bare.removesuffix(unit)
     return parse_number(bare)
 

@@ -57,22 +57,6 @@ def test_an_amount_may_have_its_own_unit_and_no_other(text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("25 min", 25),
-        ("25min.", 25),
-        ("25 mins", 25),
-        ("1 minute", 1),
-        ("25 minutes", 25),
-        ("25 h", None),
-        ("min", None),
-    ],
-)
-def test_minutes_may_be_shortened(text, value):
-    assert parse_amount(text, "minutes") == value
-
-
-@pytest.mark.parametrize(
     ("value", "digits", "written"),
     [
         (7.53, 1, "+7.5"),
