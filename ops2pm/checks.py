@@ -744,7 +744,7 @@ class Report:
         if self._code:
             parts.append(Markup("<pre><code>{}</code></pre>").format(self._code))
         state = (self.status or "none").replace(" ", "-")
-        return Markup('<div class="o2p-text o2p-check" data-status="{}">{}</div>').format(state, Markup("").join(parts))
+        return Markup('<div class="o2p-text o2p-check mathjax_ignore" data-status="{}">{}</div>').format(state, Markup("").join(parts))
 
 
 def _inline(text: str) -> Markup:

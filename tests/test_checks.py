@@ -349,7 +349,7 @@ def test_the_status_is_said_in_words_in_both_formats(course_of):
         bundle = checks.check("04.1", answer)._repr_mimebundle_()
         assert bundle["text/plain"].startswith(f"04.1 {word}: ")
         assert f'<strong class="o2p-status">{word}</strong>' in bundle["text/html"]
-        assert 'class="o2p-text o2p-check"' in bundle["text/html"]
+        assert 'class="o2p-text o2p-check mathjax_ignore"' in bundle["text/html"]
 
 
 def test_code_is_marked_and_everything_else_escaped(course_of):

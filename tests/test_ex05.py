@@ -63,13 +63,7 @@ def test_what_the_tables_show_is_enough_to_be_right():
 
 @pytest.mark.parametrize(
     ("check_id", "typed"),
-    [
-        ("05.3", "25"),
-        ("05.3", "25 minutes"),
-        ("05.4", "78.8"),
-        ("05.4", "78,8"),
-        ("05.4", " 78.84 % "),
-    ],
+    [("05.3", "25"), ("05.3", "25 minutes"), ("05.4", "78.8"), ("05.4", "78,8"), ("05.4", " 78.84 % ")],
 )
 def test_a_number_may_be_typed_as_people_write_it(check_id, typed):
     assert checks.answer(check_id, typed).status == "right"

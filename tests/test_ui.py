@@ -1656,7 +1656,7 @@ def test_a_text_says_its_numbers_in_html_and_in_plain_words():
     assert [node.name for node in page][1:4] == ["div", "details", "summary"], "folded, so that nothing is given away"
     assert bundle["text/plain"] == "What you should have seen\n\nYou must allow 25 minutes. With none, 40% are late."
     assert say("98.plain", allow=3)._repr_mimebundle_() == {
-        "text/html": '<div class="o2p-text"><p>It was 3 minutes.</p></div>',
+        "text/html": '<div class="o2p-text mathjax_ignore"><p>It was 3 minutes.</p></div>',
         "text/plain": "It was 3 minutes.",
     }
 

@@ -33,7 +33,8 @@ def say(key: str, /, **numbers: Any) -> Text:
     body = prose(filled)
     if title:
         body = tag("details", tag("summary", tag("strong", title)), body)
-    return Text(tag("div", body, class_="o2p-text"), "\n\n".join(filter(None, [title, plain(filled)])))
+    # Without the second class, JupyterLab would set what stands between two dollar signs as a formula.
+    return Text(tag("div", body, class_="o2p-text mathjax_ignore"), "\n\n".join(filter(None, [title, plain(filled)])))
 
 
 class _Needed(dict[str, Any]):
