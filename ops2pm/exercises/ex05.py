@@ -8,7 +8,7 @@ published arrival.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -57,8 +57,7 @@ KNOWN = ("month", "sched_dep", "sched_arr", "carrier", "flight", "origin", "dest
 
 @cache
 def _flights() -> pd.DataFrame:
-    flights = load("flights")
-    return flights.assign(row=np.arange(len(flights)))
+    return load("flights")
 
 
 @cache
@@ -723,7 +722,8 @@ CHECK_7 = Check(
             ),
             Wrong(
                 lambda: float(np.quantile(np.where(_arrived(), _delay(), 0)[_evening_from()], PER_HUNDRED)),
-                "you filled the missing delays with 0, which makes every cancelled flight punctual.",
+                "you filled the missing delays with 0, or with the mean: either way the cancelled flights look as if "
+                "they had come, and not even late.",
             ),
             Wrong(
                 lambda: _kept_by(_evening_from()) - OFFICIAL,
@@ -735,6 +735,12 @@ CHECK_7 = Check(
             Wrong(
                 lambda: float(_delay()[_evening_from() & _arrived()].mean()),
                 "that is the mean, of those that arrived. “Nine in ten” is a quantile.",
+            ),
+            Wrong(
+                lambda: float(
+                    np.quantile(_flights()["dep_delay"].fillna(np.inf).to_numpy(float)[_evening_from()], PER_HUNDRED)
+                ),
+                "that is how late they leave. The promise is about the arrival: `arr_delay`.",
             ),
             Wrong(lambda: _kept_by(_evening_from(), 0.5), "that is the median, five in ten."),
             Wrong(lambda: _kept_by(_evening_from(), 1 - PER_HUNDRED), "that is one in ten: nine in ten is 0.9."),
@@ -792,8 +798,9 @@ def seasons_drawn(on_time: np.ndarray | pd.Series) -> tuple[np.ndarray, np.ndarr
 
 @cache
 def _drawn(plan: str = "plan") -> tuple[np.ndarray, np.ndarray]:
-    """The same for one of "plan", "for all" and "today"."""
-    return seasons_drawn(_on_time({"plan": _plan(), "for all": FOR_ALL, "today": 0}[plan]))
+    """The same for one of "plan", "for all", "today" and "both"."""
+    pads = {"plan": _plan(), "for all": FOR_ALL, "today": 0, "both": FOR_ALL + _plan()}
+    return seasons_drawn(_on_time(pads[plan]))
 
 
 def _ends(values: np.ndarray, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
@@ -839,6 +846,10 @@ CHECK_8 = Check(
             Wrong(
                 lambda: _gap("for all"),
                 lambda: f"that is with {FOR_ALL} minutes for every flight: the question asks for the plan.",
+            ),
+            Wrong(
+                lambda: _gap("both"),
+                lambda: f"you put the plan's minutes on top of the {FOR_ALL} for all: they come instead of those.",
             ),
             Wrong(lambda: _gap("today"), "that is today, with no minute added: add the plan's minutes."),
             Wrong(
@@ -924,8 +935,8 @@ CHECK_9 = Check(
         wrong=(
             Wrong(
                 lambda: _named(often=True),
-                "that guesses the commonest waiting time, which is always the car's 0 minutes. You want the rarest: "
-                "`idxmin`.",
+                "that guesses the car for everybody: its 0 minutes are the shortest wait and the commonest. You want "
+                "the rarest, the `idxmin` of `how_often`.",
             ),
             Wrong(
                 lambda: _named(("wait_minutes",)),
@@ -988,6 +999,16 @@ def _won(alike: bool = True, trips: Trips | None = None, mode: str = BUS, change
     return after - before
 
 
+def _lost(mode: str) -> float:
+    """What another mode's share changes by when the bus has less waiting, on one footing."""
+    place = mode_choice.MODES.index(mode)
+    before, after = (
+        mode_choice.mean_shares(_fit(True), each)[0]
+        for each in (_alike(), mode_choice.redesigned(_alike(), BUS, wait=-LESS))
+    )
+    return float(after[place] - before[place])
+
+
 @cache
 def _won_interval() -> tuple[float, float]:
     """The middle 95% of what is won, over the weights that the sample leaves possible."""
@@ -1045,6 +1066,18 @@ CHECK_10 = Check(
             Wrong(
                 lambda: _bus_shares()[1] / _bus_shares()[0],
                 "you divided the two shares: the question asks for the difference.",
+            ),
+            Wrong(
+                lambda: _bus_shares()[1] / _bus_shares()[0] - 1,
+                "that is the rise as a part of the share before: the question asks for the difference of the shares.",
+            ),
+            *(
+                Wrong(
+                    partial(_lost, mode),
+                    f"that is what the {mode} loses when the bus has less waiting. The bus has the place 2.",
+                )
+                for mode in mode_choice.MODES
+                if mode != BUS
             ),
             Wrong(
                 lambda: _won(mode="train"),
@@ -1161,7 +1194,7 @@ CHECK_11 = Check(
     variable="answer_11",
     judge=Rows(
         _flights,
-        key="row",
+        key=None,
         verdict=_spend_verdict,
         right=_spend_right,
         wrong=(
@@ -1169,6 +1202,11 @@ CHECK_11 = Check(
                 lambda: ~_on_time(),
                 "those are the flights that turned out late. Nobody knows them when the timetable is published: use "
                 "what stands in it.",
+            ),
+            Wrong(
+                _everything,
+                "that is every flight, and you may choose half. If you meant a time of day: `sched_dep` has 1500 for "
+                "15:00.",
             ),
             Wrong(
                 lambda: _from(17),
