@@ -387,6 +387,8 @@ def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str | None) -> np.nd
         if isinstance(answer, pd.DataFrame):
             if key is not None and key not in answer.columns:
                 return Result("not yet", f"{name} is a table without the column `{key}`: {asked}.")
+            if not set(answer.columns) & set(frame.columns):
+                return Result("not yet", f"{name} is another table, with none of the columns: {asked}.")
             chosen = frame.index.isin(answer.index) if key is None else frame[key].isin(answer[key]).to_numpy()
             if not chosen.any():
                 return Result("not yet", f"{name} is a table with none of the rows in it: {asked}.")

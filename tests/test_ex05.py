@@ -327,6 +327,9 @@ def test_another_way_to_count_nine_in_ten(flights):
     newark = flights[(flights["origin"] == "EWR") & (flights["sched_dep"] >= 1700)]
     value = BY_ID["05.7"].judge.value()
     assert (newark["arr_delay"] <= value).mean() >= 0.9 > (newark["arr_delay"] <= value - 1).mean()
+    late = newark["arr_delay"].fillna(np.inf)
+    for way in ("linear", "lower", "higher", "nearest"):  # "every way to take this quantile gives the same one"
+        assert late.quantile(0.9, interpolation=way) == value
 
 
 def test_the_draws_are_those_of_plain_pandas(flights, season):

@@ -706,8 +706,8 @@ CHECK_7 = Check(
     variable="answer_7",
     judge=Number(
         lambda: _kept_by(_evening_from()),
-        tolerance=1,
-        because="Delays are whole minutes, so counting and interpolating a quantile can differ by one.",
+        tolerance=0.5,
+        because="Delays are whole minutes, and every way to take this quantile gives the same one.",
         right=lambda: (
             f"{_kept_by(_evening_from()):.0f} minutes. Of those that arrived, "
             f"{_kept_by(_evening_from() & _arrived()):.0f} would do: the {_share(~_arrived(), _evening_from()):.1%} "

@@ -62,7 +62,7 @@ _DESIGNED = (
 )
 _WISH = re.compile(
     rf"{_OPENS}(?P<wish>(?:the|this|that|our|their|your|its|a)\s+(?:[\w-]+\s+){{0,2}}?"
-    rf"(?:app|page|form|list|screen|website|site|dashboard|portal)s?\s+should\s+{_PLANNED}(?:\w+\s+)?\w+"
+    rf"(?:app|page|form|list|screen|website|site|dashboard|portal)s?\s+should\s+{_PLANNED}(?:be\s+)?\w+"
     rf"|(?:it|they)\s+should\s+(?:also\s+|just\s+|simply\s+)?{_DESIGNED})",
     re.IGNORECASE,
 )
