@@ -256,14 +256,14 @@ class Interval:
 class Rows:
     """Some rows of a table: a condition, True or False for each, or the rows themselves.
 
-    frame: the whole table, in file order; `key` names the column that tells its rows apart
+    frame: the whole table, in file order; `key` names the column that tells its rows apart, None: its index does
     verdict: takes a boolean array, one entry a row; gives None if those rows will do, else what is wrong with them
     right: takes the same array
     wrong: known wrong selections, as boolean arrays
     """
 
     frame: Callable[[], pd.DataFrame]
-    key: str
+    key: str | None
     verdict: Callable[[np.ndarray], str | None]
     right: Callable[[np.ndarray], str]
     wrong: tuple[Wrong, ...] = ()
@@ -276,14 +276,14 @@ class Rows:
             return mask
         if not mask.any():
             return Result("not yet", f"{name} is False for all {len(mask):,} rows: nobody is in that group.")
-        if mask.all():
-            return Result("not yet", f"{name} is True for all {len(mask):,} rows: there is nobody to compare with.")
-        trouble = self.verdict(mask)
-        if trouble is None:
+        trouble = None if mask.all() else self.verdict(mask)
+        if trouble is None and not mask.all():
             return Result("right", self.right(mask))
         for wrong in self.wrong:
             if np.array_equal(mask, wrong.value()):
                 return Result("not yet", say(wrong.why))
+        if trouble is None:
+            trouble = f"{name} is True for all {len(mask):,} rows: there is nobody to compare with."
         return Result("not yet", trouble)
 
 
@@ -328,7 +328,11 @@ def _number(answer: Any, name: str) -> float | Result:
         return Result("not yet", _nan(name))
     kind = _kind(answer)
     if _is(answer, timedelta | np.timedelta64):
-        return Result("not yet", f"{name} is a length of time: divide it by `pd.Timedelta(days=1)` to have it in days.")
+        return Result(
+            "not yet",
+            f"{name} is a length of time: divide it by `pd.Timedelta(days=1)` or `pd.Timedelta(minutes=1)` to have it "
+            "in days or minutes.",
+        )
     if kind == "a text":
         return Result("not yet", f"{name} is a text: give the number itself, without quotation marks.")
     if kind != "a single number":
@@ -373,7 +377,7 @@ def _pair(answer: Any, name: str) -> tuple[float, float] | Result:
     return low, high
 
 
-def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str) -> np.ndarray | Result:
+def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str | None) -> np.ndarray | Result:
     """A boolean array with one entry a row of `frame`, or what is wrong with the answer."""
     if answer is None:
         return Result("not yet", f"{name} is None, so no value was put in it: a line that only prints gives None.")
@@ -381,13 +385,17 @@ def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str) -> np.ndarray |
     asked = "the question asks for a condition, True or False for each row"
     try:
         if isinstance(answer, pd.DataFrame):
-            if key not in answer.columns:
+            if key is not None and key not in answer.columns:
                 return Result("not yet", f"{name} is a table without the column `{key}`: {asked}.")
-            chosen = frame[key].isin(answer[key]).to_numpy()
+            if not set(answer.columns) & set(frame.columns):
+                return Result("not yet", f"{name} is another table, with none of the columns: {asked}.")
+            chosen = frame.index.isin(answer.index) if key is None else frame[key].isin(answer[key]).to_numpy()
             if not chosen.any():
                 return Result("not yet", f"{name} is a table with none of the rows in it: {asked}.")
             return chosen
-        if not isinstance(answer, pd.Series | np.ndarray | list):
+        if key is None and isinstance(answer, pd.Index) and answer.dtype != bool:
+            return frame.index.isin(answer)
+        if not isinstance(answer, pd.Series | pd.Index | np.ndarray | list):
             return Result("not yet", f"{name} is {kind}: {asked}.")
         if isinstance(answer, pd.Series) and len(answer) == len(frame) and not answer.index.equals(frame.index):
             answer = answer.reindex(frame.index)  # sorted meanwhile, say
@@ -744,7 +752,9 @@ class Report:
         if self._code:
             parts.append(Markup("<pre><code>{}</code></pre>").format(self._code))
         state = (self.status or "none").replace(" ", "-")
-        return Markup('<div class="o2p-text o2p-check mathjax_ignore" data-status="{}">{}</div>').format(state, Markup("").join(parts))
+        return Markup('<div class="o2p-text o2p-check mathjax_ignore" data-status="{}">{}</div>').format(
+            state, Markup("").join(parts)
+        )
 
 
 def _inline(text: str) -> Markup:

@@ -81,6 +81,9 @@ MISTAKES = {
         NEWARK + 'answer = newark["arr_delay"].quantile(0.9)': "passes over missing values",
         NEWARK + 'answer = newark["arr_delay"].dropna().quantile(0.9)': "passes over missing values",
         NEWARK + 'answer = newark["arr_delay"].fillna(0).quantile(0.9)': "with 0",
+        NEWARK + 'answer = newark["arr_delay"].fillna(newark["arr_delay"].mean()).quantile(0.9)': "with the mean",
+        NEWARK + 'answer = newark["dep_delay"].fillna(np.inf).quantile(0.9)': "how late they leave",
+        NEWARK + 'answer = pd.Timedelta(minutes=newark["arr_delay"].fillna(1e4).quantile(0.9))': "Timedelta(minutes=1)",
         NEWARK + 'answer = newark["arr_delay"].fillna(np.inf).quantile(0.9) - 14': "official statistic",
         NEWARK + 'answer = newark["arr_delay"].mean()': "the mean",
         NEWARK + 'answer = newark["arr_delay"].fillna(np.inf).quantile(0.5)': "five in ten",
@@ -106,10 +109,15 @@ MISTAKES = {
         "answer = np.percentile(best - worst, [2.5, 97.5])": "10 minutes for every flight",
         'best, worst = ex05.seasons_drawn(flights["arr_delay"] < 15)\n'
         "answer = np.percentile(best - worst, [2.5, 97.5])": "no minute added",
+        'best, worst = ex05.seasons_drawn(flights["arr_delay"] < 25 + padded)\n'
+        "answer = np.percentile(best - worst, [2.5, 97.5])": "on top of the 10",
     },
     "05.9": {
         'guess = how_often.groupby(modes["traveller"]).idxmax()\nanswer = modes.loc[guess, "chosen"].mean()': (
             "the commonest"
+        ),
+        'guess = modes.groupby("traveller")["wait_minutes"].idxmin()\nanswer = modes.loc[guess, "chosen"].mean()': (
+            "the shortest wait"
         ),
         'often = modes.groupby("wait_minutes")["chosen"].transform("size")\n'
         'guess = often.groupby(modes["traveller"]).idxmin()\nanswer = modes.loc[guess, "chosen"].mean()': (
@@ -144,6 +152,10 @@ MISTAKES = {
         FASTER + "answer = after[2] / before[2]": "you divided",
         FASTER + "answer = 100 * (after[2] - before[2])": "right as a percentage",
         FASTER + "answer = after - before": "an array",
+        FASTER + "answer = after[2] / before[2] - 1": "a part of the share before",
+        FASTER + "answer = after[0] - before[0]": "what the plane loses",
+        FASTER + "answer = after[1] - before[1]": "what the train loses",
+        FASTER + "answer = after[3] - before[3]": "what the car loses",
         BEFORE + 'after, _ = mode_choice.mean_shares(fit, mode_choice.redesigned(alike, "train", wait=-15))\n'
         "answer = after[1] - before[1]": "that is the train",
         BEFORE + 'after, _ = mode_choice.mean_shares(fit, mode_choice.redesigned(alike, "plane", wait=-15))\n'
@@ -168,7 +180,8 @@ MISTAKES = {
         'answer = flights["carrier"] == "EV"': "Who is still left out",
         'answer = flights["sched_dep"]': "other than True and False",
         'answer = flights["sched_dep"] > 2400': "nobody is in that group",
-        'answer = flights[flights["sched_dep"] >= 1500]': "a table without the column",
+        'answer = flights[flights["sched_dep"] >= 1500]': "Who is still left out",
+        'answer = flights["sched_dep"] >= 15': "1500 for 15:00",
         "answer = 1500": "a single number",
     },
 }
@@ -314,6 +327,9 @@ def test_another_way_to_count_nine_in_ten(flights):
     newark = flights[(flights["origin"] == "EWR") & (flights["sched_dep"] >= 1700)]
     value = BY_ID["05.7"].judge.value()
     assert (newark["arr_delay"] <= value).mean() >= 0.9 > (newark["arr_delay"] <= value - 1).mean()
+    late = newark["arr_delay"].fillna(np.inf)
+    for way in ("linear", "lower", "higher", "nearest"):  # "every way to take this quantile gives the same one"
+        assert late.quantile(0.9, interpolation=way) == value
 
 
 def test_the_draws_are_those_of_plain_pandas(flights, season):
@@ -435,7 +451,15 @@ def test_the_text_on_who_pays_holds(flights, notebook):
 
 def test_the_rows_may_be_sorted_or_given_as_a_list(flights, notebook):
     chosen = notebook["answer_11"]
-    for answer in (chosen.sort_values(), chosen.to_numpy(), chosen.tolist()):
+    rows = flights[chosen]
+    for answer in (
+        chosen.sort_values(),
+        chosen.to_numpy(),
+        chosen.tolist(),
+        rows,
+        rows.index,
+        rows.sort_values("dest"),
+    ):
         assert grade(BY_ID["05.11"], answer).status == "right"
 
 

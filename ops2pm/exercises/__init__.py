@@ -56,5 +56,7 @@ class Table:
             for heading, *cells in self._cells()
         )
         table = Markup("<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
-        html = Markup('<div class="o2p-text o2p-table mathjax_ignore">{}</div>').format(table.format(self.caption, head, body))
+        html = Markup('<div class="o2p-text o2p-table mathjax_ignore">{}</div>').format(
+            table.format(self.caption, head, body)
+        )
         return {"text/plain": str(self), "text/html": str(html)}

@@ -8,7 +8,7 @@ published arrival.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -57,8 +57,7 @@ KNOWN = ("month", "sched_dep", "sched_arr", "carrier", "flight", "origin", "dest
 
 @cache
 def _flights() -> pd.DataFrame:
-    flights = load("flights")
-    return flights.assign(row=np.arange(len(flights)))
+    return load("flights")
 
 
 @cache
@@ -207,7 +206,7 @@ def by_season() -> Table:
 
 ROWS = {
     "statistic": "on time by the 15-minute statistic, %",
-    "mean": "mean minutes late, of those that arrived",
+    "mean": "mean minutes late, of those that arrived, early ones counted as minus",
     "cancelled": "cancelled, %",
     "trip": "nine in ten trips take at most, minutes",
     "early": f"arrived {EARLY} minutes or more before the published time, %",
@@ -236,7 +235,7 @@ def by_pad() -> Table:
     shown = frame.apply(lambda row: [f"{value:.0f}" if row.name in whole else f"{value:.1f}" for value in row], axis=1)
     caption = (
         "Table 4. The same flights, with another promise. A trip runs from the published departure to the real "
-        "arrival. A minus: early."
+        "arrival. The lesson's “minutes before the promise” count late flights as 0; here early and late ones balance."
     )
     shown = pd.DataFrame(shown.tolist(), index=frame.index, columns=frame.columns).rename_axis("on the dashboard")
     return Table(caption, shown.map(lambda text: text.replace("-", "−")))
@@ -707,8 +706,8 @@ CHECK_7 = Check(
     variable="answer_7",
     judge=Number(
         lambda: _kept_by(_evening_from()),
-        tolerance=1,
-        because="Delays are whole minutes, so counting and interpolating a quantile can differ by one.",
+        tolerance=0.5,
+        because="Delays are whole minutes, and every way to take this quantile gives the same one.",
         right=lambda: (
             f"{_kept_by(_evening_from()):.0f} minutes. Of those that arrived, "
             f"{_kept_by(_evening_from() & _arrived()):.0f} would do: the {_share(~_arrived(), _evening_from()):.1%} "
@@ -723,7 +722,8 @@ CHECK_7 = Check(
             ),
             Wrong(
                 lambda: float(np.quantile(np.where(_arrived(), _delay(), 0)[_evening_from()], PER_HUNDRED)),
-                "you filled the missing delays with 0, which makes every cancelled flight punctual.",
+                "you filled the missing delays with 0, or with the mean: either way the cancelled flights look as if "
+                "they had come, and not even late.",
             ),
             Wrong(
                 lambda: _kept_by(_evening_from()) - OFFICIAL,
@@ -735,6 +735,12 @@ CHECK_7 = Check(
             Wrong(
                 lambda: float(_delay()[_evening_from() & _arrived()].mean()),
                 "that is the mean, of those that arrived. “Nine in ten” is a quantile.",
+            ),
+            Wrong(
+                lambda: float(
+                    np.quantile(_flights()["dep_delay"].fillna(np.inf).to_numpy(float)[_evening_from()], PER_HUNDRED)
+                ),
+                "that is how late they leave. The promise is about the arrival: `arr_delay`.",
             ),
             Wrong(lambda: _kept_by(_evening_from(), 0.5), "that is the median, five in ten."),
             Wrong(lambda: _kept_by(_evening_from(), 1 - PER_HUNDRED), "that is one in ten: nine in ten is 0.9."),
@@ -792,8 +798,9 @@ def seasons_drawn(on_time: np.ndarray | pd.Series) -> tuple[np.ndarray, np.ndarr
 
 @cache
 def _drawn(plan: str = "plan") -> tuple[np.ndarray, np.ndarray]:
-    """The same for one of "plan", "for all" and "today"."""
-    return seasons_drawn(_on_time({"plan": _plan(), "for all": FOR_ALL, "today": 0}[plan]))
+    """The same for one of "plan", "for all", "today" and "both"."""
+    pads = {"plan": _plan(), "for all": FOR_ALL, "today": 0, "both": FOR_ALL + _plan()}
+    return seasons_drawn(_on_time(pads[plan]))
 
 
 def _ends(values: np.ndarray, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
@@ -839,6 +846,10 @@ CHECK_8 = Check(
             Wrong(
                 lambda: _gap("for all"),
                 lambda: f"that is with {FOR_ALL} minutes for every flight: the question asks for the plan.",
+            ),
+            Wrong(
+                lambda: _gap("both"),
+                lambda: f"you put the plan's minutes on top of the {FOR_ALL} for all: they come instead of those.",
             ),
             Wrong(lambda: _gap("today"), "that is today, with no minute added: add the plan's minutes."),
             Wrong(
@@ -924,8 +935,8 @@ CHECK_9 = Check(
         wrong=(
             Wrong(
                 lambda: _named(often=True),
-                "that guesses the commonest waiting time, which is always the car's 0 minutes. You want the rarest: "
-                "`idxmin`.",
+                "that guesses the car for everybody: its 0 minutes are the shortest wait and the commonest. You want "
+                "the rarest, the `idxmin` of `how_often`.",
             ),
             Wrong(
                 lambda: _named(("wait_minutes",)),
@@ -988,6 +999,16 @@ def _won(alike: bool = True, trips: Trips | None = None, mode: str = BUS, change
     return after - before
 
 
+def _lost(mode: str) -> float:
+    """What another mode's share changes by when the bus has less waiting, on one footing."""
+    place = mode_choice.MODES.index(mode)
+    before, after = (
+        mode_choice.mean_shares(_fit(True), each)[0]
+        for each in (_alike(), mode_choice.redesigned(_alike(), BUS, wait=-LESS))
+    )
+    return float(after[place] - before[place])
+
+
 @cache
 def _won_interval() -> tuple[float, float]:
     """The middle 95% of what is won, over the weights that the sample leaves possible."""
@@ -1047,6 +1068,18 @@ CHECK_10 = Check(
                 "you divided the two shares: the question asks for the difference.",
             ),
             Wrong(
+                lambda: _bus_shares()[1] / _bus_shares()[0] - 1,
+                "that is the rise as a part of the share before: the question asks for the difference of the shares.",
+            ),
+            *(
+                Wrong(
+                    partial(_lost, mode),
+                    f"that is what the {mode} loses when the bus has less waiting. The bus has the place 2.",
+                )
+                for mode in mode_choice.MODES
+                if mode != BUS
+            ),
+            Wrong(
                 lambda: _won(mode="train"),
                 "that is the train, with less waiting: the question asks for the bus.",
             ),
@@ -1067,8 +1100,8 @@ CHECK_10 = Check(
         "The bus has the place 2: plane, train, bus, car count from 0.",
     ),
     explanation=lambda: (
-        f"Everything is as before but for one column. So {_won_words()} The sample is choice-based too, so neither "
-        "number is a share of all travellers; but that is the same for both."
+        f"Everything is as before but for one column. So {_won_words()} Plane, train and bus travellers were "
+        "sought out, so neither number is a share of all travellers; but that is the same for both."
     ),
     code=(
         "alike = mode_choice.one_footing(trips)\n"
@@ -1161,7 +1194,7 @@ CHECK_11 = Check(
     variable="answer_11",
     judge=Rows(
         _flights,
-        key="row",
+        key=None,
         verdict=_spend_verdict,
         right=_spend_right,
         wrong=(
@@ -1169,6 +1202,11 @@ CHECK_11 = Check(
                 lambda: ~_on_time(),
                 "those are the flights that turned out late. Nobody knows them when the timetable is published: use "
                 "what stands in it.",
+            ),
+            Wrong(
+                _everything,
+                "that is every flight, and you may choose half. If you meant a time of day: `sched_dep` has 1500 for "
+                "15:00.",
             ),
             Wrong(
                 lambda: _from(17),

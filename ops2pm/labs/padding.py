@@ -25,6 +25,8 @@ PARTS = ("morning", "afternoon", "evening")
 HIGHEST = 60
 START = 15
 NOTHING = for_all(0)
+# Model `Early`: said in the same words wherever the number stands.
+EARLINESS = "the average time by which planes arrive before the promise (late ones counted as 0)"
 
 
 class PaddingLab(Lab):
@@ -50,7 +52,7 @@ class PaddingLab(Lab):
         return (
             Slider(
                 "morning",
-                "Minutes added, all day",
+                "Minutes added, all day or before noon",
                 0,
                 HIGHEST,
                 1,
@@ -73,7 +75,8 @@ class PaddingLab(Lab):
                 1,
                 START,
                 "minutes",
-                "Make the three times of day alike without adding to the total. What does that take from all flights?",
+                f"Make the three alike with no more than {START} minutes a flight on average. What does that take from "
+                "all flights?",
                 needs="by_time",
             ),
             Choice(
@@ -162,6 +165,10 @@ class PaddingLab(Lab):
         """How early the promise then makes those who arrive."""
         return self.promises.early(pads)
 
+    def earliest_quarter(self, pads: Pads, normal_only: bool = False) -> float:
+        """Minutes before the promise in the quarter with most: a guardrail below that would go off by season."""
+        return max(each.minutes for each in self.promises.early_by_quarter(pads, normal_only))
+
     def hours(self, pads: Pads) -> float:
         """Hours added to a year's timetable."""
         return self.promises.aircraft_hours(pads)
@@ -186,12 +193,14 @@ class PaddingLab(Lab):
     def trade(self, pads: Pads) -> dict[str, float]:
         """What these minutes do, in points, against one pad for all that costs the same.
 
-        loss, least, most: over all flights, with the ends of its 95 % interval; gives, gains: the morning's loss and
-        the evening's gain; apart, level: between best and worst time of day, with one pad and with these
+        pad: minutes of that one pad; loss, least, most: over all flights, with the ends of its 95 % interval
+        gives, gains: the morning's loss and the evening's gain
+        apart, level: between best and worst time of day, with one pad and with these
         """
-        loss = self.against_one_pad(pads)
-        one, own = (self.on_time(each) for each in (for_all(self.promises.mean_pad(pads)), pads))
+        loss, pad = self.against_one_pad(pads), self.promises.mean_pad(pads)
+        one, own = (self.on_time(each) for each in (for_all(pad), pads))
         return {
+            "pad": pad,
             "loss": -loss.value,
             "least": -loss.high,
             "most": -loss.low,
@@ -202,25 +211,28 @@ class PaddingLab(Lab):
         }
 
     def worked(self, total: float = START) -> dict[str, Any]:
-        """The numbers of the worked teardown: the levelled promise against one pad for all, and the middle evening."""
-        level, uniform = self.level(total), for_all(total)
-        now, one, then = (self.on_time(pads) for pads in (NOTHING, uniform, level))
+        """The numbers of the worked teardown: the levelled promise against one pad that costs the same, as in `trade`;
+        and the middle evening of the year."""
+        level = self.level(total)
+        trade = self.trade(level)
+        one_pad = for_all(trade["pad"])
+        now, one, then = (self.on_time(pads) for pads in (NOTHING, one_pad, level))
         day = self.promises.middle_day(2)
         evening = [100 * found.by_part[2].value for found in (now, one, then)]
-        early, by_one_pad = (self.early(pads).minutes for pads in (level, uniform))
         return {
             "level": level,
             "level_hours": self.hours(level),
-            "uniform_hours": self.hours(uniform),
-            "all_more": self.kept(uniform).value - self.kept(level).value,
-            "gives": 100 * (one.by_part[0].value - then.by_part[0].value),
+            "pad": trade["pad"],
+            "all_more": trade["loss"],
+            "gives": trade["gives"],
             "evening_now": evening[0],
             "evening_uniform": evening[1],
             "evening_then": evening[2],
             "stop": (evening[0] + evening[2]) / 2,
-            "early": early,
-            "guard": math.ceil(max(early, by_one_pad)),
-            "middle_date": written(date(2013, day.month, day.day)),
+            "early": self.early(level).minutes,
+            "earliest": self.earliest_quarter(level),
+            "guard": math.ceil(self.earliest_quarter(level)),
+            "middle_date": f"{date(2013, day.month, day.day):%A} {written(date(2013, day.month, day.day))}",
             "evening_flights": day.flights[2],
             "evening_kept": day.on_time[2],
             "morning_flights": day.flights[0],
@@ -237,9 +249,9 @@ class PaddingLab(Lab):
             "from": f"{100 * now:.1f}",
             "to": f"{100 * then:.1f}",
             "unit": "%",
-            "guard": "how long before the promise flights arrive, on the mean",
+            "guard": EARLINESS,
             "guard_when": "above",
-            "guard_stop": str(math.ceil(self.promises.early(pads, normal).minutes)),
+            "guard_stop": str(math.ceil(self.earliest_quarter(pads, normal))),
             "guard_unit": "minutes",
         }
 
@@ -266,13 +278,14 @@ class PaddingLab(Lab):
             [
                 _kept(yours, one, clock, alike[0] if several else None),
                 _apart(yours, one if several else None),
+                *([_spent(alike[0])] if values["by_time"] else []),
                 self._cost(pads, normal),
             ]
         )
 
     def _cost(self, pads: Pads, normal: bool) -> str:
         hours, early = self.promises.aircraft_hours(pads, normal), self.promises.early(pads, normal).minutes
-        before = f"flights that arrive do so {early:.1f} minutes before the promise on the mean"
+        before = f"planes arrive {early:.1f} minutes before the promise on average, late ones counted as 0"
         if not hours:
             return f"Nothing is added; {before}."
         days = f"in {self.promises.days(normal):,} normal days" if normal else "a year"
@@ -296,6 +309,13 @@ def _spread(found: OnTime) -> float:
     """Points between the best-served and the worst-served time of day, as they are written."""
     shares = [_written(found, place) for place in range(len(PARTS))]
     return round(max(shares) - min(shares), 1)
+
+
+def _spent(pad: float) -> str:
+    """What the minutes come to, a flight, and what they may come to."""
+    if round(pad, 1) > START:
+        return f"**{pad:.1f} minutes a flight** are added on average, more than the {START} that the question allows."
+    return f"**{pad:.1f} minutes a flight** are added on average; the question allows {START}."
 
 
 def _kept(yours: OnTime, one: OnTime, clock: str, pad: float | None) -> str:

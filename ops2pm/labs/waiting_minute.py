@@ -78,7 +78,16 @@ class WaitingMinuteLab(Lab):
                 "minutes",
                 "Set waiting to 0. How much less riding wins the same? Which of the two would a railway find cheaper?",
             ),
-            Slider("fare", "Cheaper by", 0, 30, 1, 0, "dollars of 1987", "And how many dollars?"),
+            Slider(
+                "fare",
+                "Cheaper by",
+                0,
+                30,
+                1,
+                0,
+                "dollars of 1987",
+                "And 30 dollars: how much of that? Then the same, recorded alike.",
+            ),
         )
 
     def draw(self) -> LiveFigure:
@@ -113,7 +122,7 @@ class WaitingMinuteLab(Lab):
             below.set_title("Share of these 210 trips")
             below.set_xlim(0, 100)
             below.set_ylim(len(MODES) - 0.4, -0.6)
-            below.set_xlabel("per cent of this sample (choice-based), not of all travellers")
+            below.set_xlabel("per cent of these trips, not of all travellers")
             rows_only(below)
             self._bars = []
             for y, mode in enumerate(MODES):
@@ -233,10 +242,10 @@ def _share(mode: str, less: dict[str, float], now: float, then: float, moved: Es
         return f"Nothing is redesigned: the {mode} keeps {now:.1f}% of these trips."
     more = round(round(then, 1) - round(now, 1), 1)
     gained = f"**{more:.1f} points more**" if more else "as many as before"
-    return (
-        f"With {listed(parts)} the {mode} gets {then:.1f}% of these trips, {gained} "
-        f"({_plain(moved.low)} to {_plain(moved.high)})."
-    )
+    # As written: two ends that read alike are no interval.
+    low, high = (f"{end:.1f}".replace("-", "−") for end in (moved.low, moved.high))
+    sure = f" ({low} to {high})" if low != high else ""
+    return f"With {listed(parts)} the {mode} gets {then:.1f}% of these trips, {gained}{sure}."
 
 
 def _truth(record: str, less: dict[str, float]) -> str:

@@ -149,7 +149,15 @@ class Promises:
 
     def early(self, pads: Pads, normal_only: bool = False) -> Early:
         """How early the promise makes those who arrive."""
-        kept = self._days[normal_only]
+        return self._early(pads, self._days[normal_only])
+
+    def early_by_quarter(self, pads: Pads, normal_only: bool = False) -> tuple[Early, ...]:
+        """The same for each quarter of the year that has days, in order: earliness has its seasons."""
+        quarter = (self._dates // 100 - 1) // 3
+        return tuple(self._early(pads, self._days[normal_only] & (quarter == each)) for each in np.unique(quarter))
+
+    def _early(self, pads: Pads, kept: np.ndarray) -> Early:
+        """kept: which days, shape (days,)."""
         counts = self._at[:, kept].sum(axis=1)
         far = minutes = 0.0
         for part, (low, high, share) in enumerate(map(_between, pads)):

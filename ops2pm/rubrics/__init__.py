@@ -203,6 +203,15 @@ def bare(text: str) -> str:
     return re.sub(r"(?<!\.\w)\.+$", "", text.strip())
 
 
+def inside(text: str) -> str:
+    """A text to go on with after a colon or within a sentence: The, It or They opens small, and so do their like.
+
+    Other words keep their capital, for it may be a name's.
+    """
+    opening = r"^(The|An|A|My|We|It|If|That|This|There|They|Their|Our|Its|To|Because|No|Nobody|Whoever|About)(?=\s)"
+    return re.sub(opening, lambda found: found[0].lower(), text)
+
+
 def one_stop(text: str) -> str:
     """A composed text in which a sentence that ends in 7 a.m. has no second full stop."""
     return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)

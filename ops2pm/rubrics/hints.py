@@ -45,3 +45,44 @@ def solution_inside(text: str) -> str | None:
     """The words in a problem statement that sound like a solution, or None when nothing clearly does."""
     found = _SOLUTION.search(text)
     return found[0] if found else None
+
+
+# A wish opens its sentence. "The sign says the bus should come at 8" reports what is written there.
+_OPENS = r"(?:^|(?<=[.;!?])\s+|\n\s*)(?:I\s+(?:think|feel|believe|find)\s+(?:that\s+)?)?"
+# What a thing should do is a wish; when it should arrive is a plan, and "should have loaded" is what it didn't do.
+_PLANNED = (
+    r"(?!(?:\w+\s+)?(?:come|arrive|leave|depart|start|open|close|end|last|take|reach|go|run|get|happen|mean|load|appear|work)\b"
+    r"|be\s+(?:at|in|on|by|here|there|ready|open|closed|full|empty|over|done|complete|correct|right|up|finished|due|back|with|signed|filled)\b"
+    r"|(?:already\s+)?have\s+(?!an?\b|one\b|two\b|more\b))"
+)
+# "It should" and "they should" are wishes only of something one designs.
+_DESIGNED = (
+    r"(?:show|tell|let|allow|remember|remind|warn|send|offer|print|display|list|include|add|build|make|use"
+    r"|have\s+(?:an?|one|more)|be\s+(?:printed|shown|sent|possible|easier|simpler|clearer|shorter|bigger|larger))\b"
+)
+_WISH = re.compile(
+    rf"{_OPENS}(?P<wish>(?:the|this|that|our|their|your|its|a)\s+(?:[\w-]+\s+){{0,2}}?"
+    rf"(?:app|page|form|list|screen|website|site|dashboard|portal)s?\s+should\s+{_PLANNED}(?:be\s+)?\w+"
+    rf"|(?:it|they)\s+should\s+(?:also\s+|just\s+|simply\s+)?{_DESIGNED})",
+    re.IGNORECASE,
+)
+# What comes after may say that it was otherwise: then the rule is told because it was broken, and that was seen.
+_OTHERWISE = re.compile(
+    r"\d|\b\w{3,}ed\b|\b(?:but|yet|instead|although|though|however|while|was|were|did|had|came|went|took|isn|aren|wasn|weren|didn"
+    r"|doesn|don|hadn|hasn|haven|has|is|are|does|nobody|none|never|only)\b",
+    re.IGNORECASE,
+)
+
+
+def wish_inside(text: str) -> str | None:
+    """The words in an observation that say what one would have instead of what one saw, or None in any doubt.
+
+    "The app should show live changes" is a wish. "The form should show the weight; on 4 of 10 it was missing" was seen.
+    """
+    found = solution_inside(text)
+    if found:
+        return found
+    for wish in _WISH.finditer(text):
+        if not _OTHERWISE.search(text, wish.end()):
+            return wish["wish"]
+    return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from ops2pm.numbers import parse_amount
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -15,13 +17,14 @@ from ops2pm.rubrics import (
     Rubric,
     bare,
     filled,
+    inside,
     level,
     of_part,
     one_stop,
     repeated,
     same_words,
 )
-from ops2pm.rubrics.hints import solution_inside
+from ops2pm.rubrics.hints import wish_inside
 from ops2pm.rubrics.path_decision import day
 
 PRODUCT = Part("product", "Product")
@@ -120,21 +123,35 @@ _MEASURE = (
         example="visits that find somebody at home",
         part=MEASURE.key,
     ),
-    Field("from", "From", "number", help="Today; a guess is fine if you say so.", example="80", part=MEASURE.key),
-    Field("to", "To", "number", help="What you would call a success.", example="90", part=MEASURE.key),
+    Field("from", "From", "number", help="Today. If it is a guess, type “about 80”.", example="80", part=MEASURE.key),
+    Field(
+        "to",
+        "To",
+        "number",
+        help="What you would call a success. Stays empty if you would do nothing.",
+        example="90",
+        part=MEASURE.key,
+    ),
     Field("unit", "In what unit", example="%", part=MEASURE.key),
-    Field("stop", "Stop if it has not got past", "number", help="In the same unit.", example="83", part=MEASURE.key),
+    Field(
+        "stop",
+        "Stop if it has not got past",
+        "number",
+        help="In the same unit. Stays empty if you would do nothing.",
+        example="83",
+        part=MEASURE.key,
+    ),
     Field("stop_on", "… on this date", "date", help="The day on which you look.", part=MEASURE.key),
     Field(
         "guard",
         "What must not get worse meanwhile?",
         "text",
-        help="A harm that your change could do, to somebody else perhaps.",
+        help="A harm that your change could do, to somebody else perhaps. Or that doing nothing could do.",
         example="visits per plumber and day",
         part=MEASURE.key,
     ),
     Field("guard_when", "Which way is harm?", "choice", choices=STOPS, part=MEASURE.key),
-    Field("guard_stop", "The level at which you stop", "number", example="7", part=MEASURE.key),
+    Field("guard_stop", "The level at which you stop, or think again", "number", example="7", part=MEASURE.key),
     Field("guard_unit", "In what unit", help="Per cent, visits, minutes.", example="visits", part=MEASURE.key),
 )
 
@@ -147,6 +164,20 @@ def written(when: date) -> str:
 def amount(value: float, unit: str) -> str:
     """A number with its unit: 83%, 7 visits."""
     return f"{value:,.12g}{'' if unit.startswith('%') else ' '}{unit}".strip()
+
+
+_ABOUT = re.compile(r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|~)\s*", re.IGNORECASE)
+
+
+def _today(fields: Fields) -> tuple[str, float | None]:
+    """ "about " where today's level is said to be a guess, else ""; and the level, or None."""
+    typed = filled(fields, "from")
+    guess = _ABOUT.match(typed)
+    return ("about " if guess else "", parse_amount(typed[guess.end() :] if guess else typed))
+
+
+def _does_nothing(fields: Fields) -> bool:
+    return filled(fields, "choice") == "nothing"
 
 
 def _open(fields: Fields, names: dict[str, str]) -> list[str]:
@@ -183,7 +214,7 @@ def _observation(fields: Fields) -> Finding:
 
 
 def _solution(fields: Fields) -> Finding:
-    found = solution_inside(filled(fields, "saw"))
+    found = wish_inside(filled(fields, "saw"))
     if found:
         return Finding(
             False, f"“{found}”: is that what you saw, or one way to help? If it is a way, make it an option."
@@ -234,7 +265,8 @@ def _chosen(fields: Fields) -> str:
 
 def _unread(fields: Fields, *keys: str) -> str | None:
     """The first text that should be a number and isn't."""
-    return next((filled(fields, key) for key in keys if filled(fields, key) and level(fields, key) is None), None)
+    read = {key: _today(fields)[1] if key == "from" else level(fields, key) for key in keys}
+    return next((filled(fields, key) for key in keys if filled(fields, key) and read[key] is None), None)
 
 
 def _not_a_number(typed: str) -> Finding:
@@ -243,22 +275,25 @@ def _not_a_number(typed: str) -> Finding:
 
 def _metric(fields: Fields) -> Finding:
     names = {"metric": "what should change", "from": "from", "to": "to", "unit": "the unit"}
+    if _does_nothing(fields):
+        names = {"metric": "what you would watch", "from": "where it stands today", "unit": "the unit"}
     missing = _open(fields, names)
     if len(missing) == len(names):
         return Finding(None, "A number about these users, from what to what.")
-    typed = _unread(fields, "from", "to")
+    typed = _unread(fields, *(key for key in ("from", "to") if key in names))
     if typed is not None:
         return _not_a_number(typed)
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
-    before, after = level(fields, "from"), level(fields, "to")
-    assert before is not None and after is not None
+    (about, before), after, unit = _today(fields), level(fields, "to"), filled(fields, "unit")
+    assert before is not None
+    if _does_nothing(fields):
+        return Finding(True, f"You leave it at {about}{amount(before, unit)[:60]}, so no goal is wanted.")
+    assert after is not None
     if before == after:
         return Finding(False, "From and to are the same, so nothing should change.")
-    unit = filled(fields, "unit")
-    return Finding(
-        True, f"{'Up' if after > before else 'Down'} by {amount(abs(after - before), _difference(unit)[:40])}."
-    )
+    change = amount(abs(after - before), _difference(unit)[:40])
+    return Finding(True, f"{'Up' if after > before else 'Down'} by {about}{change}.")
 
 
 def _difference(unit: str) -> str:
@@ -268,6 +303,8 @@ def _difference(unit: str) -> str:
 
 def _stop(fields: Fields) -> Finding:
     names = {"stop": "the level", "stop_on": "the date"}
+    if _does_nothing(fields):
+        return Finding(True, "You would do nothing, so there is nothing to stop. What would make you think again?")
     missing = _open(fields, names)
     if len(missing) == len(names):
         return Finding(None, "A level short of success, and a date: set now, while you are calm.")
@@ -281,7 +318,7 @@ def _stop(fields: Fields) -> Finding:
         return Finding(False, "Write the date as year-month-day, such as 2027-05-31.")
     if on < date.today():
         return Finding(False, f"{written(on)} has passed. Which day lies ahead?")
-    before, after, stop = level(fields, "from"), level(fields, "to"), level(fields, "stop")
+    before, after, stop = _today(fields)[1], level(fields, "to"), level(fields, "stop")
     assert stop is not None
     if before is None or after is None or before == after:
         return Finding(False, "From what to what, first: then it shows on which side the stop is.")
@@ -314,6 +351,8 @@ def _guardrail(fields: Fields) -> Finding:
         return _not_a_number(typed)
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
+    if _does_nothing(fields):
+        return Finding(True, f"You think again when it is {_guard_level(fields)[:80]}.")
     if same_words(filled(fields, "guard"), filled(fields, "metric")):
         return Finding(False, "The guardrail repeats the metric. What could get worse while the metric improves?")
     return Finding(True, f"You stop when it is {_guard_level(fields)[:80]}.")
@@ -330,17 +369,21 @@ def compose(fields: Fields) -> str:
     """The teardown as one page, the choice first; open parts are shown as such."""
 
     def part(key: str, otherwise: str, within: Fields = fields) -> str:
-        return bare(filled(within, key)) or f"[{otherwise}]"
+        return inside(bare(filled(within, key))) or f"[{otherwise}]"
 
     def option(key: str) -> str:
         """An option with what it costs."""
         cost = bare(filled(fields, key.replace("option", "cost")))
-        return f"{part(key, key.replace('_', ' '))}{f' (costs {cost})' if cost else ''}"
+        return f"{part(key, key.replace('_', ' '))}{f' (costs {inside(cost)})' if cost else ''}"
 
-    lines = [f"TEARDOWN: {part('product', 'the product')}, for {part('segment', 'one kind of user')}"]
+    lines = [
+        f"TEARDOWN: {bare(filled(fields, 'product')) or '[the product]'}, for {part('segment', 'one kind of user')}"
+    ]
     choice = filled(fields, "choice")
     would = {"option_1": option("option_1"), "option_2": option("option_2"), "nothing": "nothing, for now"}
-    lines.append(f"I would do this: {would.get(choice, '[one of three options]')}. Why: {part('why', 'why')}.")
+    # A heading with a line of its own: an option may open with a capital, whether or not that is a name's.
+    lines.append("What I would do")
+    lines.append(_point(f"{would.get(choice, '[one of three options]')}. Why: {part('why', 'why')}."))
     lines.append(f"They use it to {part('job', 'get something done')}.")
     seen = []
     for own in (of_part(fields, each.key) for each in SEEN):
@@ -348,7 +391,7 @@ def compose(fields: Fields) -> str:
         if filled(own, "saw"):
             seen.append(f"{written(when) if when else '[date]'}, {part('who', 'who', own)}: {part('saw', '', own)}.")
     lines.append("What I saw" if seen else "What I saw: [three observations, with dates]")
-    lines += [f"•{_NO_BREAK}{each}" for each in seen]
+    lines += [_point(each) for each in seen]
     lines.append(f"What today's design protects: {part('protects', 'why it is as it is')}.")
     others = {
         "option_1": f"{option('option_1')}.",
@@ -356,17 +399,44 @@ def compose(fields: Fields) -> str:
         "nothing": f"doing nothing. Then: {part('nothing', 'what happens')}.",
     }
     lines.append("What I weighed against it")
-    lines += [f"•{_NO_BREAK}{text[0].upper()}{text[1:]}" for key, text in others.items() if key != choice]
+    lines += [_point(text) for key, text in others.items() if key != choice]
     if choice == "nothing":
         lines.append(f"What I expect, then: {part('nothing', 'what happens')}.")
-    lines.append(" ".join([*_goal(fields, part("metric", "what should change")), *_stops(fields)]))
+    if choice == "nothing":
+        lines.append(_think_again(fields, part("metric", "what you would watch")))
+    else:
+        lines.append(" ".join([_goal(fields, part("metric", "what should change")), *_stops(fields)]))
     return one_stop("\n\n".join(lines))
 
 
-def _goal(fields: Fields, metric: str) -> list[str]:
-    unit, before, after = filled(fields, "unit"), level(fields, "from"), level(fields, "to")
-    levels = [amount(value, unit) if value is not None else "[number]" for value in (before, after)]
-    return [f"How I would know: {metric}, from {levels[0]} to {levels[1]}."]
+def _point(text: str) -> str:
+    """One point of a list."""
+    return f"•{_NO_BREAK}{text[0].upper()}{text[1:]}"
+
+
+def _levels(fields: Fields) -> tuple[str, str]:
+    """From what to what, as it is written."""
+    unit, (about, before), after = filled(fields, "unit"), _today(fields), level(fields, "to")
+    return (
+        f"{about}{amount(before, unit)}" if before is not None else "[number]",
+        amount(after, unit) if after is not None else "[number]",
+    )
+
+
+def _think_again(fields: Fields, metric: str) -> str:
+    """Who does nothing promises no change and stops nothing: only what would change their mind."""
+    now = _levels(fields)[0]
+    if not _guardrail(fields).done:
+        return f"I would think again if {metric}, now {now}, moved clearly for the worse."
+    harm = f"{inside(bare(filled(fields, 'guard')))} went {_guard_level(fields)}"
+    if same_words(filled(fields, "guard"), filled(fields, "metric")):
+        return f"I would think again if {harm}; now it is {now}."
+    return f"I would think again if {metric}, now {now}, moved clearly for the worse, or if {harm}."
+
+
+def _goal(fields: Fields, metric: str) -> str:
+    before, after = _levels(fields)
+    return f"How I would know: {metric}, from {before} to {after}."
 
 
 def _stops(fields: Fields) -> list[str]:
@@ -377,7 +447,7 @@ def _stops(fields: Fields) -> list[str]:
     else:
         told.append("[When do you stop?]")
     if _guardrail(fields).done:
-        told.append(f"Guardrail: {bare(filled(fields, 'guard'))}. I stop when it is {_guard_level(fields)}.")
+        told.append(f"Guardrail: {inside(bare(filled(fields, 'guard')))}. I stop when it is {_guard_level(fields)}.")
     else:
         told.append("[What must not get worse?]")
     return told
@@ -428,29 +498,27 @@ RUBRIC = Rubric(
             _options,
             part=OPTIONS.key,
         ),
+        # Of no part: they hang on the choice too, which stands among the options.
         Criterion(
             "metric",
             "A number, from what to what",
             "A",
-            ("metric", "from", "to", "unit"),
+            ("choice", "metric", "from", "to", "unit"),
             _metric,
-            part=MEASURE.key,
         ),
         Criterion(
             "stop",
             "A level short of success at which you stop, and the day",
             "A",
-            ("from", "to", "stop", "stop_on"),
+            ("choice", "from", "to", "stop", "stop_on"),
             _stop,
-            part=MEASURE.key,
         ),
         Criterion(
             "guardrail",
             "A guardrail with the level at which you stop",
             "A",
-            ("guard", "guard_when", "guard_stop", "guard_unit"),
+            ("choice", "guard", "guard_when", "guard_stop", "guard_unit"),
             _guardrail,
-            part=MEASURE.key,
         ),
         Criterion(
             "one_segment",
