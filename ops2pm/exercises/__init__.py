@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 from markupsafe import Markup
 
+from ops2pm.numbers import in_print
+
 LEFT, RIGHT = Markup('style="text-align: left"'), Markup('style="text-align: right"')
 
 
@@ -26,7 +28,7 @@ class Table:
     def _cells(self) -> list[list[str]]:
         """The rows as text, each with its heading first."""
         return [
-            [str(heading), *(format(value, self.formats.get(str(name), "")) for name, value in row.items())]
+            [str(heading), *(in_print(value, self.formats.get(str(name), "")) for name, value in row.items())]
             for heading, row in self.frame.astype(object).iterrows()
         ]
 
@@ -56,5 +58,7 @@ class Table:
             for heading, *cells in self._cells()
         )
         table = Markup("<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
-        html = Markup('<div class="o2p-text o2p-table mathjax_ignore">{}</div>').format(table.format(self.caption, head, body))
+        html = Markup('<div class="o2p-text o2p-table mathjax_ignore">{}</div>').format(
+            table.format(self.caption, head, body)
+        )
         return {"text/plain": str(self), "text/html": str(html)}
