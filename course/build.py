@@ -21,8 +21,9 @@ module expands it to nbgrader's metadata (schema 3)::
     :points: 2              beside the others; default 1 for tests, 0 for written reasons
 
 On a Markdown cell the same stands in its break: ``+++ {"solution": "ex-04-1-why"}``. There, ``sample`` marks a
-text that the solution alone has, such as one way to fill in a form. Any cell may fix its own id by ``:id: name``. Other cells get an id from their kind and first line, so that neither inserting nor
-moving a cell changes the id of another.
+text that the solution alone has, such as one way to fill in a form. Any cell may fix its own id by
+``:id: name``. Other cells get an id from their kind and first line, so that neither inserting nor moving a cell
+changes the id of another.
 
 Above a region, ``answer_2 = ...`` gives the variable that an untouched exercise has. The solution leaves that
 line out, because the region assigns the variable.
@@ -919,6 +920,7 @@ def hand_to_nbgrader(root: Path, names: Sequence[str], out: Path, force: bool) -
         raise BuildError("There is no exercise among them.")
     config = f"c = get_config()\nc.ClearSolutions.code_stub = {{'python': {CODE_STUB!r}}}\n"
     config += f"c.ClearSolutions.text_stub = {TEXT_STUB!r}\n"
+    out = out.resolve()
     wanted = {out / "nbgrader_config.py": config}
     for path in paths:
         notebook = instructor_notebook(path, path.relative_to(root).as_posix())
