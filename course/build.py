@@ -4,6 +4,7 @@
     python course/build.py 04 00_start_here    only these
     python course/build.py --force 04      execute although nothing changed
     python course/build.py --check         compare without executing; list what differs; exit 1
+    python course/build.py --instructor 07 --out DIR    write what nbgrader makes an assignment from
 
 What comes from what::
 
@@ -19,9 +20,10 @@ module expands it to nbgrader's metadata (schema 3)::
     :locked: ex-04-setup    a cell that readers are not meant to change
     :points: 2              beside the others; default 1 for tests, 0 for written reasons
 
-On a Markdown cell the same stands in its break: ``+++ {"solution": "ex-04-1-why"}``. Any cell may fix its
-own id by ``:id: name``. Other cells get an id from their kind and first line, so that neither inserting nor
-moving a cell changes the id of another.
+On a Markdown cell the same stands in its break: ``+++ {"solution": "ex-04-1-why"}``. There, ``sample`` marks a
+text that the solution alone has, such as one way to fill in a form. Any cell may fix its own id by
+``:id: name``. Other cells get an id from their kind and first line, so that neither inserting nor moving a cell
+changes the id of another.
 
 Above a region, ``answer_2 = ...`` gives the variable that an untouched exercise has. The solution leaves that
 line out, because the region assigns the variable.
@@ -61,8 +63,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CODE_STUB = "# your code here"
 """What nbgrader's ClearSolutions puts in place of a code region: a comment, so that the cell runs."""
-TEXT_STUB = "*Your reason, in one line (nobody marks it):*"
-"""What it puts in place of a Markdown region."""
+TEXT_STUB = "*Before you go on, say your reason in one sentence, aloud or on paper.*"
+"""What it puts in place of a Markdown region. It asks for no writing: nobody new to notebooks can write there."""
 MAY_RAISE = "raises-exception"
 """The tag of cells in which readers write code: an error there doesn't keep Run All from the cells below."""
 NOT_KEPT = "from ops2pm import checks\n\nchecks.keep_results(False)  # nothing you run here counts as yours"
@@ -79,6 +81,8 @@ NOTEBOOK_METADATA = {
     "language_info": {"name": "python"},
 }
 MARKS = ("solution", "tests", "locked")
+SAMPLE = "sample"
+"""The option and the tag of a Markdown cell that only the solution has."""
 PASSED_ON = {"tags", "jupyter", "collapsed", "slideshow", "editable", "deletable"}
 BEGIN_SOLUTION, END_SOLUTION = "BEGIN SOLUTION", "END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
@@ -160,17 +164,22 @@ def read_source(path: Path, name: str) -> NotebookNode:
 
 def _expand(options: dict[str, Any], cell_type: str, where: str) -> tuple[dict[str, Any], str | None]:
     """Turn the author's options into cell metadata; also the id they ask for, if any."""
-    marks = [mark for mark in MARKS if mark in options]
+    marks = [mark for mark in (*MARKS, SAMPLE) if mark in options]
     if len(marks) > 1:
-        raise BuildError(f"{where}: a cell takes one of solution, tests and locked; this has {_list(marks)}.")
-    unknown = set(options) - set(MARKS) - {"points", "id"} - PASSED_ON
+        raise BuildError(f"{where}: a cell takes one of solution, tests, locked and sample; this has {_list(marks)}.")
+    unknown = set(options) - {*MARKS, SAMPLE, "points", "id"} - PASSED_ON
     if unknown:
         raise BuildError(
-            f"{where}: unknown option {_list(unknown)}; there are {_list(MARKS)}, points, id, "
+            f"{where}: unknown option {_list(unknown)}; there are {_list((*MARKS, SAMPLE))}, points, id, "
             f"and what Jupyter knows ({_list(PASSED_ON)})."
         )
     metadata = {key: options[key] for key in options if key in PASSED_ON}
     wanted = options.get("id")
+    if marks == [SAMPLE]:
+        if cell_type != "markdown":
+            raise BuildError(f"{where}: only a text can be a sample.")
+        metadata["tags"] = [*metadata.get("tags", []), SAMPLE]
+        wanted, marks = wanted or options[SAMPLE], []
     points = options.get("points")
     if marks:
         mark, grade_id = marks[0], options[marks[0]]
@@ -321,6 +330,8 @@ def derive(root: Path, path: Path) -> list[Derived]:
         marked = [cell for cell in instructor.cells if "nbgrader" in cell.metadata]
         if marked:
             raise BuildError(f"{name}: a lesson has no graded cells, but “{marked[0].id}” is one.")
+        if samples := [cell for cell in instructor.cells if _is_sample(cell)]:
+            raise BuildError(f"{name}: a lesson has no solution, but “{samples[0].id}” is a sample for one.")
         return [_derived(f"notebooks/{path.stem}.ipynb", name, instructor, {})]
 
     solution, exercise = (nbformat.from_dict(json.loads(json.dumps(instructor))) for _ in range(2))
@@ -332,12 +343,24 @@ def derive(root: Path, path: Path) -> list[Derived]:
         _may_not_raise(solution.cells[position])
         if tests := hidden_tests(cell.source):
             hidden_of[cell.id] = tests
+    exercise.cells = [cell for cell in exercise.cells if not _is_sample(cell)]
     _keep_nothing(solution)
     hidden = {place: hidden_of[cell.id] for place, cell in enumerate(solution.cells) if cell.id in hidden_of}
     return [
         _derived(f"solutions/{path.stem}.ipynb", name, solution, hidden),
         _derived(f"exercises/{path.stem}.ipynb", name, exercise, None),
     ]
+
+
+def _is_sample(cell: NotebookNode) -> bool:
+    return SAMPLE in cell.metadata.get("tags", [])
+
+
+def instructor_notebook(path: Path, name: str) -> NotebookNode:
+    """What nbgrader makes an assignment from: all regions in place, without the samples. Raises BuildError."""
+    notebook = read_source(path, name)
+    notebook.cells = [cell for cell in notebook.cells if not _is_sample(cell)]
+    return notebook
 
 
 def _may_not_raise(cell: NotebookNode) -> None:
@@ -686,7 +709,7 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
 
 
-# --- the two commands -------------------------------------------------------------------------------------
+# --- the commands -------------------------------------------------------------------------------------
 
 
 def sources(root: Path) -> list[Path]:
@@ -886,6 +909,31 @@ def build(
     return failures
 
 
+def hand_to_nbgrader(root: Path, names: Sequence[str], out: Path, force: bool) -> list[str]:
+    """Write the source notebooks of exercises and nbgrader's configuration into its course folder `out`.
+
+    Returns what was left as it is, in words: a file that is there already with another content, unless `force`.
+    Raises BuildError.
+    """
+    paths = [path for path in choose(root, names) if path.parent.name == "exercises"]
+    if not paths:
+        raise BuildError("There is no exercise among them.")
+    config = f"c = get_config()\nc.ClearSolutions.code_stub = {{'python': {CODE_STUB!r}}}\n"
+    config += f"c.ClearSolutions.text_stub = {TEXT_STUB!r}\n"
+    out = out.resolve()
+    wanted = {out / "nbgrader_config.py": config}
+    for path in paths:
+        notebook = instructor_notebook(path, path.relative_to(root).as_posix())
+        wanted[out / "source" / path.stem / f"{path.stem}.ipynb"] = serialise(notebook)
+    left = []
+    for file, text in wanted.items():
+        if not force and file.exists() and file.read_bytes() != text.encode():
+            left.append(f"{file}: is there already and differs, so it is left alone; --force writes it anew.")
+        else:
+            print(f"{file}: {'written' if write_atomically(file, text) else 'unchanged'}")
+    return left
+
+
 def main(argv: Sequence[str] | None = None, root: Path = ROOT, lessons: Sequence[LessonLike] | None = None) -> int:
     """The command line; returns its exit status: 0 well, 1 differs or failed, 2 no such source."""
     parser = argparse.ArgumentParser(
@@ -893,9 +941,13 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT, lessons: Sequence
     )
     parser.add_argument("names", nargs="*", metavar="NN", help="lesson numbers or stems; none means all")
     parser.add_argument("--check", action="store_true", help="compare without executing; exit 1 if it differs")
-    parser.add_argument("--force", action="store_true", help="execute although nothing has changed")
+    parser.add_argument("--force", action="store_true", help="execute although nothing has changed; overwrite")
+    parser.add_argument("--instructor", action="store_true", help="write what nbgrader makes an assignment from")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="with --instructor: nbgrader's course folder")
     parser.add_argument("--jobs", type=int, default=2, help="notebooks executed at a time (default 2)")
     options = parser.parse_args(argv)
+    if options.instructor != (options.out is not None):
+        parser.error("--instructor and --out DIR belong together")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows console may lack “ and …
@@ -905,6 +957,10 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT, lessons: Sequence
         lessons = LESSONS
     started = time.monotonic()
     try:
+        if options.instructor:
+            left = hand_to_nbgrader(root, options.names, options.out, options.force)
+            print(*left, sep="\n", end="\n" if left else "", file=sys.stderr)
+            return 1 if left else 0
         chosen = len(choose(root, options.names))
         if options.check:
             found = check(root, options.names, lessons)

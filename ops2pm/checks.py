@@ -36,7 +36,7 @@ from markupsafe import Markup, escape
 
 from ops2pm import course
 from ops2pm.data import DataError
-from ops2pm.numbers import parse_amount
+from ops2pm.numbers import in_print, parse_answer
 from ops2pm.workbook import WorkbookError, open_workbook
 
 __all__ = [
@@ -149,9 +149,12 @@ class OneOf:
         return Result("not yet", f"{name} is not one of the options: choose one of the {len(self.options)}.")
 
 
+COUNTS = {2: "two", 3: "three", 4: "four"}
+
+
 @dataclass(frozen=True)
 class Number:
-    """A number, right within `tolerance` (in its own unit), which follows from the question: `because` says how.
+    """A number, right within `tolerance` (in its own unit, more than 0), which follows from the question: `because`.
 
     share: the number is a share from 0 to 1; a percentage is recognised and said
     """
@@ -164,7 +167,7 @@ class Number:
     share: bool = False
 
     def judge(self, answer: Any, name: str) -> Result:
-        """Type first, then the right value, known wrong ones, and which way it is off."""
+        """Type first, then the right value, known wrong ones, one rounded too far, and which way it is off."""
         number = _number(answer, name)
         if isinstance(number, Result):
             return number
@@ -178,19 +181,37 @@ class Number:
                 "100.",
             )
         for scale, prefix in ((1, ""), (100, "Read as a percentage: ")) if self.share else ((1, ""),):
-            # First: a known mistake may happen to give the same two decimals.
-            if self.share and abs(number / scale - round(value, 2)) < 1e-9:
-                return Result("not yet", f"{prefix}{name} is right to two decimals: give three.")
+            rounded = self._rounded_too_far(number / scale, value)
+            wanted = "one decimal" if self.decimals == 1 else f"{COUNTS.get(self.decimals, self.decimals)} decimals"
             for wrong in self.wrong:
                 if self._meets(number / scale, wrong.value()):
-                    return Result("not yet", prefix + say(wrong.why))
+                    # The same few digits may be the right value's. Only where they are the mistake's own, it is that.
+                    doubtful = rounded and abs(number / scale - wrong.value()) > 1e-9
+                    more = f" Or it is right, but rounded too far: then give {wanted}." if doubtful else ""
+                    return Result("not yet", prefix + say(wrong.why) + more)
+            if rounded:
+                return Result("not yet", f"{prefix}{name} is right, but rounded too far: give {wanted}.")
         shown = f"{name} is {_short(number)}"
         if self.share and not 0 <= number <= 1:
             return Result("not yet", f"{shown}, and a share lies between 0 and 1: divide by the whole.")
         return Result("not yet", f"{shown}, which is too {'low' if number < value else 'high'}.")
 
+    @property
+    def decimals(self) -> int:
+        """The fewest decimals with which the right value, rounded, is always within the tolerance."""
+        return max(0, math.ceil(-math.log10(2 * self.tolerance) - 1e-9))
+
     def _meets(self, number: float, value: float) -> bool:
         return abs(number - value) <= self.tolerance
+
+    def _rounded_too_far(self, number: float, value: float) -> bool:
+        """Whether it is the right value with fewer decimals, of which at least one digit of the value is left."""
+        return any(
+            abs(value) >= 10**-places
+            and abs(number - round(number, places)) < 1e-9
+            and abs(number - value) <= 0.5 * 10**-places + 1e-9
+            for places in range(self.decimals)
+        )
 
 
 @dataclass(frozen=True)
@@ -412,6 +433,10 @@ def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str | None) -> np.nd
     except Exception:
         return Result("not yet", f"{name} can't be read as a condition: {asked}.")
     return values.astype(bool)
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}".strip()
 
 
 def _capital(text: str) -> str:
@@ -812,9 +837,13 @@ def _typed(item: Check, given: str) -> Result:
     """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times")."""
     if item.choices:
         return grade(item, given)
-    number = parse_amount(given, item.unit, *item.unit.split()[:1])
+    number = parse_answer(given, item.unit)
     if number is None:
-        return Result("not yet", f"{_quoted(given[:40])} is not a number: type digits, such as 12.5.")
+        shown = _quoted(given[:40])
+        return Result(
+            "not yet",
+            f"{shown} is not a number I can read: type it in digits, such as {_with_unit('12.5', item.unit)}.",
+        )
     return grade(item, number)
 
 
@@ -935,13 +964,23 @@ def hint(check_id: str) -> Report:
 
 
 def solution(check_id: str) -> Report:
-    """The solution of an item: why, and the code where there is any."""
+    """The solution of an item: the answer where a panel asks for it, why, and the code where there is any."""
     try:
         item = find(check_id)
     except UnknownCheck as error:
         return Report("", str(error))
     try:
-        right = [label for value, label in item.choices if isinstance(item.judge, OneOf) and value == item.judge.right]
-        return Report(f"{item.id} Solution.", *map(_quoted, right), say(item.explanation), code=item.code)
+        return Report(f"{item.id} Solution.", *_right_answer(item), say(item.explanation), code=item.code)
     except DataError as error:
         return Report(item.id, f"The solution could not be worked out. {error}", code=item.code)
+
+
+def _right_answer(item: Check) -> list[str]:
+    """What should be chosen or typed into a panel; nothing for an answer in code, which the code gives."""
+    if isinstance(item.judge, OneOf):
+        return [_quoted(label) for value, label in item.choices if value == item.judge.right]
+    if item.variable or not isinstance(item.judge, Number):
+        return []
+    value, decimals = item.judge.value(), item.judge.decimals
+    digits = 0 if abs(value - round(value)) < 1e-9 else decimals  # where it is whole, no decimals are needed
+    return [f"{_with_unit(in_print(value, f',.{digits}f'), item.unit)}."]

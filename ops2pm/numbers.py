@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from numbers import Real
 
 # A comma before exactly three digits parts thousands, unless only a 0 stands before it.
 THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
@@ -40,6 +41,53 @@ def parse_amount(text: object, *units: str) -> float | None:
     for unit in filter(None, (*units, "%", "per cent", "percent")):
         bare = bare.removesuffix(unit)
     return parse_number(bare)
+
+
+# What a word for a time may be; a number of hours is no number of minutes.
+TIMES = {
+    "seconds": ("second", "secs", "sec", "s"),
+    "minutes": ("minute", "mins", "min"),
+    "hours": ("hour", "hrs", "hr", "h"),
+    "days": ("day", "d", "nights", "night"),
+    "weeks": ("week",),
+    "months": ("month",),
+    "years": ("year",),
+}
+TIME_OF = {form: name for name, forms in TIMES.items() for form in (name, *forms)}
+# Words that make another number of the one before them, or say that another number follows.
+CHANGING = {
+    "hundred", "thousand", "million", "billion", "trillion", "hundreds", "thousands", "millions", "billions",
+    "trillions", "dozen", "dozens", "k", "m", "mn", "mio", "bn", "half", "halves", "third", "thirds", "quarter",
+    "quarters", "tenth", "tenths", "to", "or", "and", "plus", "minus",
+}  # fmt: skip
+WITH_WORDS = re.compile(r"([-+\u2212\u2013]?[\d.,'’\s]*\d)(\s*)([^\W\d_]+\.?(?:\s[^\W\d_]+\.?){0,3})")
+LONGEST_ANSWER = 60  # characters
+
+
+def parse_answer(text: object, unit: str = "") -> float | None:
+    """The number in an answer to a question about `unit`, as people type it: 25, 25 min, 25min, 31 a day, 5 USD, $5.
+
+    A few words may follow it, whatever they are. None where they would make it another number, as in 5 thousand,
+    2 or 3, or 2 hours where the question is about minutes; and where there is something to be worked out, as in 2/3.
+    """
+    written = str(text).strip()
+    known = parse_amount(written, unit, *unit.split()[:1])
+    if known is not None or len(written) > LONGEST_ANSWER:
+        return known
+    found = WITH_WORDS.fullmatch(written.lstrip("£$€"))
+    if found is None:
+        return None
+    digits, space, words = found[1], found[2], found[3].casefold().replace(".", "").split()
+    asked, typed = ([TIME_OF[word] for word in each if word in TIME_OF] for each in (unit.split(), words))
+    if CHANGING.intersection(words) or not (space or typed) or (asked and typed and asked[0] != typed[0]):
+        return None
+    return parse_number(digits)
+
+
+def in_print(value: object, form: str = "") -> str:
+    """A value as our texts print it: formatted, and a number below 0 with a typographic minus."""
+    written = format(value, form)
+    return written.replace("-", "−", 1) if isinstance(value, Real) and written.startswith("-") else written
 
 
 @dataclass(frozen=True)

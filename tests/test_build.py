@@ -138,7 +138,7 @@ def test_a_widget_leaves_its_text_but_neither_view_nor_state(built_once):
 
 def test_the_exercise_has_stubs_and_nothing_executed(built_once):
     exercise = notebook_of(built_once, BLANK)
-    assert cell_of(exercise, "ex-04-1-why").source == "*Your reason, in one line (nobody marks it):*"
+    assert cell_of(exercise, "ex-04-1-why").source == build.TEXT_STUB
     assert cell_of(exercise, "ex-04-2").source == ("# Hours, over both groups.\nanswer_2 = ...\n# your code here")
     assert cell_of(exercise, "ex-04-3").source == ("def share(hours, limit):\n    # your code here\n    return ...")
     for cell in exercise.cells:
@@ -199,6 +199,17 @@ def test_a_solution_keeps_its_results_out_of_the_workbook(tmp_path):
     assert "Nothing you run here counts as yours" in solved.notebook.cells[0].source
     assert "checks.keep_results(False)" in solved.notebook.cells[1].source
     assert solved.hidden == {3: "assert True"}, "hidden tests still run after their own cell"
+
+
+def test_a_sample_is_in_the_solution_alone(tmp_path):
+    path = source_file(
+        tmp_path, 'Fill it in.\n\n+++ {"sample": "ex-04-1-form"}\n\nOne way to fill it in.\n\n+++\n\nGo on.'
+    )
+    solved, blank = build.derive(tmp_path, path)
+    assert [cell.source for cell in blank.notebook.cells] == ["Fill it in.", "Go on."]
+    assert cell_of(solved.notebook, "ex-04-1-form").source == "One way to fill it in."
+    assert all("nbgrader" not in cell.metadata for cell in solved.notebook.cells)
+    assert len(build.instructor_notebook(path, EXERCISE).cells) == 2
 
 
 def test_hidden_tests_and_markers_reach_no_reader(built_once):
@@ -267,7 +278,7 @@ def assert_nbgrader_gives(root, source, exercise):
     config = Config()
     config.ClearSolutions.code_stub = {"python": build.CODE_STUB}
     config.ClearSolutions.text_stub = build.TEXT_STUB
-    notebook = build.read_source(root / source, source)
+    notebook = build.instructor_notebook(root / source, source)
     notebook, resources = ClearSolutions(config=config).preprocess(notebook, {})
     notebook, _ = ClearHiddenTests(config=config).preprocess(notebook, resources)
     committed = notebook_of(root, exercise)
@@ -667,7 +678,7 @@ HIDDEN = "### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS"
         (code("x", "tests: a b"), "may hold letters, digits"),
         (code("x", "tests: 42"), "may hold letters, digits"),
         (code("x", "soluton: a"), "unknown option soluton"),
-        (code("x", "tests: a", "locked: b"), "one of solution, tests and locked"),
+        (code("x", "tests: a", "locked: b"), "one of solution, tests, locked and sample"),
         (code("x", "points: 2"), "points belong to"),
         (code("x", "locked: a", "points: 2"), "a locked cell has no points"),
         (code(""), "the code cell is empty"),
@@ -697,6 +708,13 @@ def test_a_lesson_has_no_graded_cells(tmp_path):
     path = source_file(tmp_path, code(REGION, "solution: a"), "lessons")
     with pytest.raises(build.BuildError, match="a lesson has no graded cells, but “a” is one"):
         build.derive(tmp_path, path)
+
+
+def test_a_sample_is_a_text_of_an_exercise(tmp_path):
+    with pytest.raises(build.BuildError, match="line 2: only a text can be a sample"):
+        build.derive(tmp_path, source_file(tmp_path, code("x", "sample: a")))
+    with pytest.raises(build.BuildError, match="a lesson has no solution, but “a” is a sample"):
+        build.derive(tmp_path, source_file(tmp_path, '+++ {"sample": "a"}\n\nText', "lessons"))
 
 
 def test_points_make_a_code_solution_graded_by_hand(tmp_path):

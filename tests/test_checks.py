@@ -17,6 +17,8 @@ from ops2pm.course import LESSONS
 from ops2pm.data import DataError
 from ops2pm.workbook import open_workbook
 
+PLANNED = next(lesson for lesson in LESSONS if not lesson.ready)
+
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch, tmp_path):
@@ -210,7 +212,7 @@ def test_a_number_is_right_within_its_tolerance(answer):
     ("answer", "said"),
     [
         (0.2551, "`answer_1` is 0.2551, which is too high."),
-        (0.2, "`answer_1` is 0.2, which is too low."),
+        (0.21, "`answer_1` is 0.21, which is too low."),
         (0.402, "that is the mean."),
         (0.75, "that is the rest."),
         (25, "right as a percentage"),
@@ -225,6 +227,58 @@ def test_a_wrong_number_is_told_what_is_wrong(answer, said):
     result = grade(SHARE, answer)
     assert result.status == "not yet"
     assert said in result.message
+
+
+def number(value, tolerance, *wrong, share=False):
+    """A number to be judged, with these known wrong values."""
+    mistakes = tuple(Wrong(lambda each=each: each, f"that is {each}.") for each in wrong)
+    return Number(lambda: value, tolerance, because="", right="yes.", wrong=mistakes, share=share)
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "answer", "wanted"),
+    [
+        (0.6833, 0.006, 0.7, "two decimals"),
+        (78.836, 0.1, 79, "one decimal"),
+        (0.3417, 0.006, 0.3, "two decimals"),
+        (34.735, 0.09, 35.0, "one decimal"),
+        (0.6768, 0.0006, 0.68, "three decimals"),
+        (0.6768, 0.0006, 0.7, "three decimals"),
+        (-8.35, 0.06, -8, "one decimal"),
+        (2.5, 0.06, 2, "one decimal"),
+        (2.5, 0.06, 3, "one decimal"),
+    ],
+)
+def test_a_right_number_rounded_too_far_is_told_so(value, tolerance, answer, wanted):
+    judge = number(value, tolerance)
+    assert judge.judge(answer, "It").message == f"It is right, but rounded too far: give {wanted}."
+    assert judge.judge(round(value, judge.decimals), "It").status == "right"
+    as_percentage = number(value, tolerance, share=True).judge(100 * answer, "It").message
+    assert as_percentage == f"Read as a percentage: It is right, but rounded too far: give {wanted}."
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "answer"),
+    [
+        (0.6833, 0.006, 1),  # not a digit of it is left
+        (0.0437, 0.0006, 0.0),
+        (0.6833, 0.006, 0.6),  # cut off, not rounded
+        (78.836, 0.1, 80),
+        (84.85, 0.55, 80),
+        (0.6833, 0.006, 0.71),
+    ],
+)
+def test_another_number_is_only_too_low_or_too_high(value, tolerance, answer):
+    assert number(value, tolerance).judge(answer, "It").message.endswith(("too low.", "too high."))
+
+
+def test_a_named_mistake_is_said_before_that_a_number_is_rounded_too_far():
+    exact = number(11.75, 0.1, 12.0)
+    assert exact.judge(12, "It").message == "that is 12.0."
+    near = number(0.0748, 0.0006, 0.0697)
+    assert near.judge(0.0697, "It").message == "that is 0.0697."
+    both = "that is 0.0697. Or it is right, but rounded too far: then give three decimals."
+    assert near.judge(0.07, "It").message == both
 
 
 def test_a_number_that_is_no_share_knows_no_percentage():
@@ -381,7 +435,10 @@ def test_outside_a_notebook_the_answer_is_asked_for(course_of):
         ("x" * 500, "There is no check “xxx"),
         (4.2, "A check is named by a text, such as “04.2”, in quotes."),
         (None, "A check is named by a text"),
-        ("05.1", "The exercise of lesson 05, Break down a product, is planned and not written yet."),
+        (
+            f"{PLANNED.number}.1",
+            f"The exercise of lesson {PLANNED.number}, {PLANNED.title}, is planned and not written yet.",
+        ),
         ("00.1", "Lesson 00 has no exercise."),
         ("99.1", "There is no check “99.1”."),
     ],
@@ -395,9 +452,8 @@ def test_an_unknown_item_gets_a_sentence(course_of, call, check_id, said):
 
 
 def test_an_overview_of_no_exercise_gets_a_sentence():
-    planned = next(lesson for lesson in LESSONS if not lesson.ready)
-    said = f"The exercise of lesson {planned.number}, {planned.title}, is planned"
-    assert said in str(checks.check(planned.number))
+    said = f"The exercise of lesson {PLANNED.number}, {PLANNED.title}, is planned"
+    assert said in str(checks.check(PLANNED.number))
     assert "There is no lesson '99'" in str(checks.check("99"))
 
 
@@ -461,6 +517,37 @@ def test_the_solution_gives_reason_and_code(course_of):
     bundle = checks.solution("04.1")._repr_mimebundle_()
     assert bundle["text/plain"] == "04.1 Solution.\nOne in four.\n\nanswer_1 = 1 / 4"
     assert "<pre><code>answer_1 = 1 / 4</code></pre>" in bundle["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "unit", "shown"),
+    [
+        (25.0, 0.4, "%", "25%."),
+        (78.836, 0.1, "%", "78.8%."),
+        (4.9716, 0.06, "dollars", "5.0 dollars."),
+        (34848.0, 600, "nights", "34,848 nights."),
+        (-7.25, 0.06, "", "−7.2."),
+    ],
+)
+def test_the_solution_of_a_typed_number_gives_it_as_it_is_asked_for(
+    course_of, monkeypatch, value, tolerance, unit, shown
+):
+    typed = replace(TYPED, judge=number(value, tolerance), unit=unit, explanation="Why.")
+    monkeypatch.setattr(checks, "import_module", lambda name: types.SimpleNamespace(CHECKS=(typed,)))
+    assert str(checks.solution("04.5")) == f"04.5 Solution.\n{shown}\nWhy."
+    assert checks.answer("04.5", shown.rstrip(".")).status == "right", "what is shown can be typed"
+
+
+def test_a_solution_notebook_shows_the_answer_under_the_question(panels):
+    question = panels.ask("04.5")
+    for asked in (question.html, question.description(), str(question.still())):
+        assert "Solution" not in asked and "4.8" not in asked
+    checks.keep_results(False)
+    solved = panels.ask("04.5")
+    assert solved.description().splitlines()[-2:] == ["04.5 Solution.", "4.8 times."]
+    for shown in (solved.html, solved.still()["text/html"]):
+        assert "<strong>04.5 Solution.</strong> 4.8 times.</p>" in shown
+    assert "“A”" in panels.ask("04.3").description()
 
 
 def test_neither_hint_nor_solution_is_kept_as_a_result(course_of):
@@ -579,13 +666,15 @@ def test_an_empty_panel_is_not_attempted(course_of):
     assert kept("04.5") is None
 
 
-@pytest.mark.parametrize("given", ["4.8", "4,8", " 4.80 ", "4.8 times", "+4.8", "４.８"])
+@pytest.mark.parametrize("given", ["4.8", "4,8", " 4.80 ", "4.8 times", "+4.8", "４.８", "4.8 as often", "$4.8"])
 def test_a_number_may_be_typed_as_people_do(course_of, given):
     assert checks.answer("04.5", given).status == "right"
     assert checks.check("04.5").status == "right"
 
 
-@pytest.mark.parametrize("given", ["nan", "inf", "four", "4.8.1", "<script>", "1e3", "4 8", "-", "9" * 5000])
+@pytest.mark.parametrize(
+    "given", ["nan", "inf", "four", "4.8.1", "<script>", "1e3", "4 8", "-", "9" * 5000, "2/3", "35k"]
+)
 def test_what_is_no_number_is_said(course_of, given):
     report = checks.answer("04.5", given)
     assert report.status == "not yet"
@@ -666,7 +755,7 @@ def test_results_of_no_exercise_are_refused():
     from ops2pm import results
 
     with pytest.raises(UnknownCheck, match="planned"):
-        results(next(lesson.number for lesson in LESSONS if not lesson.ready))
+        results(PLANNED.number)
 
 
 # --- the hook into IPython

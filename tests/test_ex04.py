@@ -76,8 +76,8 @@ MISTAKES = {
         'answer = (endeavor["dep_delay"].isna() | (endeavor["arr_delay"] >= 60)).mean()': "the diverted flights",
         'answer = (endeavor["arr_delay"].isna() | (endeavor["arr_delay"] > 60)).mean()': "exactly 60",
         'answer = (endeavor["arr_delay"] > 60).mean()': "two kinds of flights are missing from it: cancelled and",
-        "answer = 0.16": "right to two decimals: give three",
-        "answer = 16.0": "Read as a percentage: `answer_6` is right to two decimals: give three",
+        "answer = 0.16": "right, but rounded too far: give three decimals",
+        "answer = 16.0": "Read as a percentage: `answer_6` is right, but rounded too far: give three decimals",
         'answer = endeavor["dep_delay"].isna().mean()': "cancellation rate alone",
         'answer = ruined.is_ruined(flights).groupby(flights["carrier"], observed=True).sum()["9E"]'
         " / ruined.is_ruined(flights).sum()": "wrong base",

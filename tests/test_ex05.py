@@ -522,7 +522,7 @@ def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
 def test_invented_examples_say_so():
     for check_id in ("05.1", "05.5", "05.6"):
         assert "invented" in BY_ID[check_id].question
-    worked = re.search(r'"ex-05-6-teardown"\}(.*?)### END SOLUTION', SOURCE, re.DOTALL)[1]
+    worked = re.search(r'"ex-05-6-teardown"\}(.*?)\n\+\+\+', SOURCE, re.DOTALL)[1]
     assert "**Everything in it is invented.**" in worked
 
 

@@ -216,7 +216,7 @@ MISTAKES = {
         'answer = (deliveries[deliveries["minutes"] > 40]["zone"] < 3).mean()': "did *not* go far",
         'answer = (deliveries[deliveries["minutes"] > 40]["miles"] > 6).sum()': "divide by the whole",
         'answer = 100 * (deliveries[deliveries["minutes"] > 40]["miles"] > 6).mean()': "right as a percentage",
-        "answer = 0.29": "right to two decimals",
+        "answer = 0.29": "rounded too far: give three decimals",
     },
     "07.8": {
         HOURLY + "answer = np.ceil(by_hour.quantile(0.95)).mean()": "the mean over the hours",

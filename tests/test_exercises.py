@@ -13,6 +13,7 @@ from exercise import SOLUTION, Exercise
 
 from ops2pm import checks, course, load
 from ops2pm.checks import MISSING, Number, OneOf, grade
+from ops2pm.exercises import Table
 
 ENDS = (".", "?", ".)", "”")  # of a sentence
 EXERCISES = [Exercise(lesson.number) for lesson in course.LESSONS if lesson.ready and lesson.exercise_text]
@@ -159,8 +160,7 @@ def test_a_percentage_is_recognised(check):
         assert "right as a percentage" in grade(check, round(100 * check.judge.value(), digits)).message
     for wrong in check.judge.wrong:
         message = grade(check, 100 * wrong.value()).message
-        rounded = "Read as a percentage:" in message and "right to two decimals" in message
-        assert rounded or message == f"Read as a percentage: {checks.say(wrong.why)}"
+        assert message == f"Read as a percentage: {checks.say(wrong.why)}"
 
 
 # --- the source of the notebooks
@@ -218,6 +218,23 @@ def test_every_written_solution_ends_in_a_question_to_discuss(exercise):
     for name, text in regions:
         assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
     assert "wrong turn" in exercise.source
+
+
+@each_number
+def test_the_right_value_rounded_too_far_is_never_only_too_low_or_too_high(check):
+    judge, value = check.judge, check.judge.value()
+    for places in range(judge.decimals):
+        rounded = round(value, places)
+        if abs(rounded - value) > judge.tolerance and abs(value) >= 10**-places:
+            assert not grade(check, rounded).message.endswith(("too low.", "too high."))
+
+
+def test_a_table_prints_a_typographic_minus():
+    table = Table(
+        "", pd.DataFrame({"change": [-5.25, 2.0], "name": ["one-parcel", "-"]}, index=["a", "b"]), {"change": ".1f"}
+    )
+    for shown in table._repr_mimebundle_().values():
+        assert "−5.2" in shown and "-5.2" not in shown and "one-parcel" in shown
 
 
 @each

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
-import zipfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -91,7 +90,7 @@ def test_the_file_is_what_the_package_holds():
     except PackageNotFoundError:
         pytest.skip('statsmodels is not installed (pip install -e ".[build-data]"); SHA-256 and rows are checked')
     build = builder()
-    texts = build.build(build.source(None))
+    texts = build.build(build.SOURCE.read())
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
 
@@ -105,32 +104,3 @@ def test_the_script_renames_and_computes_nothing():
         "1,plane,False,69,100,59,70,35,1",
         "1,car,True,0,180,10,30,35,1",
     ]
-
-
-def test_the_script_reads_a_wheel_or_the_file_and_knows_it_by_its_fingerprint(tmp_path, monkeypatch, capsys):
-    build = builder()
-    path, wheel = tmp_path / "modechoice.csv", tmp_path / "some.whl"
-    path.write_bytes(SOURCE)
-    with zipfile.ZipFile(wheel, "w") as packed:
-        packed.writestr(build.MEMBER, SOURCE)
-    assert build.main(["--check", "--from", str(wheel)]) == 2
-    assert "SHA-256 differs" in capsys.readouterr().err
-    monkeypatch.setattr(build, "SHA256", build.hashlib.sha256(SOURCE).hexdigest())
-    assert build.source(path) == build.source(wheel) == SOURCE
-    assert build.main(["--check", "--from", str(path)]) == 1  # another source gives another file
-    assert "modechoice.csv: differs" in capsys.readouterr().out
-    assert build.main(["--check", "--from", str(tmp_path / "nowhere.whl")]) == 2
-    path.with_suffix(".whl").write_bytes(b"not a zip")
-    assert build.main(["--check", "--from", str(path.with_suffix(".whl"))]) == 2
-    assert "is not a wheel" in capsys.readouterr().err
-
-
-def test_the_script_says_when_the_package_is_missing(monkeypatch, capsys):
-    build = builder()
-
-    def missing(name):
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(build, "distribution", missing)
-    assert build.main(["--check"]) == 2
-    assert "build-data" in capsys.readouterr().err

@@ -41,6 +41,7 @@ MAX_LINES = 12
 CHECK_CALL = re.compile(r"""\bcheck\(["'](\d\d\.\w+)["']\)""")
 ASK_CALL = re.compile(r"""\bask\(["'](\d\d\.\w+)["']\)""")
 EMPTY_ALT = re.compile(r"!\[\s*\]|<img\b(?![^>]*\balt=[\"'][^\"'])[^>]*>")
+ASKS_FOR_WRITING = re.compile(r"double-?click|^\W*your \w+[^.:\n]*:\W*$", re.I | re.M)
 NBVAL_OFF = re.compile(r"NBVAL_(SKIP|IGNORE_OUTPUT)|RAISES_EXCEPTION|PYTEST_VALIDATE_IGNORE_OUTPUT", re.I)
 
 
@@ -250,6 +251,30 @@ def test_the_exercise_asks_everything_that_can_be_checked(name):
     asked = {*CHECK_CALL.findall(source), *ASK_CALL.findall(source)}
     assert asked == {check.id for check in checks}
     assert len(asked) >= 8
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_asks_nobody_to_write_into_a_cell_of_text(name):
+    """Who is new to notebooks can't; and the notebooks are in git, the workbook has what readers write."""
+    cells = read(name).cells
+    for before, cell in zip([None, *cells], cells, strict=False):
+        if cell.cell_type != "markdown":
+            continue
+        assert not ASKS_FOR_WRITING.search(cell.source), f"{name}, {cell.id}"
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            assert cell.source == build.TEXT_STUB, f"{name}, {cell.id}"
+            assert "form(" not in before.source, f"{name}, {cell.id}: the form has just asked for it"
+
+
+def test_a_cell_that_asks_for_writing_would_be_found():
+    for bad in (
+        "*Your reason, in one line (nobody marks it):*",
+        "Double-click here.",
+        "**Your answer:** …",
+        "Your notes:",
+    ):
+        assert ASKS_FOR_WRITING.search(bad), bad
+    assert not ASKS_FOR_WRITING.search(f"{build.TEXT_STUB} Your answer is kept: on this computer.")
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ops2pm.numbers import parse_amount, parse_number, short, signed
+from ops2pm.numbers import in_print, parse_amount, parse_answer, parse_number, short, signed
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,73 @@ def test_what_is_no_number_is_none(text):
 )
 def test_an_amount_may_have_its_own_unit_and_no_other(text, value):
     assert parse_amount(text, "people who moved", "people") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("25 min", "minutes", 25),
+        ("25min", "minutes", 25),
+        ("25 mins.", "minutes", 25),
+        ("31 a day", "sellers a day", 31),
+        ("31 sellers", "sellers a day", 31),
+        ("0.68 days", "nights", 0.68),
+        ("5 USD", "dollars", 5),
+        ("$5", "dollars", 5),
+        ("$ 1,250 each", "dollars", 1250),
+        ("−5,2 points", "points", -5.2),
+        ("1 point", "points", 1),
+        ("82.7 %", "%", 82.7),
+        ("22 boats", "people", 22),
+        ("7 days", "", 7),
+        (4.5, "minutes", 4.5),
+    ],
+)
+def test_an_answer_may_have_words_after_it(text, unit, value):
+    assert parse_answer(text, unit) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 hours",  # and the question is about minutes
+        "2 h",
+        "2/3",
+        "35k",
+        "35 k",
+        "5 thousand",
+        "1.5 Million.",
+        "2 or 3",
+        "2 to",
+        "5 dozen or so",
+        "12 of 100",
+        "5 minutes 30",
+        "about 5",
+        "5 <b>minutes</b>",
+        "min",
+        "25x",
+        "5 " + "minutes " * 5000,
+        "9 " * 5000 + "minutes",
+        "",
+        None,
+    ],
+)
+def test_what_is_another_number_or_several_is_no_answer(text):
+    assert parse_answer(text, "minutes") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (-5.2, ".1f", "−5.2"),
+        (5.2, ".1f", "5.2"),
+        (-1234, ",d", "−1,234"),
+        ("-5.2", "", "-5.2"),
+        ("one-parcel", "", "one-parcel"),
+    ],
+)
+def test_a_number_in_print_has_a_typographic_minus(value, form, shown):
+    assert in_print(value, form) == shown
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def test_a_whole_decision_passes_every_check():
         ("doors", {"door": "APM"}, False, "runner-up"),
         ("doors", {"runner_up": "APM"}, False, "Two doors"),
         ("doors", {"door": " apm ", "runner_up": "APM"}, False, "the same door"),
+        ("doors", {"door": "Internal move.", "runner_up": "Internal  move"}, False, "the same door"),
         ("doors", {"door": "A", "runner_up": "B"}, True, "First “A”, then “B”."),
         ("sentence", {"because": "one"}, True, "1 word."),
         ("sentence", {"because": "w " * 40}, True, "40 words."),
@@ -67,6 +68,7 @@ def test_a_whole_decision_passes_every_check():
         ("flip", {**WHOLE, "flip": "5"}, False, "the same"),
         ("flip", {**WHOLE, "flips_to": ""}, False, "Which door leads then"),
         ("flip", {**WHOLE, "flips_to": " internal MOVE"}, False, "leads already"),
+        ("flip", {**WHOLE, "flips_to": "internal move."}, False, "leads already"),
         ("flip", {**WHOLE, "leader": "", "flips_to": "internal move"}, False, "is the door you chose"),
         (
             "flip",

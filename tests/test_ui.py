@@ -975,6 +975,21 @@ def test_a_share_typed_for_a_per_cent_is_asked_about_once(fresh_workbook):
     assert "The model says" in page.text("answer") and "the model: 72.0" in page.text("answer")
 
 
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("98.number", "4.5 times", 4.5),
+        ("98.percent", "72 %", 72),
+        ("98.areas", "16 areas", 16),
+        ("98.areas", "16 of 100", None),
+    ],
+)
+def test_a_prediction_may_be_typed_with_words_after_it(fresh_workbook, key, typed, value):
+    guess(Page(predict(key, 16, cancelled=1.5)), typed)
+    kept = fresh_workbook.get("predictions", key)
+    assert (kept and kept.value) == value
+
+
 @pytest.mark.parametrize("typed", ["0", "1", "85"])
 def test_a_per_cent_is_not_asked_about(fresh_workbook, typed):
     guess(Page(predict("98.percent", 72)), typed)

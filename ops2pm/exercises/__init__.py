@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 from markupsafe import Markup
 
+from ops2pm.numbers import in_print
+
 LEFT, RIGHT = Markup('style="text-align: left"'), Markup('style="text-align: right"')
 
 
@@ -26,7 +28,7 @@ class Table:
     def _cells(self) -> list[list[str]]:
         """The rows as text, each with its heading first."""
         return [
-            [str(heading), *(format(value, self.formats.get(str(name), "")) for name, value in row.items())]
+            [str(heading), *(in_print(value, self.formats.get(str(name), "")) for name, value in row.items())]
             for heading, row in self.frame.astype(object).iterrows()
         ]
 

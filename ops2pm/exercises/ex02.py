@@ -727,8 +727,7 @@ CHECK_6 = Check(
             ),
             Wrong(
                 lambda: float(((_in_december()["arr_delay"] >= LATE_BY) | _in_december()["dep_delay"].isna()).mean()),
-                "you rounded to two decimals: give three. Or the diverted flights are missing: they left, so "
-                "`dep_delay` is there, but `arr_delay` is not.",
+                "the diverted flights are missing: they left, so `dep_delay` is there, but `arr_delay` is not.",
             ),
             Wrong(
                 lambda: float(((_in_december()["arr_delay"] > LATE_BY) | _in_december()["arr_delay"].isna()).mean()),

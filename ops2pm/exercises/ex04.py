@@ -18,6 +18,7 @@ from ops2pm.exercises import Table
 from ops2pm.models import ruined
 from ops2pm.models.resample import day_weights
 from ops2pm.models.stranding import Timetable, queues, timetable
+from ops2pm.numbers import in_print
 
 EVENING = 17
 """Scheduled departure hour from which this exercise calls a flight an evening flight."""
@@ -504,8 +505,8 @@ CHECK_5 = Check(
         because="A median of whole minutes is a whole or a half minute: there is nothing to round.",
         right=lambda: (
             f"half of Endeavor's flights were {-_of('9E', 'median_delay'):.0f} minutes early or better; JetBlue's "
-            f"median is {_of('B6', 'median_delay'):.0f}. So mean and median both prefer Endeavor. Neither has seen a "
-            "cancelled flight: those have no arrival delay."
+            f"median is {in_print(_of('B6', 'median_delay'), '.0f')}. So mean and median both prefer Endeavor. "
+            "Neither has seen a cancelled flight: those have no arrival delay."
         ),
         wrong=(
             Wrong(

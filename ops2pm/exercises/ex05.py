@@ -20,7 +20,7 @@ from ops2pm.models import mode_choice
 from ops2pm.models.mode_choice import Fit, Trips
 from ops2pm.models.padding import DAYPARTS, OFFICIAL, STARTS
 from ops2pm.models.resample import day_weights
-from ops2pm.numbers import signed
+from ops2pm.numbers import in_print, signed
 
 LATE = OFFICIAL + 1
 """Minutes late from which the official statistic counts a flight as late."""
@@ -232,13 +232,13 @@ def by_pad() -> Table:
     """Table 4: the dashboard, today and with minutes added."""
     frame = pd.DataFrame({"today": _readings(0), f"{signed(ADDED, 0)} minutes": _readings(ADDED)})
     whole = (ROWS["trip"],)
-    shown = frame.apply(lambda row: [f"{value:.0f}" if row.name in whole else f"{value:.1f}" for value in row], axis=1)
+    shown = frame.apply(lambda row: [in_print(value, ".0f" if row.name in whole else ".1f") for value in row], axis=1)
     caption = (
         "Table 4. The same flights, with another promise. A trip runs from the published departure to the real "
         "arrival. The lesson's “minutes before the promise” count late flights as 0; here early and late ones balance."
     )
     shown = pd.DataFrame(shown.tolist(), index=frame.index, columns=frame.columns).rename_axis("on the dashboard")
-    return Table(caption, shown.map(lambda text: text.replace("-", "−")))
+    return Table(caption, shown)
 
 
 # --- 05.1 What is an observation? -----------------------------------------------------------------------------

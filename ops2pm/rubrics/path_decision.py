@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop, words
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop, same_words, words
 from ops2pm.rubrics.dates import day, not_ahead, written
 
 LONGEST = 40  # words in the reason
@@ -84,7 +84,7 @@ def _doors(fields: Fields) -> Finding:
         return Finding(None, "The door you take, and the one you would take if it stayed shut.")
     if not (chosen and second):
         return Finding(False, "Two doors are needed: a choice without a runner-up is no choice.")
-    if chosen.casefold() == second.casefold():
+    if same_words(chosen, second):
         return Finding(False, "Both are the same door.")
     return Finding(True, f"First “{chosen[:60]}”, then “{second[:60]}”.")
 
@@ -96,10 +96,6 @@ def _sentence(fields: Fields) -> Finding:
     if count > LONGEST:
         return Finding(False, f"{count:,} words. At most {LONGEST}: which reason is the one that decides?")
     return Finding(True, f"{count} word{'s' if count != 1 else ''}.")
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _leads(chosen: str, leader: str) -> bool:
@@ -117,7 +113,7 @@ def _leader(fields: Fields) -> Finding:
 
 
 def _flips_nowhere(fields: Fields) -> bool:
-    return _same(filled(fields, "weight"), NO_WEIGHT)
+    return same_words(filled(fields, "weight"), NO_WEIGHT)
 
 
 def _flip(fields: Fields) -> Finding:
@@ -142,10 +138,10 @@ def _flip(fields: Fields) -> Finding:
     then, chosen, leader = filled(fields, "flips_to"), filled(fields, "door"), filled(fields, "leader")
     if not then:
         return Finding(False, "Which door leads then?")
-    if leader and _same(then, leader):
+    if leader and same_words(then, leader):
         return Finding(False, f"“{then[:60]}” leads already. Which door takes over from it?")
     by = f"{'Up' if flip > now else 'Down'} by {abs(flip - now):,.6g}"
-    if chosen and _same(then, chosen):
+    if chosen and same_words(then, chosen):
         if not leader:
             return Finding(False, f"“{then[:60]}” is the door you chose. Which one takes over from it?")
         return Finding(True, f"{by}, and the table would agree with your choice.")

@@ -58,9 +58,15 @@ class Ask(Panel):
             tag("h3", inline(check.question)),
             field,
             buttons,
-            tag("div", self._earlier(), data_id="result", class_="o2p-why", role="status"),
+            tag("div", self._solved() or self._earlier(), data_id="result", class_="o2p-why", role="status"),
             aria_label=f"Exercise {check.id}",
         )
+
+    def _solved(self) -> Markup | None:
+        """The answer and why, in a solution notebook: there it has to be on paper and on the wall as well."""
+        if checks.keeping():
+            return None
+        return Markup(checks.solution(self.check.id)._repr_mimebundle_()["text/html"])
 
     def _earlier(self) -> Markup | None:
         """What the check said last time, in a word."""
@@ -84,14 +90,15 @@ class Ask(Panel):
             self.patch("result", html=checks.solution(self.check.id)._repr_mimebundle_()["text/html"])
 
     def description(self) -> str:
-        """The question and its choices."""
+        """The question and its choices; in a solution notebook, the solution too."""
         lines = [f"Exercise {self.check.id}. {plain(self.check.question)}"]
-        return "\n".join(lines + [f"  ( ) {plain(label)}" for _, label in self.check.choices or ()])
+        lines += [f"  ( ) {plain(label)}" for _, label in self.check.choices or ()]
+        return "\n".join(lines if checks.keeping() else [*lines, str(checks.solution(self.check.id))])
 
     def still(self) -> dict[str, Any]:
-        """The question and its choices as a list."""
+        """The question and its choices as a list; in a solution notebook, the solution too."""
         choices = tag("ul", [tag("li", inline(label)) for _, label in self.check.choices or ()])
-        return {"text/html": str(tag("div", tag("strong", inline(self.check.question)), choices))}
+        return {"text/html": str(tag("div", tag("strong", inline(self.check.question)), choices, self._solved()))}
 
 
 def ask(check_id: str) -> Ask:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ops2pm import questions
 from ops2pm.models.resample import Estimate
-from ops2pm.numbers import parse_number
+from ops2pm.numbers import parse_answer
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, plain, prose, tag
@@ -137,7 +137,7 @@ class Predict(Panel):
                 raise ValueError("Choose one of the options first.")
             return typed
         low, high = self.entry["low"], self.entry["high"]
-        guess = parse_number(typed)
+        guess = parse_answer(typed, self.entry["unit"])
         if guess is None or not low <= guess <= high:
             raise ValueError(f"Type a number from {low:g} to {high:g}; a rough guess is fine.")
         return guess
