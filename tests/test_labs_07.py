@@ -140,7 +140,7 @@ def test_the_price_of_a_longer_promise_is_an_assumption_and_nothing_at_one_day(l
     assert lab.make_controls()[4].value == TODAY == 1
     words = lab.set(promise=3)
     assert f"turns away {38 * (1 - (1 - LOST) ** 2):.1f} sign-ups a day" in words
-    assert "By the course's assumption" in words
+    assert "By the course's assumption" in words and "as if they still came" in words
 
 
 def test_a_cut_off_hides_a_wait_and_speeds_nothing_up(lab):

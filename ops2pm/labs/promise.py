@@ -138,7 +138,8 @@ class PromiseLab(Lab):
         ways |= {"three": {"group": 3}, "single": {"group": 1}, "cut": {"cutoff": 12}}
         needed = {name: self.needed(**change).value for name, change in ways.items()}
         now, person = run.promise().value, _price(1)
-        gone = self.turned_away(now) - self.turned_away(needed["hire"])
+        five_days, five_ask = queue.settled(place, LOST)
+        six_days, six_ask = queue.settled(self.settings(**ways["hire"]), LOST)
         return {
             "place": place,
             "calm": calm,
@@ -148,6 +149,7 @@ class PromiseLab(Lab):
             "steps": steps,
             "at_90": at[0.90],
             "at_97": at[0.97],
+            "more_work": 0.97 / 0.90 - 1,
             "now": now,
             **needed,
             "mean": run.mean.value,
@@ -158,8 +160,12 @@ class PromiseLab(Lab):
             "people": self.people_for(TODAY),
             "hidden": self.hidden(**ways["cut"]),
             "person": person,
-            "gone": gone,
-            "worth": person / gone,
+            "five_days": five_days,
+            "five_ask": five_ask,
+            "six_days": six_days,
+            "six_ask": six_ask,
+            "more_ask": six_ask - five_ask,
+            "worth": person / (six_ask - five_ask),
             "lost": LOST,
             "short": 3,
             "short_kept": run.kept(3).value,
@@ -324,7 +330,12 @@ def _price(staff: int) -> float:
 def _costs(settings: Settings, promise: float) -> str:
     said = f"The team is **{_busy(settings)}** busy and costs ${_price(settings.staff):,.0f} a day."
     gone = queue.turned_away(settings.demand, promise, LOST)
-    return f"{said} By the course's assumption this promise turns away {gone:.1f} sign-ups a day." if gone else said
+    if not gone:
+        return said
+    return (
+        f"{said} By the course's assumption this promise turns away {gone:.1f} sign-ups a day; what is kept is "
+        "computed as if they still came."
+    )
 
 
 def _little(run: Run) -> str:

@@ -312,9 +312,33 @@ def turned_away(demand: float, promise: float, per_day: float) -> float:
     """Requests a day that a promise of more than one day turns away: `per_day` (0 to 1) of the rest for each day more.
 
     Nobody measured it: per_day is an assumption, and so is that it is the same for each day. What `run` says of the
-    queue is on the safe side: there, all still come.
+    queue is on the safe side: there, all still come. For a queue that those have left, see `settled`.
     """
     return demand * (1 - (1 - per_day) ** max(0.0, promise - 1))
+
+
+def settled(settings: Settings, per_day: float, share: float = KEPT) -> tuple[float, float]:
+    """(promise, demand) where a place comes to rest that promises what it can keep: days, and requests a day.
+
+    A longer promise turns some away (`turned_away`), those who are left queue for a shorter time, and so less has to be
+    promised. The promise is the one that is kept for this share of those whom it doesn't turn away. Both sides are
+    monotone, so it is found by halving, to a thousandth of a day. per_day is between 0 and 1, both excluded.
+    """
+
+    def left(promise: float) -> Settings:
+        return replace(settings, demand=settings.demand - turned_away(settings.demand, promise, per_day))
+
+    def enough(promise: float) -> bool:
+        asking = left(promise)
+        return asking.busy < 1 and run(asking).promise(share).value <= promise
+
+    low, high = 0.0, 1.0
+    while not enough(high):
+        low, high = high, 2 * high
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high, left(high).demand
 
 
 # --- From a queue as it stands today ---------------------------------------------------------------------------

@@ -13,6 +13,8 @@ PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
 UNITS = {"minutes": "minutes", "hours": "hours", "working days": "working days", "weeks": "weeks"}
 TURNS = (("above", "… goes above this number"), ("below", "… goes below this number"))
 GROUPS = ("1", "2")
+FULL = 0.9
+"""From so busy on, the sum of averages is no answer to when the queue is gone: lesson 07, first prediction."""
 MOST = 1e12
 """Nobody counts further, and a larger number is a slip."""
 
@@ -197,7 +199,10 @@ def _queue_words(fields: Fields) -> str:
     clear = days_to_clear(waiting, arrivals, capacity)
     if math.isinf(clear):
         return f"{work}, and the queue doesn't shrink"
-    return f"{work}; with {arrivals:,.10g} more coming in {PERIODS[per]}, it is gone after {_so_many(clear, per)}"
+    coming = f"with {arrivals:,.10g} more coming in {PERIODS[per]}, on averages alone it is gone after"
+    # How much the days swing isn't asked, so no size is named.
+    swings = "; so near to full, ordinary swings keep bringing it back" if arrivals >= FULL * capacity else ""
+    return f"{work}; {coming} {_so_many(clear, per)}{swings}"
 
 
 def _queue(fields: Fields) -> Finding:
@@ -268,8 +273,8 @@ def _shares(fields: Fields) -> Finding:
             )
         if share < 50:
             return Finding(False, f"{short(share)} of 100 is fewer than half: what has been promised then?")
-        told.append(f"1 in {short(round(100 / (100 - share)))}")
-    return Finding(True, f"Broken for {', '.join(told)}.")
+        told.append(short(round(100 - share, 2)))
+    return Finding(True, f"Broken for {' and '.join(told)} of 100.")
 
 
 def _fits(fields: Fields) -> Finding:
