@@ -184,14 +184,17 @@ def test_with_so_few_the_black_line_is_wide(one):
 
 
 def test_giving_some_up_helps_nobody(one):
-    """Only the zeros make the mean shorter: at every target and split the others are told longer than with a floor."""
+    """Only the zeros make the mean shorter: whoever isn't given up is told longer than with a floor."""
     given_up = 0
     for share, split in itertools.product(range(80, 100), ("hour", "miles", "both")):
-        free, spared = (one.outcome(share=share, split=split, how=how) for how in ("free", "ninety"))
-        assert free.mean_promise <= spared.mean_promise
+        free, half, ninety = (one.outcome(share=share, split=split, how=how) for how in ("free", "half", "ninety"))
+        assert free.mean_promise <= half.mean_promise <= ninety.mean_promise
         if free.given_up:
             given_up += 1
-            assert free.mean_among(free.served) > spared.mean_among(free.served) + 0.1, (share, split)
+            assert free.mean_among(free.served) > half.mean_among(free.served) + 0.3, (share, split)
+            # By distance alone a floor near the target keeps more than was asked for, so twice it costs a little.
+            if split != "miles":
+                assert free.mean_among(free.served) > ninety.mean_among(free.served) + 0.3, (share, split)
     assert given_up > 10
 
 

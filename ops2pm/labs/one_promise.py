@@ -210,7 +210,7 @@ class OnePromiseLab(Lab):
             **{split: self.outcome(split=split).mean_promise for split in ("miles", "hour", "both")},
             "free": free.mean_promise,
             "ninety": ninety.mean_promise,
-            "win": round(ninety.mean_promise, 1) - round(free.mean_promise, 1),
+            "win": ninety.mean_promise - free.mean_promise,
             "given": free.given_up,
             "others": int(free.orders[free.served].sum()),
             "free_others": free.mean_among(free.served),
