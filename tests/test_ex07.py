@@ -404,7 +404,7 @@ def test_the_example_is_what_the_form_makes_of_its_fields():
     quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
     assert quoted == artefact.compose(EXAMPLE)
     found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check and each.key != "trigger"}
-    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": False}
+    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": False, "rule": None}
     assert "Who goes first" in next(each for each in artefact.criteria if each.key == "fits").check(EXAMPLE).message
     assert (ex07.ARRIVING, ex07.CAPACITY, ex07.BACKLOG) == (34, 40, 90)
     assert Settings(staff=ex07.PEOPLE, minutes=ex07.MINUTES_A_CHECK).capacity == ex07.CAPACITY

@@ -55,6 +55,9 @@ def test_three_days_fail_and_a_quarter_tells_little(team):
     assert 0.4 < after.kept.value < 0.75, "the naive promise fails: nowhere near 95%"
     bad, good = after.one_in_ten()
     assert bad < 0.2 and good > 0.9
+    others = [queue.quarter(team.settings(), 120, 3, replications=400, seed=seed).one_in_ten() for seed in range(6)]
+    assert bad == pytest.approx(np.mean([low for low, _ in others]), abs=0.015), "no luck of one seed"
+    assert good == pytest.approx(np.mean([high for _, high in others]), abs=0.015)
     assert (after.shares < bad).mean() == pytest.approx(0.1, abs=0.01)
     assert (after.shares > good).mean() == pytest.approx(0.1, abs=0.01)
 
@@ -139,6 +142,8 @@ def test_the_page_is_kept_for_one_in_four(team):
     """The invented bullet: “kept it for one in four”; five days are promised with smaller groups."""
     assert team.facts()["today"] == pytest.approx(0.25, abs=0.03)
     assert team.run(group=3).kept(5).value >= 0.95
+    weekly = team.facts()["sellers"]
+    assert weekly == pytest.approx(5 * 38 / 7) and 38 / weekly < 3, "each daily instead of weekly: stacks below three"
 
 
 def test_the_longer_promise_changes_only_words(team):

@@ -73,7 +73,7 @@ def test_the_worst_served_are_named_and_the_given_up_counted(lab):
     assert "Served worst: 17:00 to 19:00 and beyond 6 miles, where 18% of 56 are kept." in plain(lab.words)
     words = lab.set(split="both", how="free")
     given_up = lab.table.sum(axis=1)[lab.outcome(split="both", how="free").promise == 0].sum()
-    assert f"counts {given_up} orders that are given up as 0" in words and lab.facts()["given"] == given_up
+    assert f"the average counts {given_up} orders that are given up as 0" in words and lab.facts()["given"] == given_up
     assert sum(told == "given up" for told, _ in cells(lab)) == 3
     facts = lab.facts()
     assert f"The others are promised {facts['free_others']:.1f} on average. With no group below 90%" in words
@@ -103,6 +103,15 @@ def test_more_groups_keep_less_of_orders_not_seen(lab):
     assert f"keeps {lab.unseen(split='both', how='free').value:.1%} of the other half" in lab.set(
         split="both", how="free"
     )
+
+
+def test_with_one_promise_the_menu_says_that_there_is_nothing_to_choose(lab):
+    nothing = "has nothing to choose"
+    assert nothing not in plain(lab.words)
+    opening = lab.promises().tolist()
+    for how in ("ninety", "half", "free"):
+        assert nothing in lab.set(how=how) and lab.promises(how=how).tolist() == opening
+    assert nothing not in lab.set(split="hour", how="free")
 
 
 def test_told_too_long(lab):

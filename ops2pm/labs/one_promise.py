@@ -82,13 +82,14 @@ class OnePromiseLab(Lab):
                 "how",
                 "Chosen so that",
                 (
-                    ("each", "every group keeps it"),
-                    ("ninety", "short mean, none below 90%"),
-                    ("half", "short mean, none below 50%"),
-                    ("free", "short mean, whoever pays"),
+                    ("each", "each promise is kept that often"),
+                    ("ninety", "short average, none below 90%"),
+                    ("half", "short average, none below 50%"),
+                    ("free", "short average, whoever pays"),
                 ),
                 "each",
-                "With time and distance: “whoever pays” has the shortest mean. Does anybody win by it?",
+                "Counts the groups you split by, not the twenty cells. “Whoever pays” has the shortest average: does "
+                "anybody win by it?",
             ),
             Slider(
                 "sooner",
@@ -259,17 +260,17 @@ class OnePromiseLab(Lab):
             cell["kept"].set_text(_percent(estimate.value))
         return " ".join(
             (
-                self._average(mine, everybody, values["split"]),
+                self._average(mine, everybody, values["split"], values["how"]),
                 self._worst(mine, values),
                 self._too_long(mine, everybody, values),
                 self._elsewhere(values),
             )
         )
 
-    def _average(self, mine: Outcome, everybody: Outcome, split: str) -> str:
+    def _average(self, mine: Outcome, everybody: Outcome, split: str, how: str) -> str:
         told = f"The average order is promised **{mine.mean_promise:.1f} minutes**, and {mine.share_kept:.1%} are kept."
         if split == "none":
-            return told
+            return told if how == "each" else f"{told} With one promise, “Chosen so that” has nothing to choose."
         saved = round(everybody.mean_promise - mine.mean_promise, 1)
         way = f"{abs(saved):.1f} {'shorter' if saved > 0 else 'longer'} than" if saved else "as long as"
         return f"{told} That is {way} one promise for all ({everybody.promise[0]} minutes)."
@@ -279,9 +280,9 @@ class OnePromiseLab(Lab):
         spared = self.outcome(**{**values, "how": "ninety"})
         floor = min(values["share"], 100 * FLOORS["ninety"])
         return (
-            f"But the mean counts **{mine.given_up:,} orders** that are given up as 0 minutes. The others are promised "
-            f"**{mine.mean_among(mine.served):.1f}** on average. With no group below {floor:.0f}%, the same orders "
-            f"would be promised {spared.mean_among(mine.served):.1f}."
+            f"But the average counts **{mine.given_up:,} orders** that are given up as 0 minutes. The others are "
+            f"promised **{mine.mean_among(mine.served):.1f}** on average. With no group below {floor:.0f}%, the same "
+            f"orders would be promised {spared.mean_among(mine.served):.1f}."
         )
 
     def _worst(self, mine: Outcome, values: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ class PromiseLab(Lab):
                 1,
                 s.group,
                 "on average",
-                "Sales hands in what it has signed. 1: each by itself. Is that worth a person?",
+                "Each salesperson hands in what is signed. 1: each by itself. Is that worth a person?",
             ),
             Slider("staff", "Staff", 2, 10, 1, s.staff, "people", "One more. How many days is that?"),
             Slider("minutes", "Work for one", 30, 90, 1, s.minutes, "minutes", "“Work harder”: 5% less is 57."),
@@ -143,6 +143,7 @@ class PromiseLab(Lab):
         return {
             "place": place,
             "calm": calm,
+            "sellers": 5 * place.demand / place.group,
             "spare": place.capacity - place.demand,
             "calm_spare": calm.capacity - calm.demand,
             "times": now / needed["fewer"],
@@ -181,6 +182,7 @@ class PromiseLab(Lab):
             "arrivals": short(settings.demand),
             "capacity": short(round(settings.capacity, 1)),
             "per": "working day",
+            "group": short(settings.group),
             "unit": "working days",
             "today": short(TODAY),
             "to_1": "all restaurants that ask",
@@ -316,11 +318,13 @@ def _busy(settings: Settings) -> str:
 def _kept(run: Run, promise: float, needed: Estimate) -> str:
     share = run.kept(promise)
     value, low, high = (f"{each:.0%}" for each in (share.value, share.low, share.high))
-    doubt = "" if low == value == high else f" (95% interval {low} to {high})"
+    doubt = "" if low == value == high else f" ({low} to {high} in repeated simulations)"
     said = f"A promise of {_days(promise)} is kept for **{value}**{doubt}."
+    alike = _days(needed.value) == _days(promise)
     if share.value >= KEPT:
-        return f"{said} To keep {KEPT:.0%}, {_told_days(needed.value)} would do."
-    return f"{said} To keep {KEPT:.0%} you would have to promise **{_told_days(needed.value)}**."
+        return f"{said} To keep {KEPT:.0%}, {'hardly less' if alike else _told_days(needed.value)} would do."
+    more = "a little more than " if alike else ""
+    return f"{said} To keep {KEPT:.0%} you would have to promise **{more}{_told_days(needed.value)}**."
 
 
 def _price(staff: int) -> float:
@@ -328,7 +332,10 @@ def _price(staff: int) -> float:
 
 
 def _costs(settings: Settings, promise: float) -> str:
-    said = f"The team is **{_busy(settings)}** busy and costs ${_price(settings.staff):,.0f} a day."
+    said = (
+        f"The team is **{_busy(settings)}** busy and costs ${_price(settings.staff):,.0f} a day, at an assumed "
+        f"${WAGE:.0f} an hour."
+    )
     gone = queue.turned_away(settings.demand, promise, LOST)
     if not gone:
         return said

@@ -264,7 +264,17 @@ def one_server(settings: Settings) -> float:
     """
     if settings.busy >= 1:
         raise ValueError("The staff can't keep up: the queue grows for ever, and there is no mean time.")
-    return settings.group / (settings.capacity - settings.demand)
+    return by_the_rule(settings.group, settings.capacity - settings.demand)[0]
+
+
+def by_the_rule(group: float, spare: float, share: float = KEPT) -> tuple[float, float]:
+    """(mean time, time within which this share is done) from asking to done, for groups and a spare capacity.
+
+    The unit of time is that of the spare capacity, which is above 0; share is from 0 to below 1. The time is
+    exponential with mean group ÷ spare: see `one_server` for where that is exact.
+    """
+    mean = group / spare
+    return mean, -math.log(1 - share) * mean
 
 
 def erlang(settings: Settings) -> tuple[float, float]:
@@ -381,7 +391,7 @@ class Quarter:
 
 
 def quarter(
-    settings: Settings, waiting: int, promise: float, days: int = 60, replications: int = 400, seed: int = SEED
+    settings: Settings, waiting: int, promise: float, days: int = 60, replications: int = 1000, seed: int = SEED
 ) -> Quarter:
     """Play the days from a morning on which so many wait, the oldest first, and the staff are free.
 
