@@ -342,8 +342,8 @@ def _rule(fields: Fields) -> Finding:
             return Finding(None, "")
         return Finding(
             False,
-            f"{arrivals / capacity:.0%} busy, and {kept} of 100 within {_so_many(promise, one)}? The wait grows with the "
-            "groups in which they come: how large are those?",
+            f"{arrivals / capacity:.0%} busy, and {kept} of 100 within {_so_many(promise, one)}? The wait grows with "
+            "the groups in which they come: how large are those?",
         )
     mean, needed = (scale * days for days in by_the_rule(group, capacity - arrivals, share / 100))
     if promise >= needed:
