@@ -982,8 +982,8 @@ CHECK_10 = Check(
     variable="answer_10",
     judge=Number(
         _under_way,
-        tolerance=1.0,
-        because="A whole number is asked for; whether an order at midnight sharp counts moves it by less than 0.5.",
+        tolerance=0.53,
+        because="A whole number is asked for, which rounds by 0.5; no order is placed or complete at midnight sharp.",
         right=lambda: (
             f"{_under_way():.0f} orders. {_a_day():.1f} come a day and each takes {_days_until_complete():.2f} days: "
             f"their product is {_a_day() * _days_until_complete():.0f}. You counted one side of Little's law without "
