@@ -82,14 +82,14 @@ class OnePromiseLab(Lab):
                 "how",
                 "Chosen so that",
                 (
-                    ("each", "each promise is kept that often"),
-                    ("ninety", "short average, none below 90%"),
-                    ("half", "short average, none below 50%"),
-                    ("free", "short average, whoever pays"),
+                    ("each", "each is kept as often"),
+                    ("ninety", "short, none below 90%"),
+                    ("half", "short, none below 50%"),
+                    ("free", "short, whoever pays"),
                 ),
                 "each",
-                "Counts the groups you split by, not the twenty cells. “Whoever pays” has the shortest average: does "
-                "anybody win by it?",
+                "“Each” and “none” are the groups you split by, not the twenty cells. “Short” is the shortest average. "
+                "Who wins by “whoever pays”?",
             ),
             Slider(
                 "sooner",
