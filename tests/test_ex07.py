@@ -62,7 +62,7 @@ def test_what_the_tables_show_is_enough_to_be_right():
     orders = sum(row[0] for row in week.values())
     assert grade(BY_ID["07.4"], sum(row[0] * row[1] for row in week.values()) / orders).status == "right"
     labels = {label: name for name, (label, _) in ex07._policies().items()}
-    fine = {labels[label]: row[0] for label, row in cells(ex07.by_policy).items() if row[1] >= 95 and row[2] >= 90}
+    fine = {labels[label]: row[0] for label, row in cells(ex07.by_policy).items() if row[2] >= 95 and row[3] >= 90}
     assert len(fine) == 2 and min(fine, key=fine.get) == BY_ID["07.5"].judge.right
     promise = cells(ex07.by_promise)
     short, long = promise["35 minutes"], promise["40 minutes"]
@@ -142,6 +142,17 @@ def test_the_deliveries_give_what_the_messages_say(deliveries):
 def test_who_pays_in_table_4(deliveries):
     tight, tightest = ex07._policy("tight"), ex07._policy("tightest")
     assert 0 < 60 * (tight.mean_promise - tightest.mean_promise) < 60  # "differs by some seconds"
+    # "without the zeros … the tightest is the longer of the two", in the table and for the same orders
+    means = {label: row[:2] for label, row in cells(ex07.by_policy).items()}
+    tight_row, tightest_row = list(means.values())[3:]
+    assert tight_row[0] == tight_row[1] < tightest_row[1] and tightest_row[0] < tight_row[0]
+    served = np.repeat(tightest.served, tightest.orders)
+    told = {name: np.repeat(ex07._policy(name).promise, tightest.orders)[served] for name in ("tight", "tightest")}
+    assert told["tight"].mean() < told["tightest"].mean()
+    assert ex07._others("tight") == pytest.approx(told["tight"].mean())
+    assert ex07._others("tightest") == pytest.approx(told["tightest"].mean())
+    for option in BY_ID["07.5"].judge.options[3:]:
+        assert f"{told['tightest'].mean():.2f} on average, and {told['tight'].mean():.2f}" in option.why()
     names = groups(deliveries, ex07.BY).names
     given_up = {names[place] for place in np.flatnonzero(tightest.shares == 0)}
     assert given_up == {(hour, "beyond 6 miles") for hour in ("15:00 to 17:00", "17:00 to 19:00", "from 19:00")}
@@ -220,7 +231,8 @@ MISTAKES = {
     },
     "07.8": {
         HOURLY + "answer = np.ceil(by_hour.quantile(0.95)).mean()": "the mean over the hours",
-        HOURLY + 'answer = by_hour.transform("quantile", 0.95).mean()': "fractions of a minute",
+        HOURLY + 'answer = by_hour.transform("quantile", 0.95).mean()': "wasn't rounded up",
+        HOURLY + 'answer = by_hour.transform("quantile", 0.95).round().mean()': "wasn't rounded up",
         HOURLY + 'answer = np.floor(by_hour.transform("quantile", 0.95)).mean()': "rounded down",
         'answer = np.ceil(deliveries["minutes"].quantile(0.95))': "one promise for everybody",
         'answer = deliveries["minutes"].mean()': "how long orders took",
@@ -230,17 +242,28 @@ MISTAKES = {
     },
     "07.9": {
         LOOKUP + 'answer = (unseen["minutes"] <= told).mean()': "missing (NaN)",
+        LOOKUP
+        + "both = unseen.merge(promise.reset_index(), on=keys)\n"
+        + 'answer = (both["minutes"] <= both["promise"]).mean()': "27 orders are gone",
+        LOOKUP.replace("0.95", '0.95, interpolation="higher"')
+        + 'answer = (unseen["minutes"] <= told.fillna(25)).mean()': "pandas' own",
+        LOOKUP.replace("np.ceil", "") + 'answer = (unseen["minutes"] <= told.fillna(25)).mean()': "weren't rounded up",
+        LOOKUP.replace("np.ceil", "np.round")
+        + 'answer = (unseen["minutes"] <= told.fillna(25)).mean()': "nearest minute",
+        LOOKUP.replace("seen.groupby", "unseen.groupby") + 'answer = (unseen["minutes"] <= told).mean()': (
+            "tried on the same"
+        ),
         LOOKUP + 'answer = (seen["minutes"] <= seen.join(promise, on=keys)["promise"]).mean()': "Try them on the odd",
         LOOKUP.replace("seen.groupby", "deliveries.groupby") + 'answer = (unseen["minutes"] <= told).mean()': (
             "all rows had a say"
         ),
         LOOKUP.replace("unseen.join", "seen.join").replace("seen.groupby", "unseen.groupby")
-        + 'answer = (seen["minutes"] <= told.fillna(38)).mean()': "the other way round",
+        + 'answer = (seen["minutes"] <= told.fillna(25)).mean()': "the other way round",
         LOOKUP
-        + 'told = deliveries.join(promise, on=keys)["promise"].fillna(38)\n'
+        + 'told = deliveries.join(promise, on=keys)["promise"].fillna(25)\n'
         + 'answer = (deliveries["minutes"] <= told).mean()': "tried them on all rows",
         'answer = (unseen["minutes"] <= 38).mean()': "38 minutes for everybody",
-        LOOKUP + 'answer = unseen["minutes"] <= told.fillna(38)': "a column of values",
+        LOOKUP + 'answer = unseen["minutes"] <= told.fillna(25)': "a column of values",
     },
     "07.10": {
         OPEN.format("first_delivered_at") + "answer = np.mean(open_)": "*first* parcel",
@@ -248,6 +271,7 @@ MISTAKES = {
         'answer = np.mean([(orders["last_delivered_at"] >= n).sum() for n in nights])': "hadn't been placed yet",
         'answer = np.mean([(orders["ordered_at"] < n).sum() for n in nights])': "the delivered ones as well",
         "answer = a_day * days": "Now count them",
+        "answer = a_day * (len(nights) - 1) / len(nights) * days": "midnights as so many days",
         "answer = a_day": "come a day",
         OPEN.format("last_delivered_at") + "answer = sum(open_)": "take the mean",
         OPEN.format("last_delivered_at") + "answer = max(open_)": "the fullest midnight",
@@ -263,6 +287,35 @@ def test_a_readers_mistake_is_named(notebook, check_id, code, said):
     result = grade(BY_ID[check_id], value_of(notebook, code))
     assert result.status == "not yet"
     assert said in result.message
+
+
+@pytest.mark.parametrize(
+    ("check_id", "typed", "said"),
+    [
+        ("07.1", "246", "Among how many sellers"),
+        ("07.2", "3", "how many fewer"),
+        ("07.6", "4.8", "counted the broken ones of 100"),
+        ("07.6", "4.9", "too low"),
+        ("07.6", "4.84", "counted the broken ones of 100"),
+    ],
+)
+def test_a_mistake_with_the_calculator_is_named(check_id, typed, said):
+    result = checks.answer(check_id, typed)
+    assert result.status == "not yet" and said in result.message
+
+
+def test_hours_to_the_nearest_are_let_pass(deliveries):
+    """07.8: they are as good a promise, and `because` says that they pass."""
+    hour = deliveries["hour"].round()
+    promise = np.ceil(deliveries["minutes"].groupby(hour).quantile(0.95))
+    assert grade(BY_ID["07.8"], hour.map(promise).mean()).status == "right"
+    assert "nearest" in BY_ID["07.8"].judge.because
+
+
+def test_the_difference_in_the_answer_of_07_6_is_that_of_the_table():
+    promise = cells(ex07.by_promise)
+    fewer = promise["35 minutes"][3] - promise["40 minutes"][3]
+    assert f"{fewer:.2f} promises fewer" in BY_ID["07.6"].explanation()
 
 
 # --- expected values come from the data
@@ -351,7 +404,7 @@ def test_the_example_is_what_the_form_makes_of_its_fields():
     quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
     assert quoted == artefact.compose(EXAMPLE)
     found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check and each.key != "trigger"}
-    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": False}
+    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": False, "rule": None}
     assert "Who goes first" in next(each for each in artefact.criteria if each.key == "fits").check(EXAMPLE).message
     assert (ex07.ARRIVING, ex07.CAPACITY, ex07.BACKLOG) == (34, 40, 90)
     assert Settings(staff=ex07.PEOPLE, minutes=ex07.MINUTES_A_CHECK).capacity == ex07.CAPACITY
@@ -370,9 +423,9 @@ def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
 
 def test_the_numbers_in_the_text_are_those_of_the_checks():
     assert f"more than {ex07.SLOW} minutes, and **far** if it went beyond {ex07.FAR} miles" in SOURCE
-    assert f"is promised {ex07.ALL_ALIKE} minutes" in SOURCE and f"fillna({ex07.ALL_ALIKE})" in SOURCE
+    assert f"is promised {ex07.UNKNOWN} minutes" in SOURCE and f"fillna({ex07.UNKNOWN})" in SOURCE
     assert f'pd.date_range("{ex07.NIGHTS[0]}", "{ex07.NIGHTS[1]}")' in SOURCE
-    assert ex07._one_for_all() == ex07.ALL_ALIKE
+    assert ex07._one_for_all() == 38
     assert "keys = " + str(ex07.KEYS).replace("'", '"') in SOURCE
     zone = 'np.digitize(deliveries["miles"], [3, 4, 6], right=True)'
     assert zone in SOURCE

@@ -104,10 +104,10 @@ def test_words_and_picture_are_the_models(lab, setting):
     promise = lab.values["promise"]
     kept, needed = run.kept(promise), run.promise()
     assert f"is kept for {kept.value:.0%}" in words
-    assert f"(95% interval {kept.low:.0%} to {kept.high:.0%})" in words
+    assert f"({kept.low:.0%} to {kept.high:.0%} in repeated simulations)" in words
     assert f"{needed.value:.1f}".removesuffix(".0") in words
     assert f"{run.settings.busy:.0%} busy" in words
-    assert f"${run.settings.staff * HOURS * WAGE:,.0f} a day" in words
+    assert f"${run.settings.staff * HOURS * WAGE:,.0f} a day, at an assumed ${WAGE:.0f} an hour" in words
     assert at(lab._promise) == [[promise, promise, 0], pytest.approx([0, kept.value, kept.value])]
     assert at(lab._here) == [pytest.approx([run.settings.busy] * 2, abs=0.002), [needed.value] * 2]
     assert at(lab._whisker)[1] == [needed.low, min(needed.high, 20)]
@@ -132,6 +132,8 @@ def test_to_keep_it_one_would_have_to_promise_more_or_less(lab):
     assert "would do" in lab.set(promise=DAYS)
     needed = queue.run(Settings()).promise().value
     assert "you would have to promise" in lab.set(promise=math.floor(2 * needed) / 2)
+    words = lab.set(promise=1, demand=19)  # where both are written as 1 day
+    assert "kept for 94%" in words and "have to promise a little more than 1 day." in words
     assert "would do" in lab.set(promise=math.ceil(2 * needed) / 2)
 
 
@@ -140,7 +142,7 @@ def test_the_price_of_a_longer_promise_is_an_assumption_and_nothing_at_one_day(l
     assert lab.make_controls()[4].value == TODAY == 1
     words = lab.set(promise=3)
     assert f"turns away {38 * (1 - (1 - LOST) ** 2):.1f} sign-ups a day" in words
-    assert "By the course's assumption" in words
+    assert "By the course's assumption" in words and "as if they still came" in words
 
 
 def test_a_cut_off_hides_a_wait_and_speeds_nothing_up(lab):
@@ -261,6 +263,7 @@ def test_the_forms_numbers_can_be_read_by_the_form(lab):
         assert busy.done == (settings.busy < 1)
         if settings.busy < 1:
             assert f"{settings.busy:.0%} busy" in busy.message
+            assert int(fields["queue"]) == round(queue.run(settings).present) and fields["group"] == "7"
             assert fields["share_1"] == f"{100 * queue.run(settings).kept(lab.values['promise']).value:.0f}"
         else:
             assert not {"queue", "promise_1", "share_1"} & set(fields)

@@ -12,8 +12,8 @@ from page import Page
 from test_panels import assert_drawn_like_new, assert_well
 
 from ops2pm import load
-from ops2pm.labs.one_promise import FLOORS, SPLITS, OnePromiseLab, _percent
-from ops2pm.models.promises import shares_kept
+from ops2pm.labs.one_promise import BY, FLOORS, SPLITS, OnePromiseLab, _percent
+from ops2pm.models.promises import groups, shares_kept
 from ops2pm.ui import session
 from ops2pm.ui.markup import plain
 from ops2pm.ui.say import say
@@ -73,7 +73,13 @@ def test_the_worst_served_are_named_and_the_given_up_counted(lab):
     assert "Served worst: 17:00 to 19:00 and beyond 6 miles, where 18% of 56 are kept." in plain(lab.words)
     words = lab.set(split="both", how="free")
     given_up = lab.table.sum(axis=1)[lab.outcome(split="both", how="free").promise == 0].sum()
-    assert f"{given_up} orders are given up" in words and sum(told == "given up" for told, _ in cells(lab)) == 3
+    assert f"the average counts {given_up} orders that are given up as 0" in words and lab.facts()["given"] == given_up
+    assert sum(told == "given up" for told, _ in cells(lab)) == 3
+    facts = lab.facts()
+    assert f"The others are promised {facts['free_others']:.1f} on average. With no group below 90%" in words
+    assert f"be promised {facts['ninety_others']:.1f}." in words
+    words = lab.set(split="both", how="free", share=80)
+    assert f"With no group below 80%, the same orders would be promised {facts['each_80_others']:.1f}." in words
 
 
 def test_a_floor_protects_only_the_groups_one_cuts_by(lab):
@@ -97,6 +103,15 @@ def test_more_groups_keep_less_of_orders_not_seen(lab):
     assert f"keeps {lab.unseen(split='both', how='free').value:.1%} of the other half" in lab.set(
         split="both", how="free"
     )
+
+
+def test_with_one_promise_the_menu_says_that_there_is_nothing_to_choose(lab):
+    nothing = "has nothing to choose"
+    assert nothing not in plain(lab.words)
+    opening = lab.promises().tolist()
+    for how in ("ninety", "half", "free"):
+        assert nothing in lab.set(how=how) and lab.promises(how=how).tolist() == opening
+    assert nothing not in lab.set(split="hour", how="free")
 
 
 def test_told_too_long(lab):
@@ -173,15 +188,16 @@ def test_what_splitting_brings(lab):
 
 
 def test_the_cheapest_is_not_for_everybody(lab):
-    facts = lab.facts()
-    assert facts["free"] < facts["ninety"] < facts["both"] and facts["given"] > 0
-    free = lab.outcome(split="both", how="free")
-    kept = free.promise > 0
-    served = free.promise[kept] @ free.orders[kept] / free.orders[kept].sum()
-    assert served > facts["free"]  # "which flatters the average"
-    assert f"{facts['cost']:.1f}" != "0.0" and facts["cost"] < 1 < 4 < facts["cost_80"]
-    assert facts["given_80"] > 10 * facts["given"]
-    assert facts["cost_80"] == pytest.approx(facts["floor_80"] - facts["free_80"])
+    """Each order followed by itself: what those who aren't given up are told, with and without a floor."""
+    facts, deliveries = lab.facts(), load("deliveries")
+    code = groups(deliveries, BY).code
+    for share, free_others, floor_others in (
+        (95, "free_others", "ninety_others"),
+        (80, "free_80_others", "each_80_others"),
+    ):
+        free, spared = (lab.promises(split="both", share=share, how=how)[code] for how in ("free", "ninety"))
+        assert facts[free_others] == pytest.approx(free[free > 0].mean())
+        assert facts[floor_others] == pytest.approx(spared[free > 0].mean())
     for how in ("ninety", "free"):
         assert lab.unseen(split="both", how=how).value < 0.95  # "a little better than it is"
     assert facts["unseen"] > 0.94

@@ -255,6 +255,19 @@ def test_shares_at_the_ends():
     assert run.promise(1).value == run.promised.max() and run.promise(0).value == run.promised.min()
 
 
+@pytest.mark.parametrize("place", [Settings(), Settings(staff=6), Settings(demand=45), Settings(demand=10)])
+def test_where_a_place_comes_to_rest_that_promises_what_it_keeps(place):
+    """The promise is the one needed by those it leaves; a shorter one is broken, a longer one needlessly long."""
+    promise, demand = queue.settled(place, 0.02)
+    assert demand == pytest.approx(place.demand - queue.turned_away(place.demand, promise, 0.02))
+    needed = queue.run(replace(place, demand=demand)).promise().value
+    assert needed <= promise == pytest.approx(needed, abs=0.03)
+    assert demand <= place.demand and demand < place.capacity
+    if place.busy < 1:
+        assert promise <= queue.run(place).promise().value + 1e-3
+    assert queue.settled(place, 0.05)[0] <= promise
+
+
 def test_the_curve_bends_upward():
     for place in (Settings(), Settings(group=1), Settings(staff=9, minutes=100), Settings(cutoff=12)):
         found = queue.curve(place)

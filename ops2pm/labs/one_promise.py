@@ -82,13 +82,14 @@ class OnePromiseLab(Lab):
                 "how",
                 "Chosen so that",
                 (
-                    ("each", "every group keeps it"),
-                    ("ninety", "short mean, none below 90%"),
-                    ("half", "short mean, none below 50%"),
-                    ("free", "short mean, whoever pays"),
+                    ("each", "each is kept as often"),
+                    ("ninety", "short, none below 90%"),
+                    ("half", "short, none below 50%"),
+                    ("free", "short, whoever pays"),
                 ),
                 "each",
-                "With time and distance: how many minutes does “whoever pays” win, and from whom?",
+                "“Each” and “none” are the groups you split by, not the twenty cells. “Short” is the shortest average. "
+                "Who wins by “whoever pays”?",
             ),
             Slider(
                 "sooner",
@@ -191,9 +192,9 @@ class OnePromiseLab(Lab):
         promise, worst = int(one.promise[0]), int(one.shares.argmin())
         near, *_, far = self.by("miles", promise).values()
         *_, beyond = self.count("miles").values()
-        free, ninety, floor_80, free_80 = (
+        free, ninety, each_80, half_80, free_80 = (
             self.outcome(split="both", how=how, share=share)
-            for how, share in (("free", 95), ("ninety", 95), ("each", 80), ("free", 80))
+            for how, share in (("free", 95), ("ninety", 95), ("each", 80), ("half", 80), ("free", 80))
         )
         return {
             "promise": promise,
@@ -201,6 +202,7 @@ class OnePromiseLab(Lab):
             "beyond": beyond,
             "near": near,
             "far": far,
+            **self._whom(promise),
             "worst": one.shares[worst],
             "worst_orders": one.orders[worst],
             "lunch": self.needed("hour")["before 13:00"],
@@ -209,13 +211,35 @@ class OnePromiseLab(Lab):
             **{split: self.outcome(split=split).mean_promise for split in ("miles", "hour", "both")},
             "free": free.mean_promise,
             "ninety": ninety.mean_promise,
-            "cost": ninety.mean_promise - free.mean_promise,
-            "given": int(free.orders[free.promise == 0].sum()),
-            "floor_80": floor_80.mean_promise,
+            "win": ninety.mean_promise - free.mean_promise,
+            "given": free.given_up,
+            "others": int(free.orders[free.served].sum()),
+            "free_others": free.mean_among(free.served),
+            "ninety_others": ninety.mean_among(free.served),
+            "given_80": free_80.given_up,
             "free_80": free_80.mean_promise,
-            "cost_80": floor_80.mean_promise - free_80.mean_promise,
-            "given_80": int(free_80.orders[free_80.promise == 0].sum()),
+            "free_80_others": free_80.mean_among(free_80.served),
+            "each_80": each_80.mean_promise,
+            "each_80_others": each_80.mean_among(free_80.served),
+            "half_80": half_80.mean_promise,
+            "half_80_worst": half_80.shares.min(),
             "unseen": self.unseen(split="both", how="free").value,
+        }
+
+    def _whom(self, promise: int) -> dict[str, float]:
+        """To whom one promise is broken, and to whom it is ten minutes too long or more, as shares."""
+        kept = self.table.reshape(*(len(BANDS[name].names) for name in BY), -1).cumsum(axis=-1)
+        orders, early = kept[..., -1], kept[..., promise - 10]
+        broken = orders - kept[..., promise]
+        lunch, rush = (BANDS["hour"].names.index(name) for name in ("before 13:00", "17:00 to 19:00"))
+        near, far = 0, BANDS["miles"].names.index("4 to 6 miles")
+        return {
+            "broken": int(broken.sum()),
+            "broken_beyond": broken[:, -1].sum() / broken.sum(),
+            "broken_far": broken[:, far:].sum() / broken.sum(),
+            "broken_rush": broken[rush].sum() / broken.sum(),
+            "near_early": early[:, near].sum() / orders[:, near].sum(),
+            "early_near_lunch": early[lunch, near] / early.sum(),
         }
 
     def _kept_unseen(self, split: str, share: float, how: str) -> Estimate:
@@ -236,27 +260,36 @@ class OnePromiseLab(Lab):
             cell["kept"].set_text(_percent(estimate.value))
         return " ".join(
             (
-                self._average(mine, everybody, values["split"]),
-                self._worst(mine),
+                self._average(mine, everybody, values["split"], values["how"]),
+                self._worst(mine, values),
                 self._too_long(mine, everybody, values),
                 self._elsewhere(values),
             )
         )
 
-    def _average(self, mine: Outcome, everybody: Outcome, split: str) -> str:
+    def _average(self, mine: Outcome, everybody: Outcome, split: str, how: str) -> str:
         told = f"The average order is promised **{mine.mean_promise:.1f} minutes**, and {mine.share_kept:.1%} are kept."
         if split == "none":
-            return told
+            return told if how == "each" else f"{told} With one promise, “Chosen so that” has nothing to choose."
         saved = round(everybody.mean_promise - mine.mean_promise, 1)
         way = f"{abs(saved):.1f} {'shorter' if saved > 0 else 'longer'} than" if saved else "as long as"
         return f"{told} That is {way} one promise for all ({everybody.promise[0]} minutes)."
 
-    def _worst(self, mine: Outcome) -> str:
+    def _given_up(self, mine: Outcome, values: dict[str, Any]) -> str:
+        """What the others get, which the mean doesn't say: 0 minutes count in it as a promise."""
+        spared = self.outcome(**{**values, "how": "ninety"})
+        floor = min(values["share"], 100 * FLOORS["ninety"])
+        return (
+            f"But the average counts **{mine.given_up:,} orders** that are given up as 0 minutes. The others are "
+            f"promised **{mine.mean_among(mine.served):.1f}** on average. With no group below {floor:.0f}%, the same "
+            f"orders would be promised {spared.mean_among(mine.served):.1f}."
+        )
+
+    def _worst(self, mine: Outcome, values: dict[str, Any]) -> str:
         place = int(np.nanargmin(mine.shares))
         group, orders = " and ".join(self.groups[place]), int(mine.orders[place])
-        given_up = int(mine.orders[mine.promise == 0].sum())
-        if given_up:
-            return f"**{given_up:,} orders** are given up: promised 0 minutes, so that all others can be promised less."
+        if mine.given_up:
+            return self._given_up(mine, values)
         return f"Served worst: {group}, where **{_percent(mine.shares[place])}** of {orders:,} are kept."
 
     def _too_long(self, mine: Outcome, everybody: Outcome, values: dict[str, Any]) -> str:

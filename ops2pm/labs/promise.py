@@ -64,7 +64,7 @@ class PromiseLab(Lab):
                 1,
                 s.group,
                 "on average",
-                "Sales hands in what it has signed. 1: each by itself. Is that worth a person?",
+                "Each salesperson hands in what is signed. 1: each by itself. Is that worth a person?",
             ),
             Slider("staff", "Staff", 2, 10, 1, s.staff, "people", "One more. How many days is that?"),
             Slider("minutes", "Work for one", 30, 90, 1, s.minutes, "minutes", "“Work harder”: 5% less is 57."),
@@ -138,16 +138,19 @@ class PromiseLab(Lab):
         ways |= {"three": {"group": 3}, "single": {"group": 1}, "cut": {"cutoff": 12}}
         needed = {name: self.needed(**change).value for name, change in ways.items()}
         now, person = run.promise().value, _price(1)
-        gone = self.turned_away(now) - self.turned_away(needed["hire"])
+        five_days, five_ask = queue.settled(place, LOST)
+        six_days, six_ask = queue.settled(self.settings(**ways["hire"]), LOST)
         return {
             "place": place,
             "calm": calm,
+            "sellers": 5 * place.demand / place.group,
             "spare": place.capacity - place.demand,
             "calm_spare": calm.capacity - calm.demand,
             "times": now / needed["fewer"],
             "steps": steps,
             "at_90": at[0.90],
             "at_97": at[0.97],
+            "more_work": 0.97 / 0.90 - 1,
             "now": now,
             **needed,
             "mean": run.mean.value,
@@ -158,8 +161,12 @@ class PromiseLab(Lab):
             "people": self.people_for(TODAY),
             "hidden": self.hidden(**ways["cut"]),
             "person": person,
-            "gone": gone,
-            "worth": person / gone,
+            "five_days": five_days,
+            "five_ask": five_ask,
+            "six_days": six_days,
+            "six_ask": six_ask,
+            "more_ask": six_ask - five_ask,
+            "worth": person / (six_ask - five_ask),
             "lost": LOST,
             "short": 3,
             "short_kept": run.kept(3).value,
@@ -175,6 +182,7 @@ class PromiseLab(Lab):
             "arrivals": short(settings.demand),
             "capacity": short(round(settings.capacity, 1)),
             "per": "working day",
+            "group": short(settings.group),
             "unit": "working days",
             "today": short(TODAY),
             "to_1": "all restaurants that ask",
@@ -310,11 +318,13 @@ def _busy(settings: Settings) -> str:
 def _kept(run: Run, promise: float, needed: Estimate) -> str:
     share = run.kept(promise)
     value, low, high = (f"{each:.0%}" for each in (share.value, share.low, share.high))
-    doubt = "" if low == value == high else f" (95% interval {low} to {high})"
+    doubt = "" if low == value == high else f" ({low} to {high} in repeated simulations)"
     said = f"A promise of {_days(promise)} is kept for **{value}**{doubt}."
+    alike = _days(needed.value) == _days(promise)
     if share.value >= KEPT:
-        return f"{said} To keep {KEPT:.0%}, {_told_days(needed.value)} would do."
-    return f"{said} To keep {KEPT:.0%} you would have to promise **{_told_days(needed.value)}**."
+        return f"{said} To keep {KEPT:.0%}, {'hardly less' if alike else _told_days(needed.value)} would do."
+    more = "a little more than " if alike else ""
+    return f"{said} To keep {KEPT:.0%} you would have to promise **{more}{_told_days(needed.value)}**."
 
 
 def _price(staff: int) -> float:
@@ -322,9 +332,17 @@ def _price(staff: int) -> float:
 
 
 def _costs(settings: Settings, promise: float) -> str:
-    said = f"The team is **{_busy(settings)}** busy and costs ${_price(settings.staff):,.0f} a day."
+    said = (
+        f"The team is **{_busy(settings)}** busy and costs ${_price(settings.staff):,.0f} a day, at an assumed "
+        f"${WAGE:.0f} an hour."
+    )
     gone = queue.turned_away(settings.demand, promise, LOST)
-    return f"{said} By the course's assumption this promise turns away {gone:.1f} sign-ups a day." if gone else said
+    if not gone:
+        return said
+    return (
+        f"{said} By the course's assumption this promise turns away {gone:.1f} sign-ups a day; what is kept is "
+        "computed as if they still came."
+    )
 
 
 def _little(run: Run) -> str:

@@ -264,7 +264,17 @@ def one_server(settings: Settings) -> float:
     """
     if settings.busy >= 1:
         raise ValueError("The staff can't keep up: the queue grows for ever, and there is no mean time.")
-    return settings.group / (settings.capacity - settings.demand)
+    return by_the_rule(settings.group, settings.capacity - settings.demand)[0]
+
+
+def by_the_rule(group: float, spare: float, share: float = KEPT) -> tuple[float, float]:
+    """(mean time, time within which this share is done) from asking to done, for groups and a spare capacity.
+
+    The unit of time is that of the spare capacity, which is above 0; share is from 0 to below 1. The time is
+    exponential with mean group ÷ spare: see `one_server` for where that is exact.
+    """
+    mean = group / spare
+    return mean, -math.log(1 - share) * mean
 
 
 def erlang(settings: Settings) -> tuple[float, float]:
@@ -312,9 +322,33 @@ def turned_away(demand: float, promise: float, per_day: float) -> float:
     """Requests a day that a promise of more than one day turns away: `per_day` (0 to 1) of the rest for each day more.
 
     Nobody measured it: per_day is an assumption, and so is that it is the same for each day. What `run` says of the
-    queue is on the safe side: there, all still come.
+    queue is on the safe side: there, all still come. For a queue that those have left, see `settled`.
     """
     return demand * (1 - (1 - per_day) ** max(0.0, promise - 1))
+
+
+def settled(settings: Settings, per_day: float, share: float = KEPT) -> tuple[float, float]:
+    """(promise, demand) where a place comes to rest that promises what it can keep: days, and requests a day.
+
+    A longer promise turns some away (`turned_away`), those who are left queue for a shorter time, and so less has to be
+    promised. The promise is the one that is kept for this share of those whom it doesn't turn away. Both sides are
+    monotone, so it is found by halving, to a thousandth of a day. per_day is between 0 and 1, both excluded.
+    """
+
+    def left(promise: float) -> Settings:
+        return replace(settings, demand=settings.demand - turned_away(settings.demand, promise, per_day))
+
+    def enough(promise: float) -> bool:
+        asking = left(promise)
+        return asking.busy < 1 and run(asking).promise(share).value <= promise
+
+    low, high = 0.0, 1.0
+    while not enough(high):
+        low, high = high, 2 * high
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high, left(high).demand
 
 
 # --- From a queue as it stands today ---------------------------------------------------------------------------
@@ -357,7 +391,7 @@ class Quarter:
 
 
 def quarter(
-    settings: Settings, waiting: int, promise: float, days: int = 60, replications: int = 400, seed: int = SEED
+    settings: Settings, waiting: int, promise: float, days: int = 60, replications: int = 1000, seed: int = SEED
 ) -> Quarter:
     """Play the days from a morning on which so many wait, the oldest first, and the staff are free.
 

@@ -101,6 +101,20 @@ class Outcome:
         """Mean minutes promised, over the orders."""
         return float(self.promise @ self.orders / self.orders.sum())
 
+    def mean_among(self, some: np.ndarray) -> float:
+        """Mean minutes promised, over the orders of some of the groups: booleans, shape (groups,)."""
+        return float(self.promise[some] @ self.orders[some] / self.orders[some].sum())
+
+    @property
+    def served(self) -> np.ndarray:
+        """The groups that are promised anything: booleans, shape (groups,). The others are given up."""
+        return self.promise > 0
+
+    @property
+    def given_up(self) -> int:
+        """Orders promised 0 minutes."""
+        return int(self.orders[~self.served].sum())
+
     @property
     def share_kept(self) -> float:
         """Share of all orders whose promise is kept."""
@@ -133,7 +147,9 @@ def shortest(histogram: np.ndarray, target: float, floor: float = 0.0) -> np.nda
     """The promises, one a group, with the least mean that keep `target` of all orders and `floor` of every group.
 
     Shares from 0 to 1, floor <= target. With floor = target it is the shortest promise in each group. With floor = 0 a
-    group may be promised 0 minutes, which means that it is given up. Of equally good choices the shorter promise of the
+    group may be promised 0 minutes, which means that it is given up. That makes the mean shorter only because 0 counts
+    as a promise: its orders are broken, so more of the others have to be kept, by longer promises. See
+    `Outcome.mean_among` for what the others get. Of equally good choices the shorter promise of the
     later group is taken. A group without orders is promised 0.
 
     Raises ValueError when floor is above target.

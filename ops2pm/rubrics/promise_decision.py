@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ops2pm.models.promise_queue import days_to_clear
+from ops2pm.models.promise_queue import by_the_rule, days_to_clear
 from ops2pm.numbers import parse_amount, short
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, number, one_stop
 from ops2pm.rubrics.dates import day, not_ahead, written
@@ -13,6 +13,8 @@ PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
 UNITS = {"minutes": "minutes", "hours": "hours", "working days": "working days", "weeks": "weeks"}
 TURNS = (("above", "… goes above this number"), ("below", "… goes below this number"))
 GROUPS = ("1", "2")
+FULL = 0.9
+"""From so busy on, the sum of averages is no answer to when the queue is gone: lesson 07, first prediction."""
 MOST = 1e12
 """Nobody counts further, and a larger number is a slip."""
 
@@ -60,7 +62,7 @@ FIELDS = (
         "What limits it",
         "text",
         help="What you know because you stood there: people, hours, how the work comes in, what waits for what.",
-        example="Five people with an hour for each menu. Sales hands in what it has signed in stacks of about seven",
+        example="Five people with an hour for each menu. Each salesperson hands in once a week, about seven at a time",
         part=LIMIT.key,
     ),
     Field("arrivals", "How many come", "number", help="On average.", example="38", part=LIMIT.key),
@@ -73,6 +75,14 @@ FIELDS = (
         part=LIMIT.key,
     ),
     Field("per", "In", "choice", choices=tuple(PERIODS.items()), part=LIMIT.key),
+    Field(
+        "group",
+        "They come in groups of (optional)",
+        "number",
+        help="On average; 1 if one by one. Emails in the night come as one group in the morning.",
+        example="7",
+        part=LIMIT.key,
+    ),
     Field("queue", "Waiting now", "number", help="Counted, not felt.", example="120", part=LIMIT.key),
     Field("unit", "Promises are made in", "choice", choices=tuple(UNITS.items()), part=PROMISE.key),
     Field("today", "Today's promise", "number", help="In that unit.", example="1", part=PROMISE.key),
@@ -103,7 +113,13 @@ FIELDS = (
     ),
     Field("turn", "… how", "choice", choices=TURNS, part=BACK.key),
     Field("trigger_level", "The number", "number", help="With or without its unit.", example="8%", part=BACK.key),
-    Field("trigger_on", "Looked at on", "date", help="One day, set now.", part=BACK.key),
+    Field(
+        "trigger_on",
+        "Looked at on",
+        "date",
+        help="One day, set now. Type day, month and year as numbers, or choose it.",
+        part=BACK.key,
+    ),
 )
 
 
@@ -113,12 +129,14 @@ def _amount(fields: Fields, key: str) -> float | None:
     return None if found is None or not 0 <= found <= MOST else found
 
 
-def _unread(fields: Fields, keys: tuple[str, ...], such_as: str) -> Finding | None:
+def _unread(fields: Fields, keys: tuple[str, ...], such_as: str, more: str = "") -> Finding | None:
     """What to say of the first of these fields that holds something else than a number from 0 on."""
     for key in keys:
         typed = filled(fields, key)
         if typed and _amount(fields, key) is None:
-            return Finding(False, f"“{typed[:40]}” is not a number I can use here. Type digits, such as {such_as}.")
+            return Finding(
+                False, f"“{typed[:40]}” is not a number I can use here. Type digits, such as {such_as}.{more}"
+            )
     return None
 
 
@@ -142,6 +160,8 @@ def _unit(fields: Fields, amount: float | None = None) -> str:
 
 def _so_many(amount: float, unit: str) -> str:
     """An amount with its unit, to a tenth."""
+    if 0 < amount < 0.05:
+        return f"less than 0.1 {unit}s"
     written_ = f"{amount:,.1f}".removesuffix(".0")
     return f"{written_} {unit}{'' if written_ == '1' else 's'}"
 
@@ -152,15 +172,21 @@ def _rates(fields: Fields) -> tuple[float, float] | None:
     return (arrivals, capacity) if arrivals is not None and capacity else None
 
 
+def _group_size(fields: Fields) -> float | None:
+    """How many come together; None where that isn't said, or isn't 1 or more."""
+    found = _amount(fields, "group")
+    return found if found is not None and found >= 1 else None
+
+
 def _busy(fields: Fields) -> Finding:
     keys = ("arrivals", "capacity")
     if not any(filled(fields, key) for key in keys):
         return Finding(None, "How many come, how many can be done, and in what time.")
-    problem = _unread(fields, keys, "38") or _open(
+    problem = _unread(fields, (*keys, "group"), "38") or _open(
         {
             "how many come": filled(fields, "arrivals"),
             "how many can be done": filled(fields, "capacity"),
-            "in": _per(fields),
+            "in what time": _per(fields),
         }
     )
     if problem:
@@ -169,6 +195,8 @@ def _busy(fields: Fields) -> Finding:
     if rates is None:
         return Finding(False, "With nothing done, nothing can be promised.")
     arrivals, capacity = rates
+    if filled(fields, "group") and _group_size(fields) is None:
+        return Finding(False, "A group is 1 or more: 1 if they come one by one.")
     if arrivals > capacity:
         return Finding(
             False,
@@ -197,7 +225,10 @@ def _queue_words(fields: Fields) -> str:
     clear = days_to_clear(waiting, arrivals, capacity)
     if math.isinf(clear):
         return f"{work}, and the queue doesn't shrink"
-    return f"{work}; with {arrivals:,.10g} more coming in {PERIODS[per]}, it is gone after {_so_many(clear, per)}"
+    coming = f"with {arrivals:,.10g} more coming in {PERIODS[per]}, on averages alone it is gone after"
+    # How much the days swing isn't asked, so no size is named.
+    swings = "; so near to full, ordinary swings keep bringing it back" if arrivals >= FULL * capacity else ""
+    return f"{work}; {coming} {_so_many(clear, per)}{swings}"
 
 
 def _queue(fields: Fields) -> Finding:
@@ -222,17 +253,19 @@ def _promises(fields: Fields) -> Finding:
     begun = [place for place in GROUPS if _begun(fields, place)]
     if not (begun or filled(fields, "today")):
         return Finding(None, "To whom, within what, kept for how many of 100.")
-    problem = _unread(fields, ("today", *(f"promise_{place}" for place in GROUPS)), "3")
+    clock = " A clock time goes into “What is promised”."
+    problem = _unread(fields, ("today", *(f"promise_{place}" for place in GROUPS)), "3", clock)
     if problem:
         return problem
     if not begun:
         return Finding(False, "Still open: to whom, and within what.")
     for place in begun:
+        which = "" if begun == ["1"] else f" ({place})"
         problem = _open(
             {
-                f"to whom ({place})": filled(fields, f"to_{place}"),
-                f"within what ({place})": filled(fields, f"promise_{place}"),
-                f"kept for how many of 100 ({place})": filled(fields, f"share_{place}"),
+                f"to whom{which}": filled(fields, f"to_{place}"),
+                f"within what{which}": filled(fields, f"promise_{place}"),
+                f"kept for how many of 100{which}": filled(fields, f"share_{place}"),
                 "the unit": _unit(fields),
             }
         )
@@ -268,8 +301,8 @@ def _shares(fields: Fields) -> Finding:
             )
         if share < 50:
             return Finding(False, f"{short(share)} of 100 is fewer than half: what has been promised then?")
-        told.append(f"1 in {short(round(100 / (100 - share)))}")
-    return Finding(True, f"Broken for {', '.join(told)}.")
+        told.append(short(round(100 - share, 2)))
+    return Finding(True, f"Broken for {' and '.join(told)} of 100.")
 
 
 def _fits(fields: Fields) -> Finding:
@@ -287,6 +320,45 @@ def _fits(fields: Fields) -> Finding:
                 "kept?",
             )
     return Finding(None, "")
+
+
+def _rule(fields: Fields) -> Finding:
+    """Asks where the longest promise is shorter than group ÷ spare gives, which is how the lesson's queue waits.
+
+    Whoever is served first can wait less, and somebody else then waits more. So it is the longest promise that has to
+    reach it.
+    """
+    rates, per, unit = _rates(fields), _per(fields), _unit(fields)
+    told = [(_amount(fields, f"promise_{place}"), _share(fields, place)) for place in GROUPS]
+    pairs = [(promise, share) for promise, share in told if promise and share]
+    scale = 1 if per and unit == f"{per}s" else 60 if (per, unit) == ("hour", "minutes") else 0
+    if rates is None or rates[0] >= rates[1] or not scale or not pairs:
+        return Finding(None, "")
+    arrivals, capacity = rates
+    promise, share = max(pairs)
+    one, kept, group = unit.removesuffix("s"), short(share), _group_size(fields)
+    if group is None:
+        if arrivals < FULL * capacity:
+            return Finding(None, "")
+        return Finding(
+            False,
+            f"{arrivals / capacity:.0%} busy, and {kept} of 100 within {_so_many(promise, one)}? The wait grows with "
+            "the groups in which they come: how large are those?",
+        )
+    mean, needed = (scale * days for days in by_the_rule(group, capacity - arrivals, share / 100))
+    if promise >= needed:
+        return Finding(None, "")
+    return Finding(
+        False,
+        f"By the lesson's rule, group ÷ spare, they wait {_so_many(mean, one)} on average, and {kept} of 100 take up "
+        f"to {short(round(needed / mean, 1))} times that: {_so_many(needed, one)}. Why would {short(promise)} do?",
+    )
+
+
+def _share(fields: Fields, place: str) -> float | None:
+    """How many of 100 a group is promised, where that can be a promise; otherwise None."""
+    share = level(fields, f"share_{place}")
+    return share if share is not None and 1 <= share < 100 else None
 
 
 def _trigger(fields: Fields) -> Finding:
@@ -316,15 +388,17 @@ def compose(fields: Fields) -> str:
 
     def within(key: str, otherwise: str) -> str:
         amount = _amount(fields, key)
-        return f"{part(key, otherwise)} {_unit(fields, amount) or '[unit]'}"
+        so_long = f"[{otherwise}]" if amount is None else f"{amount:,.10g}"
+        return f"{so_long} {_unit(fields, amount) or '[unit]'}"
 
-    def share(key: str) -> str:
-        return part(key, "how many").removesuffix("%").strip()
+    def share(place: str) -> str:
+        found = _share(fields, place)
+        return "[how many]" if found is None else short(found)
 
     groups = [place for place in GROUPS if _begun(fields, place)] or ["1"]
     promised = [
         f"{part(f'to_{place}', 'to whom')}: within {within(f'promise_{place}', 'how long')}, kept for "
-        f"{share(f'share_{place}')} of 100"
+        f"{share(place)} of 100"
         for place in groups
     ]
     said = f"Decision. What we promise: {part('service', 'what')}."
@@ -335,7 +409,9 @@ def compose(fields: Fields) -> str:
     rates, per = _rates(fields), _per(fields)
     if rates and per:
         arrivals, capacity = rates
-        said = f"{arrivals:,.10g} come in {PERIODS[per]} and {capacity:,.10g} can be done"
+        group = _group_size(fields)
+        together = f", in groups of about {group:,.10g}," if group and group > 1 else ""
+        said = f"{arrivals:,.10g} come in {PERIODS[per]}{together} and {capacity:,.10g} can be done"
         if arrivals < capacity:
             said += f": {arrivals / capacity:.0%} busy"
         else:
@@ -347,9 +423,15 @@ def compose(fields: Fields) -> str:
         lines[-1] += f" What else could be done: {part('instead', '')}."
     when = day(fields, "trigger_on")
     turn = filled(fields, "turn") if filled(fields, "turn") in dict(TURNS) else "[above or below]"
+    typed = part("trigger_level", "a level")
+    plain = number(fields, "trigger_level")
+    if plain is not None:
+        typed = short(plain)
+    elif parse_amount(typed) is None:
+        typed = "[a level]"
     lines.append(
-        f"On {written(when) if when else '[a date]'} we look at {part('trigger', 'a number')}. {turn.capitalize()} "
-        f"{part('trigger_level', 'a level')}, we go back on it."
+        f"On {written(when) if when else '[a date]'} we look at {part('trigger', 'a number')}. If it is {turn} "
+        f"{typed}, we go back on our decision."
     )
     return one_stop("\n\n".join(lines))
 
@@ -364,7 +446,9 @@ RUBRIC = Rubric(
     fields=FIELDS,
     parts=PARTS,
     criteria=(
-        Criterion("busy", "How busy it is, recomputed", "A", ("arrivals", "capacity", "per"), _busy, part=LIMIT.key),
+        Criterion(
+            "busy", "How busy it is, recomputed", "A", ("arrivals", "capacity", "group", "per"), _busy, part=LIMIT.key
+        ),
         Criterion(
             "queue",
             "What waits now, as work and as time",
@@ -390,6 +474,7 @@ RUBRIC = Rubric(
             part=PROMISE.key,
         ),
         Criterion("fits", "A promise shorter than what waits already", "H", ("unit", "today", "promise_1"), _fits),
+        Criterion("rule", "A promise shorter than the lesson's rule", "H", ("unit", "promise_1", "share_1"), _rule),
         Criterion(
             "trigger",
             "What would change it: number, direction and date",
@@ -433,6 +518,15 @@ RUBRIC = Rubric(
             strong="A sixth person costs $240 a day. We hire if the promise loses more than that.",
             weak="Hiring is not possible.",
             part=PRICE.key,
+        ),
+        Criterion(
+            "harm",
+            "Would this number move if a customer were harmed, and would you see it in time?",
+            "S",
+            ("trigger",),
+            strong="Restaurants that cancel before they are live, counted each Friday. It was 6 of 100 in the spring.",
+            weak="Customer satisfaction.",
+            part=BACK.key,
         ),
     ),
     compose=compose,
