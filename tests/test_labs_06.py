@@ -173,7 +173,11 @@ def test_what_the_lesson_says_of_the_best_set_is_so(capacity):
     assert (facts["room_from"], facts["load_from"], facts["held_from"]) == (15, 90, 9)
     assert 0.4 < facts["fits"] < 0.7
     assert facts["lost_best"] < facts["lost_alone"] < facts["lost_guessed"]
-    assert facts["lost_guessed"] - facts["lost_best"] < facts["set_gap"], "the order matters less than the set"
+    assert facts["lost_guessed"] - facts["lost_best"] < facts["set_gap"], "between these three lies less"
+    assert facts["lost_worst"] - facts["lost_best"] > facts["set_gap"], "but not between any two orders"
+    assert facts["orders"] == 120 and facts["lost_worst"] >= facts["lost_guessed"]
+    assert 0.02 < facts["lost_alone"] / facts["lost_best"] - 1 < 0.03, "within 3% of the best order"
+    assert "within 3% of the best order, and not nearer" in SOURCE
     assert facts["seats_a_night"] == pytest.approx(facts["seats"] / facts["each"]["hold"])
     assert words_of("06.capacity.seen", **facts)
 
@@ -269,7 +273,8 @@ def test_the_memo_says_for_whom_if_lesson_04_knows(capacity):
 def test_numbers_that_the_prose_spells_out_are_those_of_the_models(capacity):
     assert "We take it that 85 of 100 seats are sold." in SOURCE and rice_lab.SOLD == 85
     assert "two hours before departure" in SOURCE and NOTICE == 120
-    assert "every flight keeps 5 of 100 seats free" in SOURCE and HELD == 0.05
+    assert "on every flight 5 of 100 seats are not sold" in SOURCE and HELD == 0.05
+    assert "So 15 are free anyway, and “Hold seats” makes it 20" in SOURCE and round(15 + 100 * HELD) == 20
     assert "Your team of four has 50 person-weeks this quarter." in SOURCE and (TEAM, WEEKS) == (4, 50)
     assert "by a team of four" in questions.find("texts", "06.capacity.seen")["text"]
     assert "says that ten such nights are as good" in " ".join(questions.find("texts", "06.unit").split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, permutations
 from typing import Any
 
 import numpy as np
@@ -105,13 +105,13 @@ class CapacityLab(Lab):
             ),
             Slider(
                 "held",
-                "“Hold seats” keeps free",
+                "“Hold seats” keeps unsold",
                 1,
                 10,
                 1,
                 HELD,
-                "% of all seats",
-                "For 50 weeks, from how many on is it in the best set? Who loses?",
+                "% more of all seats",
+                "On top of those unsold anyway. For 50 weeks, from how many on is it in the best set? Who loses?",
             ),
             Switch("normal", "Normal days only", False, "Leaves out days with 10% or more cancelled. Another choice?"),
         )
@@ -343,6 +343,7 @@ class CapacityLab(Lab):
         pair = ("carrier", "airport")
         alone = {option: self.worth({option}) for option in OPTIONS}
         delays = self.delays(OPTIONS)
+        every = [delay_cost(order, EFFORT, self.worth, TEAM) for order in permutations(OPTIONS)]
         return {
             "weeks": WEEKS,
             "chosen": in_words(chosen.built),
@@ -379,6 +380,8 @@ class CapacityLab(Lab):
             "lost_guessed": delays["guessed"][1],
             "lost_alone": delays["alone"][1],
             "lost_best": delays["best"][1],
+            "lost_worst": max(every),
+            "orders": len(every),
         }
 
     def numbers(self) -> Fields:
