@@ -90,6 +90,52 @@ def test_one_number_is_worth_knowing_and_the_others_nothing(rice):
     assert [(option, factor) for option, factor, _ in found.worth_knowing()] == [("voucher", "impact")]
     assert sorted(found.scored.knowing.ravel())[-2] < 1, "“for every other number it is nothing”"
     assert found.scored.knowing.size == 20
+    assert words_of("06.rice.seen", **rice.facts())
+
+
+def test_what_swings_the_lead_is_not_always_worth_knowing(rice):
+    """Four numbers can cost the room its lead, and for three of them knowing it is worth nothing."""
+    found, facts = rice.rank(True), rice.facts()
+    beaten = [(option, factor) for option, factor, *ends in found.swings() if min(ends) < 0]
+    assert facts["swings"] == len(beaten) == 4 and beaten[0] == ("voucher", "impact")
+    for option, factor, *ends in found.swings():
+        if (option, factor) in beaten[1:]:
+            cell = TABLE.value[option, factor]
+            half = {f"{option}.{factor}": f"{(cell.base + end) / 2:g}" for end in (cell.low, cell.high)}
+            assert [rice.rank(True, 85, TABLE.parse(half)).leaders] == [("voucher",)], "near one end of the range"
+            assert -min(ends) <= facts["barely"] < facts["lead"]
+    expected = [estimate.value for estimate in found.scored.rolled]
+    best, second = sorted(expected)[:-3:-1]
+    assert best - second > 1.5 * found.lead, "over all rolls the room is further ahead"
+    assert facts["impact_mean"] == pytest.approx(0.4 / 3)
+
+
+def test_the_lower_picture_can_be_a_tornado(rice):
+    page = Page(rice)
+    words = rice.set(computed=True, below="swings")
+    found = rice.ranking
+    option, factor, low, high = found.swings()[0]
+    assert f"{NAMES[option]}: {factor} swings the lead most" in words
+    assert "4 of 20 numbers can cost it the lead" in words
+    assert "worth knowing first" not in words.lower()
+    for row in range(4):
+        option, factor, low, high = found.swings()[row]
+        assert page.text(f"rice-know-name{row}-shape") == f"{NAMES[option]}: {factor}"
+        lost = page.one(f"rice-lost{row}-shape").get("visibility") != "hidden"
+        assert lost == (min(low, high) < 0)
+    assert all(page.one(f"rice-{line}-shape").get("visibility") != "hidden" for line in ("lead", "zero"))
+    rice.set(below="knowing")
+    assert page.one("rice-lead-shape").get("visibility") == page.one("rice-lost0-shape").get("visibility") == "hidden"
+
+
+def test_a_tornado_has_words_where_nothing_swings(rice):
+    rice.set(below="swings")
+    certain = {f"{option}.{column}": str(place + 1) for place, option in enumerate(OPTIONS) for column in COLUMNS}
+    certain |= {f"{option}.impact": "1" for option in OPTIONS}
+    assert "No number has a range, so none can swing the lead." in rice.set(table=certain)
+    apart = certain | {"voucher.reach": "4000–5000–6000"}
+    assert "None of 20 numbers can cost it the lead." in rice.set(table=apart)
+    assert rice.set(table={f"{option}.impact": "0" for option in OPTIONS}).startswith("Every score is 0")
 
 
 def test_the_words_and_the_picture_are_those_of_the_ranking(rice):

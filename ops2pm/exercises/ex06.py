@@ -1017,9 +1017,9 @@ CHECK_10 = Check(
     explanation=lambda: (
         f"Mean of the larger in each draw, {_best_each():,.0f}, minus the larger of the two means, "
         f"{_best_on_average():,.0f}: {_worth_knowing():,.0f} nights. It is called the expected value of perfect "
-        f"information (Howard 1966). Seen otherwise: in {1 - _lead():.0%} of the draws the other option is ahead, there "
-        f"by {_gain_where_it_flips():,.0f} nights on average; spread over all draws that is the same number. Where it is "
-        "small, decide; where it is large, find out first."
+        f"information (Howard 1966). Seen otherwise: in {1 - _lead():.0%} of the draws the other option is ahead, "
+        f"there by {_gain_where_it_flips():,.0f} nights on average; spread over all draws that is the same number. "
+        "Where it is small, decide; where it is large, find out first."
     ),
     code="answer_10 = np.maximum(rooms, elsewhere).mean() - max(rooms.mean(), elsewhere.mean())",
 )
@@ -1105,9 +1105,9 @@ CHECK_11 = Check(
         "`.any(axis=1)` asks each row whether anything in it is True.",
     ),
     explanation=lambda: (
-        f"A release is stopped if any of its twelve looks is above the line: {_looked():.1%}. One look at the end stops "
-        f"{_once():.1%}. Early on a few complaints more or less move the difference a lot, and each look is a chance "
-        "to be wrong (simulated data)."
+        f"A release is stopped if any of its twelve looks is above the line: {_looked():.1%}. One look at the end "
+        f"stops {_once():.1%}. Early on a few complaints more or less move the difference a lot, and each look is a "
+        "chance to be wrong (simulated data)."
     ),
     code="answer_11 = (so_far > 0.01).any(axis=1).mean()",
 )
