@@ -256,7 +256,8 @@ CHECK_1 = Check(
     title="one unit",
     question=(
         f"A hotel room counts for a part of a night at home; {TAKE:.0%} of those stranded take one. Leave effort "
-        "aside. At what part, with two decimals, do the rooms count for as many nights as seats on any carrier?"
+        "aside. At what part (a share with two decimals, such as 0.20) do the rooms count for as many nights as seats "
+        "on any carrier?"
     ),
     judge=Number(
         _flip,
@@ -660,8 +661,8 @@ CHECK_6 = Check(
     explanation=lambda: (
         f"“{RULES['high'][0]}”: {_row('high')}, and harm runs for {_errors('high').weeks_out:.1f} weeks instead of "
         f"{_errors('end').weeks_out:.0f}. Looking often isn't the error; looking often with a line made for one look "
-        "is. The line 8 ÷ week means: stop early only if as many complaints too many have come as would stop it at the "
-        "end."
+        "is. The line 8 ÷ week means: the count of extra complaints that stops it is the same in every week, and early "
+        "on that is a larger share."
     ),
 )
 

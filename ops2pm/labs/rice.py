@@ -62,7 +62,7 @@ TABLE = Grid(
     high=10_000,
     limits={"impact": (0, 2), "confidence": (0, 100), "effort": (0.5, 200)},
     question=(
-        "80–110–140 means: at worst 80, most likely 110, at best 140. An impact of 1 is a night where they wanted to "
+        "80–110–140 means: lowest 80, most likely 110, highest 140. An impact of 1 is a night where they wanted to "
         "be. While reach comes from the flights, the first column rests. How low must the impact of a hotel room be "
         "before another option leads?"
     ),
@@ -358,6 +358,9 @@ class RiceLab(Lab):
                 "for each person-week. The smallest change decides between them, so the score doesn't."
             )
         leader = found.leaders[0]
+        if values["computed"]:
+            reached = (f"{NAMES[each]} {self._reach(each, values['load'] / 100).value:,.0f}" for each in OPTIONS)
+            reach += f" (travellers a quarter: {', '.join(reached)})"
         said = (
             f"With reach {reach}, **{leads}** leads with {found.score(leader):,.0f} nights a quarter for each "
             f"person-week, and in **{_share(found.first(leader))}** of the rolls. "
@@ -367,7 +370,7 @@ class RiceLab(Lab):
             said += f"{NAMES[often]} leads in {_share(found.first(often))}. "
         if found.second:
             lower = f"{found.margin:.0%}" if found.margin >= 0.005 else "less than 1%"
-            said += f"One of its first three numbers {lower} lower, and {NAMES[found.second]} is level. "
+            said += f"Its reach, impact or confidence {lower} lower, and {NAMES[found.second]} is level. "
         if values["below"] == "swings":
             return said + _swung(found)
         asked = found.worth_knowing()
