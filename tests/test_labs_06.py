@@ -119,6 +119,8 @@ def test_the_lower_picture_can_be_a_tornado(rice):
     assert f"{NAMES[option]}: {factor} swings the lead most" in words
     assert "4 of 20 numbers can cost it the lead" in words
     assert "worth knowing first" not in words.lower()
+    titles = [rice._knowing_axes.get_title(loc=place) for place in ("left", "center")]
+    assert titles == [rice_lab.BELOW["swings"], ""], "one title, and not two on each other"
     for row in range(4):
         option, factor, low, high = found.swings()[row]
         assert page.text(f"rice-know-name{row}-shape") == f"{NAMES[option]}: {factor}"
@@ -135,7 +137,7 @@ def test_a_tornado_has_words_where_nothing_swings(rice):
     certain |= {f"{option}.impact": "1" for option in OPTIONS}
     assert "No number has a range, so none can swing the lead." in rice.set(table=certain)
     apart = certain | {"voucher.reach": "4000–5000–6000"}
-    assert "None of 20 numbers can cost it the lead." in rice.set(table=apart)
+    assert "None of 20 numbers can cost it the lead (orange" in rice.set(table=apart)
     assert rice.set(table={f"{option}.impact": "0" for option in OPTIONS}).startswith("Every score is 0")
 
 

@@ -75,7 +75,7 @@ ASKED = 4
 LITTLE = 0.005  # of the best expected score: a value of knowing below that is nothing
 BELOW = {
     "knowing": "Worth knowing first: nights a quarter for each person-week",
-    "swings": "The leader's lead, one number at its ends; left of 0 it is beaten",
+    "swings": "The leader's lead, with one number at either end",
 }
 """What the lower picture can show -> its title."""
 LIMITS = (1, 2, 5)  # times a power of ten: where the axis of the scores may end
@@ -273,7 +273,7 @@ class RiceLab(Lab):
             self._rows.append((bars, whisker, words))
 
     def _draw_knowing(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title(BELOW["knowing"])
+        axes.set_title(BELOW["knowing"], loc="left")
         axes.set_ylim(ASKED - 0.45, -0.55)
         axes.xaxis.set_major_formatter(_thousands)
         rows_only(axes)
@@ -312,7 +312,7 @@ class RiceLab(Lab):
         asked = found.worth_knowing()[:ASKED]
         limit = _limit(1.25 * max((value for *_, value in asked), default=0.0), 100)
         self._knowing_axes.set_xlim(0, limit)
-        self._knowing_axes.set_title(BELOW["knowing"])
+        self._knowing_axes.set_title(BELOW["knowing"], loc="left")
         for line in (self._now, self._zero):
             line.set_visible(False)
         for row, (bar, lost, name, value) in enumerate(self._knowing):
@@ -332,7 +332,7 @@ class RiceLab(Lab):
         below, above = min(0.0, *ends, 0.0), max(found.lead, *ends, 0.0)
         left = -_limit(-below, 100) if below < 0 else 0.0
         self._knowing_axes.set_xlim(left, _limit(1.02 * above, 1000))
-        self._knowing_axes.set_title(BELOW["swings"])
+        self._knowing_axes.set_title(BELOW["swings"], loc="left")
         self._now.set_xdata([found.lead, found.lead])
         for line in (self._now, self._zero):
             line.set_visible(bool(swings))
@@ -439,7 +439,8 @@ def _swung(found: Ranking) -> str:
     can = "None" if not beaten else f"**{beaten}**"
     return (
         f"*{NAMES[option]}: {factor}* swings the lead most: {signed(low, 0)} at its low end, {signed(high, 0)} at its "
-        f"high end, all others at their likeliest. {can} of {numbers} numbers can cost it the lead."
+        f"high end, all others at their likeliest. {can} of {numbers} numbers can cost it the lead (orange; "
+        "blue: the lead now)."
     )
 
 
