@@ -11,6 +11,8 @@ from exercise import Exercise, value_of
 from ops2pm import checks, load
 from ops2pm.checks import Number, grade
 from ops2pm.exercises import ex06
+from ops2pm.labs import rice as lesson
+from ops2pm.labs.capacity import WEEKS
 from ops2pm.models.stop_rule import Rule, errors
 from ops2pm.models.stranding import queues
 
@@ -107,6 +109,7 @@ MISTAKES = {
         BOTH + "answer = (rooms > spared).mean()": "left out `signed`",
         BOTH + "answer = (rooms > elsewhere.mean()).mean()": "compare draw with draw",
         BOTH + "answer = rooms.mean() > elsewhere.mean()": "True or False",
+        BOTH + "answer = float(rooms.mean() > elsewhere.mean())": "compares the two means",
         BOTH + "answer = rooms > elsewhere": "an array",
         BOTH + "answer = (rooms > elsewhere).sum()": "divide by the whole",
         "answer = 73": "percentage",
@@ -119,6 +122,7 @@ MISTAKES = {
         BOTH + "answer = np.maximum(rooms, elsewhere).mean() - elsewhere.mean()": "worse of the two means",
         BOTH + "answer = max(rooms.max(), elsewhere.max()) - rooms.mean()": "largest of all draws",
         BOTH + "answer = max(rooms.mean(), elsewhere.mean()) - np.maximum(rooms, elsewhere).mean()": "turned round",
+        BOTH + "answer = (elsewhere - rooms)[elsewhere > rooms].mean()": "gain in the draws that change your choice",
         BOTH + "answer = np.maximum(rooms, elsewhere)": "an array",
     },
     "06.11": {
@@ -129,7 +133,8 @@ MISTAKES = {
         "answer = (abs(so_far) > 0.01).any(axis=1).mean()": "fewer complaints",
         "answer = (so_far >= 0.01).any(axis=1).mean()": "exactly 1 in 100",
         "answer = (so_far > 0.01).sum(axis=1).mean()": "how many of its looks",
-        "answer = (so_far > 0.01).any(axis=0).mean()": "too high",
+        "answer = 1 - (1 - (so_far[:, -1] > 0.01).mean()) ** 12": "the looks as independent",
+        "answer = (so_far > 0.01).any(axis=0).mean()": "asks of each week",
         "answer = (so_far > 0.01).any(axis=1)": "an array",
         "answer = (so_far > 0.01).any(axis=1).sum()": "divide by the whole",
     },
@@ -155,9 +160,9 @@ def test_other_draws_are_right_too(notebook):
         assert grade(BY_ID["06.9"], (rooms > elsewhere).mean()).status == "right", seed
         knowing = np.maximum(rooms, elsewhere).mean() - max(rooms.mean(), elsewhere.mean())
         assert grade(BY_ID["06.10"], knowing).status == "right", seed
-        new, old = (rng.binomial(500, 0.08, (5000, 6)) for _ in range(2))
-        so_far = (new - old).cumsum(axis=1) / (500 * np.arange(1, 7))
-        assert abs((so_far > 0.01).any(axis=1).mean() - BY_ID["06.11"].judge.value()) < 0.02
+        new, old = (rng.binomial(500, 0.08, (20_000, 12)) for _ in range(2))
+        so_far = (new - old).cumsum(axis=1) / (500 * np.arange(1, 13))
+        assert grade(BY_ID["06.11"], (so_far > 0.01).any(axis=1).mean()).status == "right", seed
 
 
 # --- the tables against plain counting
@@ -252,11 +257,12 @@ def test_what_the_text_says_of_the_draws(notebook):
     behind = rooms < elsewhere
     assert behind.mean() > 0.2  # "in more than one draw of five they are behind"
     assert rooms.mean() > elsewhere.mean()
-    gaps = abs(rooms - elsewhere)
-    assert gaps[behind].mean() < gaps.mean()  # "the two are close there"
+    gained = (elsewhere - rooms)[behind]
+    assert behind.mean() * gained.mean() == pytest.approx(ex06._worth_knowing())  # "that is the same number"
+    assert ex06._gain_where_it_flips() == pytest.approx(gained.mean())
     assert ex06._worth_knowing() < 0.1 * min(rooms.mean(), elsewhere.mean())  # "small beside what either spares"
     so_far = notebook["so_far"]
-    high = (so_far > 0.01 * 6 / np.arange(1, 7)).any(axis=1).mean()
+    high = (so_far > 0.01 * 12 / np.arange(1, 13)).any(axis=1).mean()
     assert high < 1.5 * ex06._once() < 0.5 * ex06._looked()  # "With a line that starts high", one can
 
 
@@ -265,11 +271,21 @@ def test_the_numbers_in_the_text_are_those_of_the_checks():
     for name, (low, likely, high) in ex06.RANGES.items():
         assert f"{name} = rng.triangular({low}, {likely}, {high}, 20_000)" in SOURCE
     assert f"np.random.default_rng({ex06.LUCK})" in SOURCE
-    assert f"rng.binomial({ex06.HALF}, {ex06.BASE}, ({ex06.RELEASES}, {ex06.WEEKS}))" in SOURCE
+    assert f"rng.binomial({ex06.HALF}, {ex06.BASE}, ({ex06.RELEASES:_}, {ex06.WEEKS}))" in SOURCE
     assert f"above {ex06.LINE}." in SOURCE and f"at most {ex06.CAPACITY} weeks" in SOURCE
-    assert f"{100 * ex06.HELD:.0f} of 100 seats free" in SOURCE and f"({ex06.TAKE})" in SOURCE
+    assert f"{100 * ex06.HELD:.0f} of 100 seats are not sold" in SOURCE and "25 are free instead of 20" in SOURCE
+    assert round(100 * (1 - ex06.LOAD)) == 20 and round(100 * (1 - ex06.LOAD + ex06.HELD)) == 25
+    assert f"({ex06.TAKE})" in SOURCE
     assert f"be worth {ex06.WORTH}" in SOURCE and f"stranded_share({ex06.LOAD})" in SOURCE
     assert "80 of 100" in SOURCE
+
+
+def test_what_is_said_of_the_lessons_guesses_is_so():
+    """ "other efforts, four options instead of five, and 22 weeks instead of 50" """
+    said = "other efforts, four options instead of five, and 22 weeks instead of 50"
+    assert said in SOURCE and (len(ex06.OPTIONS), len(lesson.EFFORT), ex06.CAPACITY, WEEKS) == (4, 5, 22, 50)
+    same = {"voucher": "voucher", "carriers": "carrier", "airports": "airport", "held": "hold"}
+    assert all(ex06.EFFORT[here] != lesson.EFFORT[there] for here, there in same.items())
 
 
 def test_guesses_and_simulations_are_called_so():

@@ -57,11 +57,25 @@ def test_the_invented_example_passes_every_check():
         ("loses", {**WHOLE, "now": ""}, True, "9 restaurants a month"),
         ("loses", WHOLE, True, "Lost for each one gained: 0.5."),
         ("loses", {**WHOLE, "loses": "586,800"}, True, "Lost for each one gained: 32,600."),
+        (
+            "loses",
+            {**WHOLE, "unit": "MRI slots a week", "loses": "20", "loses_unit": "minutes of overtime."},
+            True,
+            "Lost: 20 minutes of overtime. Changed by it: −18 MRI slots a week. Two units, so no quotient.",
+        ),
         ("loses", {**WHOLE, "loses": "1", "now": "9e9"}, True, "less than 0.001"),
         ("trigger", {"trigger": "cancellations"}, False, "Still open: above or below; the number; the date."),
         ("trigger", {**WHOLE, "turn": ""}, False, "Still open: above or below."),
         ("trigger", {**WHOLE, "turn": "sideways"}, False, "Choose above or below."),
         ("trigger", {**WHOLE, "trigger_level": "low"}, False, "“low” is not a number"),
+        ("trigger", {"trigger": "complaints", "trigger_level": "low"}, False, "“low” is not a number"),
+        ("trigger", {**WHOLE, "trigger_level": "4–5%"}, False, "“4–5%” is not a number"),
+        ("trigger", {**WHOLE, "trigger_level": "45 minutes"}, True, "Above 45 minutes on"),
+        ("trigger", {**WHOLE, "trigger_level": "45 min"}, True, "Above 45 min on"),
+        ("trigger", {**WHOLE, "trigger_level": "4.5 per 100"}, True, "Above 4.5 per 100 on"),
+        ("trigger", {**WHOLE, "trigger_level": "1 in 100"}, True, "Above 1 in 100 on"),
+        ("trigger", {**WHOLE, "trigger_level": "£200"}, True, "Above £200 on"),
+        ("trigger", {**WHOLE, "trigger_level": "1 200 crews"}, True, "Above 1 200 crews on"),
         ("trigger", {**WHOLE, "trigger_on": PAST}, False, "has passed"),
         ("trigger", {**WHOLE, "trigger_on": "2027-02-30"}, False, "year-month-day"),
         ("trigger", {**WHOLE, "trigger_level": "4,5"}, True, f"Above 4,5 on {written(date.fromisoformat(SOON))}"),
@@ -88,6 +102,7 @@ def test_the_memo_begins_with_the_decision_and_reads_as_english():
         "this would have to be true: a second shift takes five weeks instead of fourteen.",
     ):
         assert words in text
+    assert "22 (−18 against nothing)" in memo.compose({**WHOLE, "a_change": "-18"}), "one minus sign for both options"
     assert ".." not in text and len(text.split()) < 180, "less than a page"
 
 
@@ -127,6 +142,6 @@ def test_free_text_is_never_scored():
 
 def test_few_fields_are_needed():
     optional = [field for field in memo.FIELDS if "optional" in field.label]
-    assert {field.key for field in optional} == {"group", "because", "a_effort", "b_effort"}
+    assert {field.key for field in optional} == {"group", "because", "a_effort", "b_effort", "guardrail"}
     without = {key: value for key, value in WHOLE.items() if key not in {field.key for field in optional}}
     assert all(criterion.check(without).done for criterion in memo.RUBRIC.by_kind("A"))

@@ -48,7 +48,7 @@ LASTS = {"carriers": 6, "voucher": 3, "held": 4}
 DRAWS, SEED = 20_000, 6
 RANGES = {"take_up": (0.4, 0.6, 0.8), "worth": (0.1, 0.3, 0.5), "signed": (0.2, 0.8, 1.0)}
 """Low, likeliest and high of what item 06.9 draws, in this order."""
-RELEASES, HALF, WEEKS, BASE, LINE, LUCK = 5000, 500, 6, 0.08, 0.01, 11
+RELEASES, HALF, WEEKS, BASE, LINE, LUCK = 20_000, 500, 12, 0.08, 0.01, 11
 """Item 06.11: releases, travellers in each half a week, weeks, share who complain, threshold, seed."""
 
 # --- The flights, read once ----------------------------------------------------------------------------------
@@ -256,7 +256,8 @@ CHECK_1 = Check(
     title="one unit",
     question=(
         f"A hotel room counts for a part of a night at home; {TAKE:.0%} of those stranded take one. Leave effort "
-        "aside. At what part, with two decimals, do the rooms count for as many nights as seats on any carrier?"
+        "aside. At what part (a share with two decimals, such as 0.20) do the rooms count for as many nights as seats "
+        "on any carrier?"
     ),
     judge=Number(
         _flip,
@@ -500,9 +501,9 @@ CHECK_4 = Check(
     ),
     explanation=lambda: (
         f"Seats held back: {HELD:g} × {_seats():,.0f} = {_empty():,.0f}. Nights spared: {_stranded():,.0f} − "
-        f"{_stranded(held=True):,.0f} = {_nights('held'):,.0f}. The quotient is {_seats_a_night():.1f}. Not all of "
-        "those seats would have been sold, and the cancelled use some: it says how large the other side is, not what "
-        "it weighs."
+        f"{_stranded(held=True):,.0f} = {_nights('held'):,.0f}. The quotient is {_seats_a_night():.1f}. All of "
+        "those seats are counted as sold otherwise, and the cancelled use some: it says how large the other side is, "
+        "not what it weighs."
     ),
 )
 
@@ -660,8 +661,8 @@ CHECK_6 = Check(
     explanation=lambda: (
         f"“{RULES['high'][0]}”: {_row('high')}, and harm runs for {_errors('high').weeks_out:.1f} weeks instead of "
         f"{_errors('end').weeks_out:.0f}. Looking often isn't the error; looking often with a line made for one look "
-        "is. The line 8 ÷ week means: stop early only if as many complaints too many have come as would stop it at the "
-        "end."
+        "is. The line 8 ÷ week means: the count of extra complaints that stops it is the same in every week, and early "
+        "on that is a larger share."
     ),
 )
 
@@ -922,6 +923,11 @@ CHECK_9 = Check(
                 lambda: float((_rooms() > _elsewhere().mean()).mean()),
                 "you compared each draw of the rooms with the mean of the seats: compare draw with draw.",
             ),
+            Wrong(
+                lambda: float(_rooms().mean() > _elsewhere().mean()),
+                "that compares the two means: it says who is ahead on average, once for all draws. Compare draw by "
+                "draw, then take the mean.",
+            ),
         ),
         share=True,
     ),
@@ -947,6 +953,12 @@ def _best_on_average() -> float:
 
 def _worth_knowing() -> float:
     return _best_each() - _best_on_average()
+
+
+def _gain_where_it_flips() -> float:
+    """Mean lead of the option that is behind on average, over the draws in which it is ahead."""
+    first, other = sorted((_rooms(), _elsewhere()), key=np.mean, reverse=True)
+    return float((other - first)[other > first].mean())
 
 
 CHECK_10 = Check(
@@ -989,6 +1001,11 @@ CHECK_10 = Check(
                 "that takes the largest of all draws. Take the larger of the two in each draw, and then the mean.",
             ),
             Wrong(
+                lambda: _gain_where_it_flips(),
+                "that is the gain in the draws that change your choice. In the others knowing brings nothing: take the "
+                "mean over all draws.",
+            ),
+            Wrong(
                 lambda: -_worth_knowing(),
                 "the sign is turned round: knowing can't cost nights.",
             ),
@@ -1001,7 +1018,9 @@ CHECK_10 = Check(
     explanation=lambda: (
         f"Mean of the larger in each draw, {_best_each():,.0f}, minus the larger of the two means, "
         f"{_best_on_average():,.0f}: {_worth_knowing():,.0f} nights. It is called the expected value of perfect "
-        "information (Howard 1966). Where it is small, decide; where it is large, find out first."
+        f"information (Howard 1966). Seen otherwise: in {1 - _lead():.0%} of the draws the other option is ahead, "
+        f"there by {_gain_where_it_flips():,.0f} nights on average; spread over all draws that is the same number. "
+        "Where it is small, decide; where it is large, find out first."
     ),
     code="answer_10 = np.maximum(rooms, elsewhere).mean() - max(rooms.mean(), elsewhere.mean())",
 )
@@ -1036,7 +1055,7 @@ CHECK_11 = Check(
     judge=Number(
         _looked,
         tolerance=0.012,
-        because="From seed to seed the share moves by up to 0.012 with 5,000 releases.",
+        because=f"In 40 seeds tried the share moved by up to 0.010 with {RELEASES:,} releases.",
         right=lambda: (
             f"{_looked():.1%} of the harmless releases are stopped by whoever looks every week, {_once():.1%} by one "
             f"look at the end: {_looked() / _once():.1f} times as many, by the same line on the same data (simulated)."
@@ -1044,7 +1063,7 @@ CHECK_11 = Check(
         wrong=(
             Wrong(
                 _once,
-                "that is one look, at the end. Is a release above the line in any of the six weeks?",
+                "that is one look, at the end. Is a release above the line in any of the twelve weeks?",
             ),
             Wrong(
                 lambda: float((_so_far() > LINE).mean()),
@@ -1070,6 +1089,15 @@ CHECK_11 = Check(
                 lambda: float((_so_far() > LINE).sum(axis=1).mean()),
                 "that is how many of its looks a release is above the line, on average. Is it above in any of them?",
             ),
+            Wrong(
+                lambda: float((_so_far() > LINE).any(axis=0).mean()),
+                "that asks of each week whether any release is above the line. Ask it of each release: a row.",
+            ),
+            Wrong(
+                lambda: 1 - (1 - _once()) ** WEEKS,
+                "that treats the looks as independent, and as equally likely to cross. Each look counts all weeks so "
+                "far, and the early ones swing more. Ask `so_far`, release by release.",
+            ),
         ),
         share=True,
     ),
@@ -1078,9 +1106,9 @@ CHECK_11 = Check(
         "`.any(axis=1)` asks each row whether anything in it is True.",
     ),
     explanation=lambda: (
-        f"A release is stopped if any of its six looks is above the line: {_looked():.1%}. One look at the end stops "
-        f"{_once():.1%}. Early on a few complaints more or less move the difference a lot, and each look is a chance "
-        "to be wrong (simulated data)."
+        f"A release is stopped if any of its twelve looks is above the line: {_looked():.1%}. One look at the end "
+        f"stops {_once():.1%}. Early on a few complaints more or less move the difference a lot, and each look is a "
+        "chance to be wrong (simulated data)."
     ),
     code="answer_11 = (so_far > 0.01).any(axis=1).mean()",
 )

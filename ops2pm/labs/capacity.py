@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, permutations
 from typing import Any
 
 import numpy as np
@@ -88,7 +88,7 @@ class CapacityLab(Lab):
                 1,
                 WEEKS,
                 "person-weeks",
-                "Try 44, 50 and 74. What is given up, and when does the order begin to matter?",
+                "Try 20, 44 and 74. What is given up, and when does the order begin to matter?",
             ),
             Slider(
                 "room",
@@ -105,13 +105,13 @@ class CapacityLab(Lab):
             ),
             Slider(
                 "held",
-                "“Hold seats” keeps free",
+                "“Hold seats” keeps unsold",
                 1,
                 10,
                 1,
                 HELD,
-                "% of all seats",
-                "For 50 weeks, from how many on is it in the best set? Who loses?",
+                "% more of all seats",
+                "On top of those unsold anyway. For 50 weeks, from how many on is it in the best set? Who loses?",
             ),
             Switch("normal", "Normal days only", False, "Leaves out days with 10% or more cancelled. Another choice?"),
         )
@@ -166,20 +166,9 @@ class CapacityLab(Lab):
         return "-".join(sorted(self.best().built))
 
     def rival(self, **values: Any) -> Plan | None:
-        """The plan to hold the best one against; None if none fits.
-
-        What the list leads to; where that is the same, the best that brings in something else; else the best of the
-        rest.
-        """
-        chosen, other = self.best(**values), self.from_the_top(**values)
-        if other.built and other.built != chosen.built:
-            return other
-        if not chosen.built:
-            return None
-        weeks = {**self._start(), **values}["weeks"]
-        rest = [plan for plan in self.plans(**values) if plan.built != chosen.built]
-        found = best([plan for plan in rest if plan.built - chosen.built or not plan.built], weeks)
-        found = found if found.built else best(rest, weeks)
+        """The plan to hold the best one against: the best of the others that fit; None if there is none but nothing."""
+        chosen, weeks = self.best(**values), {**self._start(), **values}["weeks"]
+        found = best([plan for plan in self.plans(**values) if plan.built != chosen.built or not plan.built], weeks)
         return found if found.built else None
 
     # -- the picture -------------------------------------------------------------------------------
@@ -223,7 +212,7 @@ class CapacityLab(Lab):
         axes.spines["bottom"].set_visible(False)
         self._delay_axes = axes
         self._orders = []
-        rows = (("guessed RICE", REST), ("nights a week, alone", COMPARED), ("best of all orders", CHOSEN))
+        rows = (("guessed RICE", REST), ("nights a person-week", COMPARED), ("best of all orders", CHOSEN))
         for row, (name, colour) in enumerate(rows):
             bar = figure.track(f"delay{row}", axes.barh([row], [0], height=0.36, color=colour)[0])
             beside(axes, row, name)
@@ -270,7 +259,8 @@ class CapacityLab(Lab):
                 lower.set_y(self.listed.worth - gap / 2)
 
     def _show_orders(self, values: dict[str, Any]) -> None:
-        found = self.delays(self.plan.built, **values)
+        # Until the prediction is committed, the picture orders all five: which set is best isn't said.
+        found = self.delays(OPTIONS if self.covered else self.plan.built, **values)
         most = max(lost for _, lost in found.values())
         limit = next(each for each in DELAYS if most <= each or each == DELAYS[-1])
         self._delay_axes.set_xlim(0, limit)
@@ -278,12 +268,13 @@ class CapacityLab(Lab):
             bar.set_width(lost)
             value.set_x(lost + 0.012 * limit)
             value.set_text(f"{lost:,.0f}")
-            text.set_text("?" if self.covered else as_order(order) or "nothing to build")
+            text.set_text(as_order(order) or "nothing to build")
 
     def _words(self, values: dict[str, Any]) -> str:
         plan, weeks = self.plan, values["weeks"]
         if self.covered:
-            return f"Which set spares the most nights for {_weeks(weeks)}? The blue dot knows."
+            asked = f"Which set spares the most nights for {_weeks(weeks)}? The blue dot knows."
+            return f"{asked} Below, all five are built."
         if not plan.built:
             return (
                 f"Nothing fits into {_weeks(weeks)}: the cheapest option takes {min(EFFORT.values()):g}. That is a "
@@ -343,6 +334,8 @@ class CapacityLab(Lab):
         pair = ("carrier", "airport")
         alone = {option: self.worth({option}) for option in OPTIONS}
         delays = self.delays(OPTIONS)
+        normal = self.delays(OPTIONS, normal=True)
+        every = [delay_cost(order, EFFORT, self.worth, TEAM) for order in permutations(OPTIONS)]
         return {
             "weeks": WEEKS,
             "chosen": in_words(chosen.built),
@@ -350,7 +343,8 @@ class CapacityLab(Lab):
             "nights": chosen.worth,
             "alone": sum(alone[option] for option in chosen.built),
             "given_up": in_words(option for option in OPTIONS if option not in chosen.built),
-            "list": in_words(other.built),
+            "list": as_order([option for option in self.order() if option in other.built]),
+            "list_set": in_words(other.built),
             "list_effort": other.effort,
             "list_nights": other.worth,
             "set_gap": chosen.worth - other.worth,
@@ -379,14 +373,47 @@ class CapacityLab(Lab):
             "lost_guessed": delays["guessed"][1],
             "lost_alone": delays["alone"][1],
             "lost_best": delays["best"][1],
+            "lost_worst": max(every),
+            "normal_alone": normal["alone"][1],
+            "normal_guessed": normal["guessed"][1],
+            "filled": self.filled(chosen.built),
+            "orders": len(every),
         }
+
+    def filled(self, built: Iterable[str], **values: Any) -> float:
+        """Seats a quarter that nobody sat in, and that these options fill: one for each night spared, rooms aside."""
+        return self.worth(set(built) - {"voucher"}, **values)
+
+    def _payers(self, chosen: Plan, values: dict[str, Any]) -> Fields:
+        """Who pays for the chosen set, by how much: for the largest of its prices that we can count."""
+        if "hold" in chosen.built:
+            seats = self.options.seats_held(values["held"] / 100, values["normal"])
+            return {
+                "loser": f"Travellers who find no seat, because {values['held']:.0f}% are held back",
+                "loses": f"{seats:,.0f}",
+                "loses_unit": "seats a quarter",
+            }
+        seats = self.filled(chosen.built, **values)
+        if seats >= 0.5:
+            return {
+                "loser": "Whoever wants a seat on the day and finds it taken, at most one for each night spared",
+                "loses": f"{seats:,.0f}",
+                "loses_unit": "seats a quarter, at most",
+            }
+        if "voucher" in chosen.built:
+            return {
+                "loser": "The airlines, who pay for the rooms",
+                "loses": f"{self._stranded(chosen.built, values):,.0f}",
+                "loses_unit": "rooms a quarter, at most",
+            }
+        return {}
 
     def numbers(self) -> Fields:
         """What the lab shows now, as the trade-off memo's fields want it."""
         values, chosen, other = self.values, self.plan, self.rival(**self.values)
         now = self._stranded((), values)
         days = "on normal days, " if values["normal"] else ""
-        room = f"; a night in a room counts as {1 - values['room'] / 100:.0%} of one" if _rooms(chosen, other) else ""
+        room = f"; a night in a room counts as {values['room']:.0f}% of a night spared" if _rooms(chosen, other) else ""
         fields = {
             "unit": f"nights stranded a quarter, {days}{values['load']:.0f}% of seats sold{room}",
             "now": f"{now:,.0f}",
@@ -394,14 +421,7 @@ class CapacityLab(Lab):
         }
         if other:
             fields |= _option("b", other, now)
-        if "hold" in chosen.built:
-            seats = self.options.seats_held(values["held"] / 100, values["normal"])
-            fields |= {
-                "loser": f"Travellers who find no seat, because {values['held']:.0f}% are held back",
-                "loses": f"{seats:,.0f}",
-                "loses_unit": "seats a quarter",
-            }
-        return fields | _group()
+        return fields | self._payers(chosen, values) | _group()
 
 
 def _option(key: str, plan: Plan, now: float) -> Fields:

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from ops2pm.models.options import OPTIONS, Options
 from ops2pm.models.ranges import DRAWS, TIE, Ranges
 from ops2pm.models.rice import FACTORS, Scored, rank, scores
 from ops2pm.models.stranding import timetable
-from ops2pm.ui.controls import Control, Slider, Switch
+from ops2pm.numbers import signed
+from ops2pm.ui.controls import Choice, Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Cell, Grid
 from ops2pm.ui.lab import Lab
@@ -60,7 +62,7 @@ TABLE = Grid(
     high=10_000,
     limits={"impact": (0, 2), "confidence": (0, 100), "effort": (0.5, 200)},
     question=(
-        "80–110–140 means: at worst 80, most likely 110, at best 140. An impact of 1 is a night where they wanted to "
+        "80–110–140 means: lowest 80, most likely 110, highest 140. An impact of 1 is a night where they wanted to "
         "be. While reach comes from the flights, the first column rests. How low must the impact of a hotel room be "
         "before another option leads?"
     ),
@@ -71,6 +73,11 @@ EFFORT = {option: TABLE.value[option, "effort"].base for option in OPTIONS}
 SOLD = 85.0
 ASKED = 4
 LITTLE = 0.005  # of the best expected score: a value of knowing below that is nothing
+BELOW = {
+    "knowing": "Worth knowing first: nights a quarter for each person-week",
+    "swings": "The leader's lead, with one number at either end",
+}
+"""What the lower picture can show -> its title."""
 LIMITS = (1, 2, 5)  # times a power of ten: where the axis of the scores may end
 
 
@@ -103,6 +110,26 @@ class Ranking:
     def margin(self) -> float:
         """By what share one factor of the leader can fall before the second is level."""
         return 1 - self.score(self.second) / self.score(self.leaders[0]) if self.second else math.nan
+
+    @property
+    def lead(self) -> float:
+        """The leader's score minus that of its best rival, at the likeliest values; 0 when several lead."""
+        return float(np.diff(np.sort(self.scored.base)[-2:])[0])
+
+    def swings(self) -> list[tuple[str, str, float, float]]:
+        """(option, factor, lead at its low end, at its high end), the widest first, without those that move nothing.
+
+        A lead below 0 says that another option leads.
+        """
+        if not self.leaders:
+            return []
+        width = np.abs(self.scored.at_high - self.scored.at_low)
+        places = [divmod(int(place), len(FACTORS)) for place in np.argsort(-width.round(9), axis=None, kind="stable")]
+        return [
+            (OPTIONS[o], FACTORS[f], float(self.scored.at_low[o, f]), float(self.scored.at_high[o, f]))
+            for o, f in places
+            if width[o, f] > TIE * max(float(self.scored.base.max()), 1.0)
+        ]
 
     def worth_knowing(self) -> list[tuple[str, str, float]]:
         """(option, factor, nights a quarter for each person-week), most first, without those that are nothing."""
@@ -178,6 +205,13 @@ class RiceLab(Lab):
                 "An assumption. Is there a load at which another option leads?",
                 needs="computed",
             ),
+            Choice(
+                "below",
+                "The lower picture",
+                (("knowing", "what is worth knowing"), ("swings", "what swings the lead")),
+                "knowing",
+                "How many numbers can cost the leader its lead? How many of them are worth knowing?",
+            ),
             TABLE,
         )
 
@@ -239,17 +273,20 @@ class RiceLab(Lab):
             self._rows.append((bars, whisker, words))
 
     def _draw_knowing(self, figure: LiveFigure, axes: Axes) -> None:
-        axes.set_title("Worth knowing first: nights a quarter for each person-week")
+        axes.set_title(BELOW["knowing"], loc="left")
         axes.set_ylim(ASKED - 0.45, -0.55)
         axes.xaxis.set_major_formatter(_thousands)
         rows_only(axes)
         self._knowing_axes = axes
         self._knowing = []
+        self._now = figure.track("lead", axes.plot([0, 0], [-0.5, ASKED - 0.5], color=CHOSEN, linewidth=1.6)[0])
+        self._zero = figure.track("zero", axes.plot([0, 0], [-0.5, ASKED - 0.5], color=INK, linewidth=1)[0])
         for row in range(ASKED):
             bar = figure.track(f"know{row}", axes.barh([row], [0], height=0.5, color=REST)[0])
+            lost = figure.track(f"lost{row}", axes.barh([row], [0], height=0.5, color=COMPARED)[0])
             name = figure.track(f"know-name{row}", beside(axes, row))
             value = figure.track(f"know-value{row}", axes.text(0, row, "-", va="center", color=INK, size=10.5))
-            self._knowing.append((bar, name, value))
+            self._knowing.append((bar, lost, name, value))
 
     def show(self, values: dict[str, Any]) -> str:
         """Rank again; say who leads, how surely, and what to find out first."""
@@ -265,7 +302,7 @@ class RiceLab(Lab):
                 bar.set_visible(which == place)
             whisker.set_xdata([estimate.low, estimate.high])
             words.set_text(f"{found.score(option):,.0f}, first in {_share(found.first(option))}")
-        self._show_knowing(found)
+        (self._show_knowing if values["below"] == "knowing" else self._show_swings)(found)
         own = sum(table[cell] != guess for cell, guess in TABLE.value.items() if cell[1] != "reach" or not computed)
         whose = f"{own} of our guesses changed" if own else "the course's guesses"
         self._whose.set_text(f"{whose}; reach: {'computed from flights of 2013' if computed else 'guessed'}")
@@ -275,15 +312,40 @@ class RiceLab(Lab):
         asked = found.worth_knowing()[:ASKED]
         limit = _limit(1.25 * max((value for *_, value in asked), default=0.0), 100)
         self._knowing_axes.set_xlim(0, limit)
-        for row, (bar, name, value) in enumerate(self._knowing):
+        self._knowing_axes.set_title(BELOW["knowing"], loc="left")
+        for line in (self._now, self._zero):
+            line.set_visible(False)
+        for row, (bar, lost, name, value) in enumerate(self._knowing):
             option, factor, nights = asked[row] if row < len(asked) else ("", "", 0.0)
-            bar.set_width(nights)
+            _span(bar, 0, nights)
+            lost.set_visible(False)
             value.set_x(nights + 0.01 * limit)
             value.set_text(f"{nights:,.0f}" if nights >= 1 else "under 1" if nights else "0")
             name.set_text(f"{NAMES[option]}: {factor}" if option else "every other number" if asked else "every number")
             bar.set_visible(nights > 0)
             for text in (name, value):
                 text.set_visible(row <= len(asked))
+
+    def _show_swings(self, found: Ranking) -> None:
+        swings = found.swings()[:ASKED]
+        ends = [end for *_, low, high in swings for end in (low, high)]
+        below, above = min(0.0, *ends, 0.0), max(found.lead, *ends, 0.0)
+        left = -_limit(-below, 100) if below < 0 else 0.0
+        self._knowing_axes.set_xlim(left, _limit(1.02 * above, 1000))
+        self._knowing_axes.set_title(BELOW["swings"], loc="left")
+        self._now.set_xdata([found.lead, found.lead])
+        for line in (self._now, self._zero):
+            line.set_visible(bool(swings))
+        for row, (bar, lost, name, value) in enumerate(self._knowing):
+            option, factor, *lead = swings[row] if row < len(swings) else ("", "", 0.0, 0.0)
+            low, high = sorted(lead)
+            _span(bar, max(low, 0.0), max(high, 0.0))
+            _span(lost, min(low, 0.0), min(high, 0.0))
+            name.set_text(f"{NAMES[option]}: {factor}" if option else "no number" if not swings else "-")
+            bar.set_visible(high > 0)
+            lost.set_visible(low < 0)
+            name.set_visible(bool(option) or row == 0)
+            value.set_visible(False)
 
     def _words(self, found: Ranking, values: dict[str, Any]) -> str:
         if not found.leaders:
@@ -296,6 +358,9 @@ class RiceLab(Lab):
                 "for each person-week. The smallest change decides between them, so the score doesn't."
             )
         leader = found.leaders[0]
+        if values["computed"]:
+            reached = (f"{NAMES[each]} {self._reach(each, values['load'] / 100).value:,.0f}" for each in OPTIONS)
+            reach += f" (travellers a quarter: {', '.join(reached)})"
         said = (
             f"With reach {reach}, **{leads}** leads with {found.score(leader):,.0f} nights a quarter for each "
             f"person-week, and in **{_share(found.first(leader))}** of the rolls. "
@@ -305,7 +370,9 @@ class RiceLab(Lab):
             said += f"{NAMES[often]} leads in {_share(found.first(often))}. "
         if found.second:
             lower = f"{found.margin:.0%}" if found.margin >= 0.005 else "less than 1%"
-            said += f"One of its first three numbers {lower} lower, and {NAMES[found.second]} is level. "
+            said += f"Its reach, impact or confidence {lower} lower, and {NAMES[found.second]} is level. "
+        if values["below"] == "swings":
+            return said + _swung(found)
         asked = found.worth_knowing()
         if not asked:
             return said + "No single number here is worth finding out before you choose."
@@ -318,6 +385,7 @@ class RiceLab(Lab):
     def facts(self) -> dict[str, Any]:
         """What the lesson says of the lab at the course's guesses, by the name its text gives each number."""
         guessed, computed = self.rank(False), self.rank(True)
+        room = TABLE.value["voucher", "impact"]
         full, empty = self.rank(True, 95), self.rank(True, 70)
         option, factor, nights = computed.worth_knowing()[0]
         return {
@@ -337,6 +405,12 @@ class RiceLab(Lab):
             "worth": nights,
             "of": nights / max(e.value for e in computed.scored.rolled),
             "others": len(computed.worth_knowing()) - 1,
+            "swings": sum(min(low, high) < 0 for *_, low, high in computed.swings()),
+            "barely": max(-min(low, high) for *_, low, high in computed.swings()[1:]),
+            "impact_mean": (room.low + room.base + room.high) / 3,
+            "lead": computed.lead,
+            "lead_low": computed.swings()[0][2],
+            "lead_high": computed.swings()[0][3],
             "numbers": computed.scored.knowing.size,
             "flip": self.voucher_flip(),
             "flip_full": self.voucher_flip(95),
@@ -349,6 +423,27 @@ class RiceLab(Lab):
         }
 
 
+def _span(bar: Rectangle, start: float, end: float) -> None:
+    bar.set_x(start)
+    bar.set_width(end - start)
+
+
+def _swung(found: Ranking) -> str:
+    """What moves the lead most, and how many numbers can end it."""
+    swings = found.swings()
+    if not swings:
+        return "No number has a range, so none can swing the lead."
+    option, factor, low, high = swings[0]
+    beaten = sum(min(ends) < 0 for _, _, *ends in swings)
+    numbers = found.scored.knowing.size
+    can = "None" if not beaten else f"**{beaten}**"
+    return (
+        f"*{NAMES[option]}: {factor}* swings the lead most: {signed(low, 0)} at its low end, {signed(high, 0)} at its "
+        f"high end, all others at their likeliest. {can} of {numbers} numbers can cost it the lead (orange; "
+        "blue: the lead now)."
+    )
+
+
 def _limit(top: float, least: float) -> float:
     """Where an axis ends: 1, 2 or 5 times a power of ten, so that it changes rarely; never below `least`."""
     top = max(top, least)
@@ -357,7 +452,7 @@ def _limit(top: float, least: float) -> float:
 
 
 def _thousands(value: float, _: int) -> str:
-    return f"{value:,.0f}" if value >= 1 or value == 0 else f"{value:g}"
+    return (f"{value:,.0f}" if abs(value) >= 1 or value == 0 else f"{value:g}").replace("-", "−")
 
 
 def _share(share: float) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, Polygon
+from matplotlib.ticker import MultipleLocator
 
 from ops2pm.models.resample import Estimate
 from ops2pm.models.stop_rule import (
@@ -37,12 +38,38 @@ LOOKS = {
     "high": ("every week, line high at first", 1, True),
 }
 """Option -> label, weeks from look to look, whether the line begins high."""
-LIMIT = 7.0
-"""Points at which the upper picture ends, up and down."""
-DOT = (0.22, 0.62)
-"""Width in weeks and height in points of what is a round dot on screen."""
-CROSS = np.array([[0, -1, 0, 1, 0, 1, 0, -1], [0, -1, 0, 1, 0, -1, 0, 1]]) * np.array([[0.17], [0.48]])
-"""A cross around 0, in weeks and points, as one line."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the rule looks at: shares of travellers as in `World`; limit: points at which the upper picture ends."""
+
+    label: str
+    base: float
+    harm: float
+    drift: float
+    limit: float
+
+    @property
+    def title(self) -> str:
+        """Above the upper picture."""
+        return f"{self.label[:1].upper()}{self.label[1:]}, new minus old, all weeks so far, in 100"
+
+
+WATCHED = {
+    "complaints": Watched("complaints", World.base, World.harm, 0.0, 8.0),
+    "nights": Watched("nights stranded", 0.01, 0.002, 0.0, 2.0),
+    "opens": Watched("app opens", 0.40, 0.01, 0.02, 8.0),
+}
+"""Option -> how it moves. All of it is made up, and simulated."""
+DOT = (0.22, 0.089)
+"""Width in weeks, and height as a share of `limit`, of what is a round dot on screen."""
+CROSS = np.array([[0, -1, 0, 1, 0, 1, 0, -1], [0, -1, 0, 1, 0, -1, 0, 1]]) * np.array([[0.17], [0.069]])
+"""A cross around 0, in weeks and shares of `limit`, as one line."""
+FEW = 0.05
+"""Share of errors that is asked for beside the controls."""
+APART = 0.17
+"""Shares of `limit` between the names of the bands, at least."""
 
 
 def _harmful() -> np.ndarray:
@@ -59,9 +86,8 @@ class StopRuleLab(Lab):
     name = "stop-rule"
     title = "The stop rule"
     question = (
-        "A release goes to half of the travellers; of the others 10 in 100 complain. You wrote down when you will take "
-        "it back. *How often does your rule stop a release that does no harm, and how long does it let one run that "
-        "does?*"
+        "A release goes to half of the travellers, drawn by lot. You wrote down when you will take it back. *How often "
+        "does your rule stop a release that does no harm, and how long does it let one run that does?*"
     )
     opens_after = "predictions/06.peeking"
     simulated = True
@@ -74,15 +100,24 @@ class StopRuleLab(Lab):
         """The rule first; then which release; then what can't be chosen."""
         world, rule = World(), Rule()
         return (
+            Choice(
+                "watched",
+                "You watch",
+                tuple((key, each.label) for key, each in WATCHED.items()),
+                "complaints",
+                "Complaints: 10 in 100, a harmful release adds 2. Nights: 1 in 100, it adds 0.2. App opens: 40 in 100; "
+                "every release adds 2, a harmful one 1 more. Which can steer?",
+            ),
             Slider(
                 "threshold",
-                "Stop when complaints are higher by more than",
-                0.25,
+                "Stop when they are higher by more than",
+                0.1,
                 3,
-                0.25,
+                0.1,
                 100 * rule.threshold,
                 "in 100",
-                "Look every week: how high until it stops at most 5 of 100 harmless ones?",
+                "Look every week: how high until it stops at most 5 of 100 harmless ones? And how many harmful ones "
+                "does it then let through?",
             ),
             Slider("weeks", "The rule is over after", 1, MOST_WEEKS, 1, rule.weeks, "weeks", "Is a longer rule safer?"),
             Choice(
@@ -101,17 +136,7 @@ class StopRuleLab(Lab):
                 100,
                 world.travellers,
                 "a week",
-                "With 300, is there a rule that errs in under 5 of 100 both ways?",
-            ),
-            Slider(
-                "harm",
-                "A harmful release adds",
-                0.5,
-                4,
-                0.5,
-                100 * world.harm,
-                "complaints in 100",
-                "Which harm is too small for your rule to see?",
+                "With 300 and complaints, is there a rule that errs in under 5 of 100 both ways?",
             ),
         )
 
@@ -124,12 +149,39 @@ class StopRuleLab(Lab):
     @staticmethod
     def world(values: dict[str, Any]) -> World:
         """The world that the controls describe."""
-        return World(harm=values["harm"] / 100, travellers=int(values["travellers"]))
+        watched = WATCHED[values["watched"]]
+        return World(watched.base, watched.harm, int(values["travellers"]), watched.drift)
 
     def errs(self, **values: Any) -> Errors:
         """How often the rule errs with these controls, the others as the lab opens."""
         now = {**self._start(), **values}
         return errors(self.world(now), self.rule(now))
+
+    def least(self, watched: str, travellers: int = World.travellers, weeks: int = Rule.weeks) -> float:
+        """Over all lines and looks of the lab, the lowest share of errors that a rule makes on its worse side."""
+        found = [
+            self.errs(watched=watched, threshold=line, looks=looks, travellers=travellers, weeks=weeks)
+            for line in self.controls["threshold"].sweep()
+            for looks in LOOKS
+        ]
+        return min(max(each.false_stops.value, each.let_through.value) for each in found)
+
+    def facts(self) -> dict[str, float]:
+        """What the lesson says of the lab as it opens, by the name its text gives each number; shares of 100."""
+        once, opens = self.errs(), self.errs(watched="opens")
+        weekly = {line: self.errs(looks="week", threshold=line) for line in self.controls["threshold"].sweep()}
+        line = next(line for line, found in weekly.items() if found.false_stops.value <= FEW)
+        return {
+            "once_through": 100 * once.let_through.value,
+            "harm": 100 * World.harm,
+            "strict_line": line,
+            "strict_stops": 100 * weekly[line].false_stops.value,
+            "strict_through": 100 * weekly[line].let_through.value,
+            "nights_base": 100 * WATCHED["nights"].base,
+            "nights_harm": 100 * WATCHED["nights"].harm,
+            "nights_least": 100 * self.least("nights"),
+            "opens_stops": 100 * opens.false_stops.value,
+        }
 
     def path(self, values: dict[str, Any]) -> np.ndarray:
         """The release shown: difference over all weeks so far, in points, one entry a week."""
@@ -149,9 +201,8 @@ class StopRuleLab(Lab):
             self._draw_release(figure, top)
             self._draw_errors(figure, low)
             write = figure.figure.text
-            write(
-                0.005, 0.955, "Complaints, new minus old, all weeks so far, in 100", size=13, weight="bold", color=INK
-            )
+            title = write(0.005, 0.955, "-", size=13, weight="bold", color=INK)
+            self._title = figure.track("what", title)
             head = write(0.005, 0.905, "-", size=11.5, color=CHOSEN)
             self._head = figure.track("head", head)
             write(0.005, 0.385, f"Of 100 such releases ({RELEASES:,} of each kind simulated)", size=13, weight="bold")
@@ -159,9 +210,10 @@ class StopRuleLab(Lab):
 
     def _draw_release(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_xlim(0.5, MOST_WEEKS + 0.5)
-        axes.set_ylim(-LIMIT, LIMIT)
         axes.set_xticks(range(1, MOST_WEEKS + 1))
-        axes.set_yticks([-6, -4, -2, 0, 2, 4, 6], ["−6", "−4", "−2", "0", "+2", "+4", "+6"])
+        axes.yaxis.set_major_formatter(lambda points, _: f"{points:+g}".replace("-", "−") if points else "0")
+        self._locators = {each.limit: MultipleLocator(each.limit / 4) for each in WATCHED.values()}
+        self._axes = axes
         axes.set_xlabel("week", size=11.5)
         self._bands, self._names = {}, {}
         for kind, colour, words in ((False, REST, "harmless"), (True, INK, "harmful")):
@@ -177,7 +229,7 @@ class StopRuleLab(Lab):
         self._path = figure.track("path", axes.plot(weeks, weeks * 0, color=CHOSEN, lw=2.6)[0])
         # Shapes rather than markers: matplotlib writes a marker once and refers to it, so that it couldn't move.
         self._looks = [
-            figure.track(f"look{week}", axes.add_patch(Ellipse((week, 0), *DOT, facecolor=CHOSEN))) for week in weeks
+            figure.track(f"look{week}", axes.add_patch(Ellipse((week, 0), 1, 1, facecolor=CHOSEN))) for week in weeks
         ]
         self._stop = figure.track("stop", axes.plot(*CROSS, color=INK, lw=3.5, solid_capstyle="round")[0])
 
@@ -217,28 +269,35 @@ class StopRuleLab(Lab):
         return int(stopped_in(rule, self.path(values)[None, :] / 100)[0])
 
     def _show_release(self, values: dict[str, Any], rule: Rule, world: World) -> None:
-        path = self.path(values)
+        path, limit = self.path(values), WATCHED[values["watched"]].limit
+        self._title.set_text(WATCHED[values["watched"]].title)
+        self._axes.set_ylim(-limit, limit)
+        self._axes.yaxis.set_major_locator(self._locators[limit])
         weeks = np.arange(1, rule.weeks + 1)
         every = np.arange(1, MOST_WEEKS + 1)
         for kind, band in self._bands.items():
             low, high = middle(world, kind)
             edge = np.r_[np.c_[every, 100 * low], np.c_[every, 100 * high][::-1]]
-            band.set_xy(np.clip(edge, [0, -LIMIT], [MOST_WEEKS + 1, LIMIT]))
+            band.set_xy(np.clip(edge, [0, -limit], [MOST_WEEKS + 1, limit]))
         # The words stand at the middles of the bands' ends, and never on each other.
-        self._names[False].set_y(0)
-        self._names[True].set_y(max(100 * world.harm, 1.2))
+        low, high = 100 * world.moved(False), 100 * world.moved(True)
+        self._names[False].set_y(low)
+        self._names[True].set_y(max(high, low + APART * limit))
         stopped = self._stopped(values, rule)
         out = weeks <= (stopped or rule.weeks)
-        self._path.set_data(weeks[out], np.clip(path[out], -LIMIT, LIMIT))
-        self._line.set_data(weeks, np.minimum(100 * rule.line(), LIMIT))
+        self._path.set_data(weeks[out], np.clip(path[out], -limit, limit))
+        self._line.set_data(weeks, np.minimum(100 * rule.line(), limit))
         looks = set(rule.looks().tolist())
         for week, dot in enumerate(self._looks, start=1):
             seen = week in looks and week <= (stopped or rule.weeks)
             dot.set_visible(seen)
-            dot.set_center((week, np.clip(path[week - 1], -LIMIT, LIMIT) if seen else 0))
+            dot.set_center((week, np.clip(path[week - 1], -limit, limit) if seen else 0))
+            dot.set_width(DOT[0])
+            dot.set_height(DOT[1] * limit)
         self._stop.set_visible(stopped > 0)
-        if stopped:
-            self._stop.set_data(CROSS[0] + stopped, CROSS[1] + np.clip(path[stopped - 1], -LIMIT, LIMIT))
+        # Inside the frame even while hidden: what is outside of it isn't written, and couldn't be moved back.
+        at = np.clip(path[stopped - 1], -limit, limit) if stopped else 0.0
+        self._stop.set_data(CROSS[0] + max(stopped, 1), CROSS[1] * limit + at)
         self._head.set_text(f"Dots: your looks. Dashed: your line{'. X: stopped' if stopped else ''}")
 
     def _show_bar(self, which: str, whose: str, share: Estimate) -> None:

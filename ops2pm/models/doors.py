@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ops2pm.models.ranges import Ranges, first_shares, rolled
+from ops2pm.models.ranges import Ranges, first_shares, leads, rolled
 
 TIE = 1e-9  # totals closer than this are equal; sums of products of decimals leave a dust of 1e-15
 
@@ -200,20 +200,9 @@ def tornado(scores: Ranges, weights: np.ndarray) -> list[Swing]:
     first = leaders(scores.base, weights)
     if not first:
         return []
-    leader, doors, criteria = first[0], *scores.base.shape
-    now = points(scores.base, weights)
-    share = weights / weights.sum()
-    leads = []
-    for end in (scores.low, scores.high):
-        # (doors, criteria, doors): every door's points when this one score is at its end and all others at base
-        moved = np.broadcast_to(now, (doors, criteria, doors)).copy()
-        every = np.arange(doors)
-        moved[every, :, every] += (end - scores.base) * share
-        rivals = np.delete(moved, leader, axis=2).max(axis=2)
-        leads.append(moved[..., leader] - rivals)
+    at_low, at_high = leads(scores, first[0], lambda moved: points(moved, weights))
     swings = [
-        Swing(door, criterion, float(leads[0][door, criterion]), float(leads[1][door, criterion]))
-        for door in range(doors)
-        for criterion in range(criteria)
+        Swing(door, criterion, float(at_low[door, criterion]), float(at_high[door, criterion]))
+        for door, criterion in np.ndindex(*at_low.shape)
     ]
     return sorted(swings, key=lambda each: (-round(each.width, 9), each.door, each.criterion))

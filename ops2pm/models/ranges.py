@@ -6,7 +6,7 @@ a change in an answer comes from the numbers and not from chance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,6 +60,22 @@ def first_shares(results: np.ndarray) -> np.ndarray:
     most = results.max(axis=1, keepdims=True)
     ahead = results >= most - TIE * np.maximum(np.abs(most), 1.0)
     return (ahead / ahead.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+def leads(ranges: Ranges, leader: int, results: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """How far `leader` is ahead of its best rival with one number at its low end, and at its high end; others at base.
+
+    That is a tornado: two arrays of shape (options, numbers), in the unit of the results; below 0 another option wins.
+    results: numbers of shape (..., options, numbers) -> results of shape (..., options); infinite without a rival
+    """
+    options, numbers = np.indices(ranges.base.shape)
+    found = []
+    for end in (ranges.low, ranges.high):
+        moved = np.broadcast_to(ranges.base, (*ranges.base.shape, *ranges.base.shape)).copy()
+        moved[options, numbers, options, numbers] = end
+        every = results(moved)
+        found.append(every[..., leader] - np.delete(every, leader, axis=-1).max(axis=-1, initial=-np.inf))
+    return found[0], found[1]
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ops2pm.models.ranges import Ranges, first_shares, rolled
+from ops2pm.models.ranges import Ranges, first_shares, leads, rolled
 from ops2pm.models.resample import Estimate, interval
 
 FACTORS = ("reach", "impact", "confidence", "effort")
@@ -27,6 +27,8 @@ class Scored:
     knowing: shape (options, factors); by how much the score of what is chosen rises, on average, if one factor of one
         option were known exactly before choosing
     knowing_all: the same if everything were known
+    at_low, at_high: shape (options, factors); by how much the leader (the first of equals) is ahead of its best rival
+        with one factor at that end of its range and all others at their most likely; below 0 another one leads
     """
 
     base: np.ndarray
@@ -34,6 +36,8 @@ class Scored:
     first: np.ndarray
     knowing: np.ndarray
     knowing_all: float
+    at_low: np.ndarray
+    at_high: np.ndarray
 
 
 def scores(factors: np.ndarray) -> np.ndarray:
@@ -57,12 +61,16 @@ def rank(inputs: Ranges) -> Scored:
     means = values.mean(axis=0)
     expected = means.prod(axis=-1)
     drawn = values.prod(axis=-1)
+    base = scores(inputs.base)
+    at_low, at_high = leads(inputs, int(base.argmax()), scores)
     return Scored(
-        base=scores(inputs.base),
+        base=base,
         rolled=tuple(interval(float(mean), drawn[:, option]) for option, mean in enumerate(expected)),
         first=first_shares(drawn),
         knowing=_knowing(values, means, expected),
         knowing_all=float(drawn.max(axis=1).mean() - drawn.mean(axis=0).max()),
+        at_low=at_low,
+        at_high=at_high,
     )
 
 

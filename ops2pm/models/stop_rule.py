@@ -3,7 +3,8 @@
 All data is simulated. A release goes to half of the travellers, drawn by lot; the others keep what there was. Each
 week brings the share who complain in either half, and what counts is the difference over all weeks so far, new minus
 old. The rule is a *guardrail*: it stops the release when that difference is above a threshold at one of its looks, the
-last of which is at the end. The truth behind a release is one of two: harmless (no difference) or harmful.
+last of which is at the end. The truth behind a release is one of two: harmless or harmful. What is watched need not be
+complaints; any share of travellers will do, and some move after a harmless release too.
 
 A rule can err in two ways: stop a harmless release (a false stop), and let a harmful one through. Each further look is
 one more chance to cross the line by luck (Armitage, McPherson & Rowe, "Repeated significance tests on accumulating
@@ -36,17 +37,25 @@ Z95 = 1.959964
 class World:
     """What is not known before a release.
 
-    base: share of travellers who complain as it is, 0 to 1 · harm: how much higher that share is after a harmful
-    release · travellers: in each half, a week
+    base: share of travellers who complain as it is, 0 to 1 (or whose share is watched) · harm: how much higher that
+    share is after a harmful release · travellers: in each half, a week · drift: how much higher it is after any
+    release; a harmful one adds both
     """
 
     base: float = 0.10
     harm: float = 0.02
     travellers: int = 1000
+    drift: float = 0.0
+
+    def moved(self, harmful: bool) -> float:
+        """By how much the share is higher after such a release."""
+        return self.drift + self.harm * harmful
 
     def __post_init__(self) -> None:
-        if not (0 < self.base < 1 and self.harm > 0 and self.base + self.harm < 1 and self.travellers > 0):
-            raise ValueError("Shares lie between 0 and 1, harm is above 0, and some travellers are needed.")
+        if not (0 < self.base < 1 and self.harm > 0 and self.drift >= 0 and self.base + self.moved(True) < 1):
+            raise ValueError("Shares lie between 0 and 1, and harm is above 0.")
+        if not self.travellers > 0:
+            raise ValueError("Some travellers are needed: between 0 and 1 is none.")
 
 
 @dataclass(frozen=True)
@@ -99,13 +108,13 @@ def _noise() -> np.ndarray:
 
 def weekly_error(world: World, harmful: bool) -> float:
     """Standard error of one week's difference of the two shares."""
-    new = world.base + world.harm * harmful
+    new = world.base + world.moved(harmful)
     return math.sqrt((world.base * (1 - world.base) + new * (1 - new)) / world.travellers)
 
 
 def differences(world: World, harmful: bool, weeks: int = MOST_WEEKS) -> np.ndarray:
     """Difference over all weeks so far, at the end of each: shape (RELEASES, weeks), a release a row."""
-    return world.harm * harmful + weekly_error(world, harmful) * _noise()[int(harmful), :, :weeks]
+    return world.moved(harmful) + weekly_error(world, harmful) * _noise()[int(harmful), :, :weeks]
 
 
 def stopped_in(rule: Rule, so_far: np.ndarray) -> np.ndarray:
@@ -128,7 +137,7 @@ def errors(world: World, rule: Rule) -> Errors:
 def middle(world: World, harmful: bool, weeks: int = MOST_WEEKS) -> tuple[np.ndarray, np.ndarray]:
     """Where the middle 95 % of such releases lie at the end of each week: low and high, each of shape (weeks,)."""
     error = weekly_error(world, harmful) / np.sqrt(np.arange(1, weeks + 1))
-    centre = world.harm * harmful
+    centre = world.moved(harmful)
     return centre - Z95 * error, centre + Z95 * error
 
 

@@ -12,6 +12,7 @@ local. A *service day* runs from 03:00 to 03:00.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -150,25 +151,36 @@ class Queues:
         03:00 are stranded. They don't stand in the next day's queue: in this respect it is a lower bound.
 
         With arrivals a and free seats c in time order, the queue after step n is S_n - min(0, S_1 .. S_n),
-        where S sums a - c (Lindley's recursion); all queues run at once.
+        where S sums a - c (Lindley's recursion); all queues run at once, and only their ends are needed.
         """
         if load_factor is not None and not 0 < load_factor <= 1:
             raise ValueError(f"The load factor is a share above 0 and at most 1; {load_factor} is not.")
         if not 0 <= held <= (load_factor or 0):
             raise ValueError(f"The share of seats held is from 0 to the load factor; {held} is not.")
+        if not len(self.queue):
+            return np.empty(0)
         if load_factor is None:
             # One traveller a flight; one departure takes the whole queue.
-            joining = self.cancelled.astype(float)
-            leaving = np.where(self.cancelled, 0.0, len(self.cancelled))
+            flights = self.cancelled.astype(float)
+            joined, joining = _cumsum_by(self.queue, flights), flights[self.cancelled]
+            balance = joined - _cumsum_by(self.queue, len(flights) * (1.0 - flights))
         else:
-            joining = np.where(self.cancelled, load_factor * self.seats, 0.0)
-            leaving = np.where(self.cancelled, 0.0, (1.0 - load_factor + held) * self.seats)
-        joined = _cumsum_by(self.queue, joining)
-        balance = _cumsum_by(self.queue, joining - leaving)
-        waiting = balance - np.minimum(_minimum_by(self.queue, balance), 0.0)
-        served = (joined[self.last] - waiting[self.last])[self.queue]
-        left = np.clip(joined - served, 0.0, joining)
-        return (left[self.cancelled] / joining[self.cancelled])[self.to_file_order]
+            cancelled, departing = self._seats_so_far
+            joined, joining = load_factor * cancelled, load_factor * self.seats[self.cancelled]
+            balance = joined - (1.0 - load_factor + held) * departing
+        lowest = np.minimum.reduceat(balance, np.r_[0, self.last[:-1] + 1])
+        waiting = balance[self.last] - np.minimum(lowest, 0.0)
+        served = (joined[self.last] - waiting)[self.queue[self.cancelled]]
+        left = np.clip(joined[self.cancelled] - served, 0.0, joining)
+        return (left / joining)[self.to_file_order]
+
+    @cached_property
+    def _seats_so_far(self) -> tuple[np.ndarray, np.ndarray]:
+        """Seats of the cancelled flights and of the departures of each queue, summed up to each flight."""
+        return (
+            _cumsum_by(self.queue, np.where(self.cancelled, self.seats, 0.0)),
+            _cumsum_by(self.queue, np.where(self.cancelled, 0.0, self.seats)),
+        )
 
 
 def queues(times: Timetable, rule: str | tuple[str, ...], notice: float = 0.0) -> Queues:
@@ -211,13 +223,6 @@ def _cumsum_by(part: np.ndarray, values: np.ndarray) -> np.ndarray:
     total = np.cumsum(values)
     before = np.r_[0.0, total][np.searchsorted(part, np.arange(part[-1] + 1))] if len(part) else total
     return total - before[part]
-
-
-def _minimum_by(part: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Running minimum that starts again at each part."""
-    # Shifting each part below all earlier ones lets one running minimum restart by itself.
-    shift = part * (np.ptp(values) + 1.0) if len(values) else values
-    return np.minimum.accumulate(values - shift) + shift
 
 
 @dataclass(frozen=True)

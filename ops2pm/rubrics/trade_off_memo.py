@@ -90,7 +90,7 @@ FIELDS = (
     ),
     Field(
         "guardrail",
-        "What must not get worse",
+        "What must not get worse (optional)",
         "text",
         help="The number you watch while you push the other one, and its level.",
         example="first orders within a week of opening: not below 70%",
@@ -132,6 +132,18 @@ def _amount(fields: Fields, key: str) -> float | None:
     """A field's number, with or without its unit; None for none, and for one so large that nobody counts it."""
     found = level(fields, key)
     return None if found is None or abs(found) > MOST else found
+
+
+def _with_unit(typed: str) -> float | None:
+    """The number that a level begins with, whatever its unit: 45 minutes, 4.5 per 100, 1 in 100; None for 4–5."""
+    found = re.fullmatch(r"([£$€]?\s?[-−+]?[\d.,\s]*\d)\s*(?:%|[^\W\d_].*)?", typed[:100].strip(), re.DOTALL)
+    value = parse_amount(found[1]) if found else None
+    return None if value is None or abs(value) > MOST else value
+
+
+def _first_word(text: str) -> str:
+    """What is counted, in most units: "restaurants" of "restaurants a month"."""
+    return next(iter(re.findall(r"[^\W_]+", text[:200])), "").casefold()
 
 
 def _unread(typed: str, such_as: str) -> str:
@@ -225,8 +237,15 @@ def _loses(fields: Fields) -> Finding:
     assert lost is not None
     if lost == 0:
         return Finding(False, "Nobody loses anything? Then why has nobody done it?")
-    if gain:
+    counted = filled(fields, "unit")
+    if gain and _first_word(unit) == _first_word(counted):
         return Finding(True, f"Lost for each one gained: {_three(abs(lost / gain))}. Is it worth that?")
+    if gain:
+        return Finding(
+            True,
+            f"Lost: {_three(abs(lost))} {bare(unit[:60])}. Changed by it: {_short(gain)} {bare(counted[:60])}. "
+            "Two units, so no quotient. Is it worth that?",
+        )
     return Finding(True, f"{_three(abs(lost))} {unit[:60]}.")
 
 
@@ -237,12 +256,12 @@ def _trigger(fields: Fields) -> Finding:
         return Finding(None, "A number, a direction and a date, set now, while you are calm.")
     parts = (("what you look at", what), ("above or below", turn), ("the number", limit), ("the date", on))
     open_ = [name for name, there in parts if not there]
+    if limit and _with_unit(limit) is None:
+        return Finding(False, _unread(limit, "4%"))
     if open_:
         return Finding(False, f"Still open: {'; '.join(open_)}.")
     if turn not in dict(TURNS):
         return Finding(False, "Choose above or below.")
-    if _amount(fields, "trigger_level") is None:
-        return Finding(False, _unread(limit, "4%"))
     problem = not_ahead(fields, "trigger_on")
     if problem:
         return Finding(False, problem)
@@ -270,7 +289,7 @@ def compose(fields: Fields) -> str:
     lines.append(f"Counted: {part('unit', 'what, over which time')}.")
     lines.append(f"– Nothing: {part('now', 'a number')}.")
     for option in ("a", "b"):
-        typed = part(f"{option}_change", "its change")
+        typed = re.sub(r"^-", "−", part(f"{option}_change", "its change"))
         effort = filled(fields, f"{option}_effort")
         weeks = f" {effort} person-week{'' if parse_amount(effort) == 1 else 's'}." if effort else ""
         lines.append(
@@ -299,8 +318,8 @@ RUBRIC = Rubric(
     key="trade_off_memo",
     title="Your trade-off memo",
     intro=(
-        "A decision somebody could act on, on less than a page. Take one you have been part of, or the travellers: the "
-        "button fills in what the capacity lab shows. Four parts, and you may begin with any."
+        "A decision somebody could act on, on less than a page. Take one you have been part of, or the travellers: in "
+        "the lesson a button fills in what the capacity lab shows. Four parts, and you may begin with any."
     ),
     fields=FIELDS,
     parts=PARTS,
