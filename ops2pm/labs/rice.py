@@ -438,12 +438,14 @@ def _swung(found: Ranking) -> str:
         return "No number has a range, so none can swing the lead."
     option, factor, low, high = swings[0]
     beaten = sum(min(ends) < 0 for _, _, *ends in swings)
-    numbers = found.scored.knowing.size
-    can = "None" if not beaten else f"**{beaten}**"
+    can = (
+        f"**{beaten}** of {found.scored.knowing.size} numbers can cost it the lead: orange."
+        if beaten
+        else ("No number alone can cost it the lead.")
+    )
     return (
         f"*{NAMES[option]}: {factor}* swings the lead most: {signed(low, 0)} at its low end, {signed(high, 0)} at its "
-        f"high end, all others at their likeliest. {can} of {numbers} numbers can cost it the lead (orange; "
-        "blue: the lead now)."
+        f"high end, all others at their likeliest. The blue line is the lead now. {can}"
     )
 
 
