@@ -334,9 +334,9 @@ def test_before_the_prediction_the_picture_orders_all_five(fresh_workbook, model
 def test_moving_the_seats_held_is_quick(capacity):
     taken = []
     for held in capacity.controls["held"].sweep():
-        began = time.perf_counter()
+        began = time.process_time()  # of this process: a busy machine isn't a slow model
         capacity.plans(held=held, load=80)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     assert sorted(taken)[len(taken) // 2] < 0.03
 
 
