@@ -137,7 +137,7 @@ def test_a_tornado_has_words_where_nothing_swings(rice):
     certain |= {f"{option}.impact": "1" for option in OPTIONS}
     assert "No number has a range, so none can swing the lead." in rice.set(table=certain)
     apart = certain | {"voucher.reach": "4000–5000–6000"}
-    assert "None of 20 numbers can cost it the lead (orange" in rice.set(table=apart)
+    assert "No number alone can cost it the lead." in rice.set(table=apart)
     assert rice.set(table={f"{option}.impact": "0" for option in OPTIONS}).startswith("Every score is 0")
 
 
@@ -334,9 +334,9 @@ def test_before_the_prediction_the_picture_orders_all_five(fresh_workbook, model
 def test_moving_the_seats_held_is_quick(capacity):
     taken = []
     for held in capacity.controls["held"].sweep():
-        began = time.perf_counter()
+        began = time.process_time()  # of this process: a busy machine isn't a slow model
         capacity.plans(held=held, load=80)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     assert sorted(taken)[len(taken) // 2] < 0.03
 
 

@@ -313,11 +313,13 @@ class RiceLab(Lab):
         limit = _limit(1.25 * max((value for *_, value in asked), default=0.0), 100)
         self._knowing_axes.set_xlim(0, limit)
         self._knowing_axes.set_title(BELOW["knowing"], loc="left")
+        self._now.set_xdata([0, 0])
         for line in (self._now, self._zero):
             line.set_visible(False)
         for row, (bar, lost, name, value) in enumerate(self._knowing):
             option, factor, nights = asked[row] if row < len(asked) else ("", "", 0.0)
             _span(bar, 0, nights)
+            _span(lost, 0, 0)  # inside the frame, even while hidden
             lost.set_visible(False)
             value.set_x(nights + 0.01 * limit)
             value.set_text(f"{nights:,.0f}" if nights >= 1 else "under 1" if nights else "0")
@@ -345,6 +347,7 @@ class RiceLab(Lab):
             bar.set_visible(high > 0)
             lost.set_visible(low < 0)
             name.set_visible(bool(option) or row == 0)
+            value.set_x(0)
             value.set_visible(False)
 
     def _words(self, found: Ranking, values: dict[str, Any]) -> str:
@@ -435,12 +438,14 @@ def _swung(found: Ranking) -> str:
         return "No number has a range, so none can swing the lead."
     option, factor, low, high = swings[0]
     beaten = sum(min(ends) < 0 for _, _, *ends in swings)
-    numbers = found.scored.knowing.size
-    can = "None" if not beaten else f"**{beaten}**"
+    can = (
+        f"**{beaten}** of {found.scored.knowing.size} numbers can cost it the lead: orange."
+        if beaten
+        else ("No number alone can cost it the lead.")
+    )
     return (
         f"*{NAMES[option]}: {factor}* swings the lead most: {signed(low, 0)} at its low end, {signed(high, 0)} at its "
-        f"high end, all others at their likeliest. {can} of {numbers} numbers can cost it the lead (orange; "
-        "blue: the lead now)."
+        f"high end, all others at their likeliest. The blue line is the lead now. {can}"
     )
 
 
