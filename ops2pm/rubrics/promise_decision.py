@@ -126,7 +126,7 @@ FIELDS = (
 
 
 def _amount(fields: Fields, key: str) -> float | None:
-    """A field's number, never below 0, where a promise may have its unit; None for none, and for more than anybody counts."""
+    """A number from 0 on, where a promise may have its unit; None for none, and for more than anybody counts."""
     text = filled(fields, key)
     if key == "today" or key.startswith("promise_"):
         own = _unit(fields)
