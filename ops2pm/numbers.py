@@ -135,3 +135,12 @@ def signed(value: float, digits: int = 1) -> str:
     """A change as our texts write it: +7.5, −7.5, and a plain 0.0 where nothing is left after rounding."""
     written = f"{abs(value):,.{digits}f}"
     return written if not float(written.replace(",", "")) else f"{'+' if value > 0 else '−'}{written}"
+
+
+def per_cent(share: float, signs: bool = False) -> str:
+    """A share in whole per cent, and 0% or 100% only where it is that: else "under 1%", or "<1%" with signs."""
+    if 0 < share < 0.005:
+        return "<1%" if signs else "under 1%"
+    if 0.995 <= share < 1:
+        return ">99%" if signs else "over 99%"
+    return f"{share:.0%}"

@@ -12,8 +12,9 @@ from page import Page
 from test_panels import assert_drawn_like_new, assert_well
 
 from ops2pm import load
-from ops2pm.labs.one_promise import BY, FLOORS, SPLITS, OnePromiseLab, _percent
+from ops2pm.labs.one_promise import BY, FLOORS, SPLITS, OnePromiseLab
 from ops2pm.models.promises import groups, shares_kept
+from ops2pm.numbers import per_cent
 from ops2pm.ui import session
 from ops2pm.ui.markup import plain
 from ops2pm.ui.say import say
@@ -55,7 +56,7 @@ def test_every_setting_is_said_and_drawn(lab):
         assert f"{outcome.share_kept:.1%} are kept" in words and outcome.share_kept >= share / 100
         for (told, kept), promise, found in zip(cells(lab), outcome.promise, outcome.shares, strict=True):
             assert told == (f"{promise} min" if promise else "given up")
-            assert kept == _percent(found)
+            assert kept == per_cent(found, signs=True)
         assert_well(page)
     assert_drawn_like_new(page)
 
@@ -114,6 +115,13 @@ def test_with_one_promise_the_menu_says_that_there_is_nothing_to_choose(lab):
     assert nothing not in lab.set(split="hour", how="free")
 
 
+def test_it_is_compared_with_one_promise_that_keeps_as_much(lab):
+    minutes = load("deliveries")["minutes"]
+    for share in (80, 95, 99):
+        promise = int(np.ceil(minutes.quantile(share / 100, interpolation="higher")))
+        assert f"one promise for all ({promise} minutes)" in lab.set(share=share, split="both")
+
+
 def test_told_too_long(lab):
     minutes = load("deliveries")["minutes"]
     assert lab.told_too_long() == (minutes <= 28).mean()
@@ -124,7 +132,8 @@ def test_told_too_long(lab):
     ("share", "written"), [(0, "0%"), (0.001, "<1%"), (0.5, "50%"), (0.994, "99%"), (0.9962, ">99%"), (1, "100%")]
 )
 def test_all_and_none_are_not_said_of_nearly(share, written):
-    assert _percent(share) == written
+    assert per_cent(share, signs=True) == written
+    assert per_cent(share) == written.replace("<", "under ").replace(">", "over ")
 
 
 def test_the_picture_says_where_the_orders_are_from(lab):

@@ -104,7 +104,18 @@ def test_a_whole_decision_passes_every_check():
         ("shares", {"share_1": "0.95"}, False, "For 95% type 95."),
         ("shares", {"share_1": "26"}, False, "fewer than half"),
         ("shares", {"share_1": "0"}, False, "fewer than half"),
-        ("shares", {"share_1": "-5"}, False, "fewer than half"),
+        ("shares", {"share_1": "-5"}, False, "“-5” is not a number I can read"),
+        ("shares", {"share_1": "95 of 100"}, True, "Broken for 5 of 100."),
+        ("shares", {"share_1": "99.999"}, True, "Broken for less than 0.01 of 100."),
+        ("busy", RATES | {"arrivals": "39.9"}, True, "over 99% busy, with 0.1 to spare"),
+        ("busy", RATES | {"arrivals": "39.999"}, True, "over 99% busy, with less than 0.01 to spare"),
+        ("busy", RATES | {"arrivals": "40.001"}, False, "less than 0.01 more come"),
+        ("busy", RATES | {"arrivals": "-0"}, True, "0% busy, with 40 to spare"),
+        ("busy", RATES | {"arrivals": "0.1"}, True, "under 1% busy"),
+        ("queue", RATES | {"arrivals": "39.999", "queue": "120"}, True, "gone after more than 1,000 working days"),
+        ("queue", RATES | {"arrivals": "1e-9", "queue": "120"}, True, "with less than 0.0001 more coming in"),
+        ("promises", ONE | {"promise_1": "3 days"}, True, "One promise for all"),
+        ("promises", ONE | {"promise_1": "3 days", "unit": "hours"}, False, "“3 days” is not a number"),
         ("shares", {"share_1": "most"}, False, "“most” is not a number"),
         ("fits", RATES | ONE | {"queue": "120", "promise_1": "2"}, False, "3 working days of work wait already"),
         ("fits", RATES | ONE | {"queue": "120", "promise_1": "2"}, False, "so that 2 working days can be kept?"),
@@ -170,6 +181,15 @@ def test_the_rule_asks_in_the_lessons_own_trap_and_not_of_its_answer():
     assert finding("rule", **trap | {"promise_1": f"{needed:.1f}"}).message == ""
 
 
+def test_typed_units_and_capitals_are_composed_as_english():
+    text = DECISION.compose(
+        WHOLE | {"promise_1": "3 days", "share_1": "95 of 100", "to_1": "All that ask", "trigger": "If it falls"}
+    )
+    assert "– All that ask: within 3 working days, kept for 95 of 100." in text and "of 100 of 100" not in text
+    assert "we look at this: if it falls" in text
+    assert text.startswith("Decision.") and "-0%" not in DECISION.compose(WHOLE | {"arrivals": "-0"})
+
+
 def test_refused_input_is_not_composed():
     text = DECISION.compose(WHOLE | {"promise_1": "7 a.m.", "share_1": "100", "trigger_level": "some"})
     assert "within [how long] working days, kept for [how many] of 100" in text and "If it is above [a level]" in text
@@ -187,8 +207,8 @@ def test_the_decision_reads_well():
     text = DECISION.compose(WHOLE)
     first, second, third, *_ = text.split("\n\n")
     assert first == "Decision. What we promise: a new restaurant's page is live."
-    assert second == "– To all that ask: within 5 working days, kept for 95 of 100."
-    assert third == "– To chains: within 10 working days, kept for 90 of 100."
+    assert second == "– All that ask: within 5 working days, kept for 95 of 100."
+    assert third == "– Chains: within 10 working days, kept for 90 of 100."
     assert "Today everybody is promised 1 working day." in text
     assert "38 come in a working day and 40 can be done: 95% busy. 120 wait now, which is 3 working days" in text
     assert "If it is above 8%, we go back on our decision." in text
@@ -197,7 +217,7 @@ def test_the_decision_reads_well():
 
 def test_one_promise_is_one_sentence_and_a_growing_queue_is_said():
     text = DECISION.compose({key: value for key, value in WHOLE.items() if not key.endswith("_2")} | {"arrivals": "41"})
-    assert "is live. To all that ask: within 5 working days, kept for 95 of 100." in text
+    assert "is live. All that ask: within 5 working days, kept for 95 of 100." in text
     assert "the promise holds only once that has changed" in text and "the queue doesn't shrink" in text
 
 

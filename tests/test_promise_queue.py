@@ -255,6 +255,13 @@ def test_shares_at_the_ends():
     assert run.promise(1).value == run.promised.max() and run.promise(0).value == run.promised.min()
 
 
+def test_a_busy_quarter_does_not_run_out_of_requests():
+    place, days = Settings(group=12), 20
+    found = queue.quarter(place, 0, 1, days=days, replications=3000).asked
+    assert found.mean() == pytest.approx(days * place.demand, rel=0.02)
+    assert found.std() == pytest.approx(place.swing * place.demand * math.sqrt(days), rel=0.06)
+
+
 @pytest.mark.parametrize("place", [Settings(), Settings(staff=6), Settings(demand=45), Settings(demand=10)])
 def test_where_a_place_comes_to_rest_that_promises_what_it_keeps(place):
     """The promise is the one needed by those it leaves; a shorter one is broken, a longer one needlessly long."""

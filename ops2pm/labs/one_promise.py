@@ -24,6 +24,7 @@ from ops2pm.models.promises import (
     shortest,
 )
 from ops2pm.models.resample import Estimate
+from ops2pm.numbers import per_cent
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -152,7 +153,7 @@ class OnePromiseLab(Lab):
 
     def promises(self, **values: Any) -> np.ndarray:
         """Minutes promised to each of the groups by time and distance; settings not given are as the lab opens."""
-        values = {**{control.name: control.value for control in self.make_controls()}, **values}
+        values = {**self._start(), **values}
         split, share = values["split"], values["share"] / 100
         chosen = shortest(self._tables[split], share, min(share, FLOORS[values["how"]]))
         return handed_down(chosen, SPLITS[split], BY)
@@ -163,7 +164,7 @@ class OnePromiseLab(Lab):
 
     def unseen(self, **values: Any) -> Estimate:
         """Share kept of orders that the promises were not chosen by; settings not given are as the lab opens."""
-        values = {**{control.name: control.value for control in self.make_controls()}, **values}
+        values = {**self._start(), **values}
         return self._unseen(values["split"], values["share"] / 100, values["how"])
 
     def told_too_long(self, sooner: float = 10, **values: Any) -> float:
@@ -257,7 +258,7 @@ class OnePromiseLab(Lab):
             cell["whisker"].set_xdata([left + BAR * estimate.low, left + BAR * estimate.high])
             cell["tick"].set_xdata([left + BAR * other] * 2)
             cell["promise"].set_text(f"{promise} min" if promise else "given up")
-            cell["kept"].set_text(_percent(estimate.value))
+            cell["kept"].set_text(per_cent(estimate.value, signs=True))
         return " ".join(
             (
                 self._average(mine, everybody, values["split"], values["how"]),
@@ -290,7 +291,7 @@ class OnePromiseLab(Lab):
         group, orders = " and ".join(self.groups[place]), int(mine.orders[place])
         if mine.given_up:
             return self._given_up(mine, values)
-        return f"Served worst: {group}, where **{_percent(mine.shares[place])}** of {orders:,} are kept."
+        return f"Served worst: {group}, where **{per_cent(mine.shares[place])}** of {orders:,} are kept."
 
     def _too_long(self, mine: Outcome, everybody: Outcome, values: dict[str, Any]) -> str:
         sooner = int(values["sooner"])
@@ -303,10 +304,3 @@ class OnePromiseLab(Lab):
     def _elsewhere(self, values: dict[str, Any]) -> str:
         found = self._unseen(values["split"], values["share"] / 100, values["how"])
         return f"Chosen on half of the orders, it keeps {found.value:.1%} of the other half."
-
-
-def _percent(share: float) -> str:
-    """A share in whole per cent; 100% is all and 0% is none."""
-    if 0.995 <= share < 1:
-        return ">99%"
-    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"

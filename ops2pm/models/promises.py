@@ -213,12 +213,6 @@ def shares_kept(histogram: np.ndarray, drawn: np.ndarray, promise: np.ndarray) -
     return [interval(value, again[:, group]) for group, value in enumerate(found.tolist())]
 
 
-def promises_needed(histogram: np.ndarray, drawn: np.ndarray, target: float) -> list[Estimate]:
-    """The promise each group needs to keep `target` of it, in minutes, with its 95 % interval over resamples."""
-    found, again = needed(histogram, target).astype(float), needed(drawn, target)
-    return [interval(value, again[:, group]) for group, value in enumerate(found.tolist())]
-
-
 def halves(histogram: np.ndarray, splits: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The orders cut into two random halves, `splits` times: two histograms of shape (splits, groups, MINUTES)."""
     generator = np.random.default_rng(seed)

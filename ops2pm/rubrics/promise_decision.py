@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from ops2pm.models.promise_queue import by_the_rule, days_to_clear
-from ops2pm.numbers import parse_amount, short
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, number, one_stop
+from ops2pm.numbers import parse_amount, parse_number, per_cent, short
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, inside, number, one_stop
 from ops2pm.rubrics.dates import day, not_ahead, written
 
 PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
@@ -15,6 +15,8 @@ TURNS = (("above", "… goes above this number"), ("below", "… goes below this
 GROUPS = ("1", "2")
 FULL = 0.9
 """From so busy on, the sum of averages is no answer to when the queue is gone: lesson 07, first prediction."""
+LONG = 1000
+"""A queue that takes longer, in whatever unit, isn't told to the day."""
 MOST = 1e12
 """Nobody counts further, and a larger number is a slip."""
 
@@ -124,9 +126,14 @@ FIELDS = (
 
 
 def _amount(fields: Fields, key: str) -> float | None:
-    """A field's number, never below 0; None for none, and for one so large that nobody counts it."""
-    found = number(fields, key)
-    return None if found is None or not 0 <= found <= MOST else found
+    """A number from 0 on, where a promise may have its unit; None for none, and for more than anybody counts."""
+    text = filled(fields, key)
+    if key == "today" or key.startswith("promise_"):
+        own = _unit(fields)
+        named = [own, own.removesuffix("s"), *(("days", "day") if own == "working days" else ())]
+        text = next((text.removesuffix(name) for name in named if name and text.endswith(name)), text)
+    found = parse_number(text)
+    return None if found is None or not 0 <= found <= MOST else found + 0.0  # −0 is 0
 
 
 def _unread(fields: Fields, keys: tuple[str, ...], such_as: str, more: str = "") -> Finding | None:
@@ -156,6 +163,12 @@ def _unit(fields: Fields, amount: float | None = None) -> str:
     """The unit that was chosen, in the singular for an amount of 1; "" while that is open."""
     given = filled(fields, "unit")
     return "" if given not in UNITS else given.removesuffix("s") if amount == 1 else given
+
+
+def _told(amount: float, digits: int = 4) -> str:
+    """An amount as one reads it, and 0 only where it is."""
+    least = 10.0**-digits
+    return f"less than {short(least)}" if 0 < amount < least else f"{amount:,.{digits}f}".rstrip("0").rstrip(".")
 
 
 def _so_many(amount: float, unit: str) -> str:
@@ -200,7 +213,7 @@ def _busy(fields: Fields) -> Finding:
     if arrivals > capacity:
         return Finding(
             False,
-            f"{short(round(arrivals - capacity, 2))} more come than can be done in {PERIODS[_per(fields)]}: the queue "
+            f"{_told(arrivals - capacity, 2)} more come than can be done in {PERIODS[_per(fields)]}: the queue "
             "grows, and no promise holds for long. What will change, and when?",
         )
     if arrivals == capacity:
@@ -209,8 +222,8 @@ def _busy(fields: Fields) -> Finding:
             "As many come as can be done: 100% busy. What piles up on a bad day never comes down again. Where is there "
             "time to spare?",
         )
-    spare = short(round(capacity - arrivals, 2))
-    return Finding(True, f"{arrivals / capacity:.0%} busy, with {spare} to spare in {PERIODS[_per(fields)]}.")
+    spare = _told(capacity - arrivals, 2)
+    return Finding(True, f"{per_cent(arrivals / capacity)} busy, with {spare} to spare in {PERIODS[_per(fields)]}.")
 
 
 def _queue_words(fields: Fields) -> str:
@@ -221,14 +234,15 @@ def _queue_words(fields: Fields) -> str:
     if waiting == 0:
         return "Nobody waits now"
     arrivals, capacity = rates
-    work = f"{waiting:,.10g} wait now, which is {_so_many(waiting / capacity, per)} of work"
+    work = f"{_told(waiting)} wait now, which is {_so_many(waiting / capacity, per)} of work"
     clear = days_to_clear(waiting, arrivals, capacity)
     if math.isinf(clear):
         return f"{work}, and the queue doesn't shrink"
-    coming = f"with {arrivals:,.10g} more coming in {PERIODS[per]}, on averages alone it is gone after"
+    coming = f"with {_told(arrivals)} more coming in {PERIODS[per]}, on averages alone it is gone after"
     # How much the days swing isn't asked, so no size is named.
     swings = "; so near to full, ordinary swings keep bringing it back" if arrivals >= FULL * capacity else ""
-    return f"{work}; {coming} {_so_many(clear, per)}{swings}"
+    gone = f"more than {LONG:,} {per}s" if clear > LONG else _so_many(clear, per)
+    return f"{work}; {coming} {gone}{swings}"
 
 
 def _queue(fields: Fields) -> Finding:
@@ -290,8 +304,8 @@ def _shares(fields: Fields) -> Finding:
         return Finding(None, "How many of 100 you mean to keep.")
     told = []
     for place, text in typed.items():
-        share = level(fields, f"share_{place}")
-        if share is None:
+        share = _level(fields, place)
+        if share is None or share < 0:
             return Finding(False, f"“{text[:40]}” is not a number I can read. Type digits, such as 95.")
         if share >= 100:
             return Finding(False, "Nobody keeps all of them. How many of 100 can you live with breaking?")
@@ -300,8 +314,8 @@ def _shares(fields: Fields) -> Finding:
                 False, f"“{text[:40]}” would be less than 1 of 100. For {share:.0%} type {short(100 * share)}."
             )
         if share < 50:
-            return Finding(False, f"{short(share)} of 100 is fewer than half: what has been promised then?")
-        told.append(short(round(100 - share, 2)))
+            return Finding(False, f"{short(share)} of 100 is fewer than half. Which promise could you keep for most?")
+        told.append(_told(100 - share, 2))
     return Finding(True, f"Broken for {' and '.join(told)} of 100.")
 
 
@@ -342,8 +356,8 @@ def _rule(fields: Fields) -> Finding:
             return Finding(None, "")
         return Finding(
             False,
-            f"{arrivals / capacity:.0%} busy, and {kept} of 100 within {_so_many(promise, one)}? The wait grows with "
-            "the groups in which they come: how large are those?",
+            f"{per_cent(arrivals / capacity)} busy, and {kept} of 100 within {_so_many(promise, one)}? The wait "
+            "grows with the groups in which they come: how large are those?",
         )
     mean, needed = (scale * days for days in by_the_rule(group, capacity - arrivals, share / 100))
     if promise >= needed:
@@ -355,9 +369,14 @@ def _rule(fields: Fields) -> Finding:
     )
 
 
+def _level(fields: Fields, place: str) -> float | None:
+    """How many of 100, as typed: 95, 95% and 95 of 100 are 95."""
+    return parse_amount(filled(fields, f"share_{place}"), "of 100")
+
+
 def _share(fields: Fields, place: str) -> float | None:
     """How many of 100 a group is promised, where that can be a promise; otherwise None."""
-    share = level(fields, f"share_{place}")
+    share = _level(fields, place)
     return share if share is not None and 1 <= share < 100 else None
 
 
@@ -380,6 +399,10 @@ def _trigger(fields: Fields) -> Finding:
     return Finding(True, f"{turn.capitalize()} {limit[:30]} on {written(when)}, and you go back.")
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def compose(fields: Fields) -> str:
     """The decision as one text, the promise first; open parts are shown as such."""
 
@@ -388,7 +411,7 @@ def compose(fields: Fields) -> str:
 
     def within(key: str, otherwise: str) -> str:
         amount = _amount(fields, key)
-        so_long = f"[{otherwise}]" if amount is None else f"{amount:,.10g}"
+        so_long = f"[{otherwise}]" if amount is None else _told(amount)
         return f"{so_long} {_unit(fields, amount) or '[unit]'}"
 
     def share(place: str) -> str:
@@ -397,12 +420,12 @@ def compose(fields: Fields) -> str:
 
     groups = [place for place in GROUPS if _begun(fields, place)] or ["1"]
     promised = [
-        f"{part(f'to_{place}', 'to whom')}: within {within(f'promise_{place}', 'how long')}, kept for "
+        f"{_capital(part(f'to_{place}', 'to whom'))}: within {within(f'promise_{place}', 'how long')}, kept for "
         f"{share(place)} of 100"
         for place in groups
     ]
     said = f"Decision. What we promise: {part('service', 'what')}."
-    lines = [f"{said} To {promised[0]}."] if len(promised) == 1 else [said, *(f"– To {each}." for each in promised)]
+    lines = [f"{said} {promised[0]}."] if len(promised) == 1 else [said, *(f"– {each}." for each in promised)]
     if filled(fields, "today"):
         lines.append(f"Today everybody is promised {within('today', 'how long')}.")
     lines.append(f"What limits it: {part('constraint', 'the constraint')}.")
@@ -410,10 +433,10 @@ def compose(fields: Fields) -> str:
     if rates and per:
         arrivals, capacity = rates
         group = _group_size(fields)
-        together = f", in groups of about {group:,.10g}," if group and group > 1 else ""
-        said = f"{arrivals:,.10g} come in {PERIODS[per]}{together} and {capacity:,.10g} can be done"
+        together = f", in groups of about {_told(group)}," if group and group > 1 else ""
+        said = f"{_told(arrivals)} come in {PERIODS[per]}{together} and {_told(capacity)} can be done"
         if arrivals < capacity:
-            said += f": {arrivals / capacity:.0%} busy"
+            said += f": {per_cent(arrivals / capacity)} busy"
         else:
             said += ": the queue doesn't come down, and the promise holds only once that has changed"
         waiting = _queue_words(fields)
@@ -430,8 +453,8 @@ def compose(fields: Fields) -> str:
     elif parse_amount(typed) is None:
         typed = "[a level]"
     lines.append(
-        f"On {written(when) if when else '[a date]'} we look at {part('trigger', 'a number')}. If it is {turn} "
-        f"{typed}, we go back on our decision."
+        f"On {written(when) if when else '[a date]'} we look at this: {inside(part('trigger', 'a number'))}. If it "
+        f"is {turn} {typed}, we go back on our decision."
     )
     return one_stop("\n\n".join(lines))
 
