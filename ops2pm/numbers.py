@@ -10,6 +10,8 @@ from numbers import Real
 # A comma before exactly three digits parts thousands, unless only a 0 stands before it.
 THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 DECIMAL_COMMA = re.compile(r"[-+]?(0|\d*),\d+(?<!,\d{3})|[-+]?0,\d{3}")
+# So may a point, in half of Europe.
+POINT_BEFORE_THREE = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 SPACES = str.maketrans("", "", " \u00a0\u202f'’")
 # A typographic minus, as our own texts print it, and the dash a phone makes of two hyphens.
 MINUS = re.compile("^[\u2212\u2013]")
@@ -30,6 +32,14 @@ def parse_number(text: object) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def two_readings(text: object) -> tuple[float, float] | None:
+    """What a number such as 1.200 may mean, 1.2 and 1200; None for any other. `parse_number` takes the first."""
+    digits = MINUS.sub("-", str(text).translate(SPACES))
+    if not POINT_BEFORE_THREE.fullmatch(digits):
+        return None
+    return float(digits), float(digits.replace(".", ""))
 
 
 def parse_amount(text: object, *units: str) -> float | None:

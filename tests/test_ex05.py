@@ -222,9 +222,10 @@ def test_the_lengths_are_those_of_flights(flights, lengths):
 def test_table_1_against_plain_pandas(flights, lengths):
     some = flights.assign(length=lengths, part=np.where(flights["sched_dep"] < 1200, "early", "mid"))
     some.loc[some["sched_dep"] >= 1700, "part"] = "late"
-    some = some[some["length"].notna() & (some["part"] != "mid")]
-    sums, weights = {"early": np.zeros(4), "late": np.zeros(4)}, 0
-    columns = ["length", "air_time", "dep_delay", "arr_delay"]
+    some = some[some["length"].notna() & some["arr_delay"].notna() & (some["part"] != "mid")]
+    some["ground"] = some["length"] + some["arr_delay"] - some["dep_delay"] - some["air_time"]
+    sums, weights = {"early": np.zeros(5), "late": np.zeros(5)}, 0
+    columns = ["length", "air_time", "ground", "dep_delay", "arr_delay"]
     for _, group in some.groupby(["carrier", "origin", "dest", "month"], observed=True):
         parts = {name: group.loc[group["part"] == name] for name in sums}
         means = {name: part[columns].mean().to_numpy(dtype=float) for name, part in parts.items()}
@@ -243,8 +244,38 @@ def test_the_text_on_todays_design_holds():
     more = {column: ex05._evening_more(column) for column in ex05.by_hour().frame.columns}
     assert 3 < more["published length"] < 6  # "a few minutes more"
     assert more["in the air"] < 0  # "in the air for no longer"
-    assert more["published length"] < more["arrives late by"] / 3  # "far fewer than the evening is late"
     assert ex05._mean(0, "arrives late by") < 0 < ex05._mean(2, "arrives late by")
+    assert more["on the ground"] == pytest.approx(more["published length"], abs=0.1)  # "about as many minutes"
+    left = ex05._slack(2) - ex05._slack(0)
+    assert left == pytest.approx(0.5, abs=0.1)  # "about half a minute more"
+    assert more["leaves late by"] > 30 * left  # "leaves far later"
+    assert ex05._slack(2) < ex05._mean(2, "leaves late by") / 3  # "doesn't come near"
+
+
+def test_the_columns_of_table_1_add_up_on_flights_that_arrived():
+    frame = ex05.by_hour().frame
+    held = frame["in the air"] + frame["on the ground"] + frame["leaves late by"] - frame["arrives late by"]
+    assert frame["published length"].tolist() == pytest.approx(held.tolist())
+    assert "that arrived" in ex05.by_hour().caption and "On the ground:" in ex05.by_hour().caption
+
+
+def test_nobody_is_told_that_the_evenings_minutes_are_slack():
+    """Its minutes go to the ground: what the options say is what the table, as printed, gives."""
+    options = dict(BY_ID["05.2"].choices)
+    morning, evening = (
+        dict(zip(ex05.by_hour().frame, (float(cell.replace("−", "-")) for cell in row[1:]), strict=True))
+        for row in ex05.by_hour()._cells()
+    )
+    longer, ground = (evening[name] - morning[name] for name in ("published length", "on the ground"))
+    assert BY_ID["05.2"].judge.right == "ground" and "half a minute" in options["ground"]
+    assert all(f"{more:.1f} minutes more" in options[key] for more in (longer, ground) for key in ("ground", "dose"))
+    assert "spends them" in checks.answer("05.2", "dose").message
+
+
+def test_the_right_note_gives_no_reason():
+    seen = dict(BY_ID["05.1"].choices)["seen"]
+    assert not re.search(r"\b(to|because|so that)\b", seen)
+    assert "beside a watched one it may stand" in checks.answer("05.1", "rate").message.casefold()
 
 
 def test_table_2_against_plain_pandas(flights):

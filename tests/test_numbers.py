@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ops2pm.numbers import in_print, parse_amount, parse_answer, parse_number, short, signed
+from ops2pm.numbers import in_print, parse_amount, parse_answer, parse_number, short, signed, two_readings
 
 
 @pytest.mark.parametrize(
@@ -143,3 +143,13 @@ def test_a_change_is_written_with_its_sign_and_zero_has_none(value, digits, writ
 )
 def test_a_short_number_has_no_exponent(value, written):
     assert short(value) == written
+
+
+@pytest.mark.parametrize(("text", "both"), [("1.200", (1.2, 1200)), (" \u221212.500", (-12.5, -12500))])
+def test_a_point_before_three_digits_can_be_read_in_two_ways(text, both):
+    assert two_readings(text) == both
+
+
+@pytest.mark.parametrize("text", ["1.2", "0.125", "1.2345", "1234.567", "1,200", "1.200,5", "", "x.200", None])
+def test_any_other_number_has_one_reading_or_none(text):
+    assert two_readings(text) is None

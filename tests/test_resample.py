@@ -7,7 +7,7 @@ from math import isnan, sqrt
 import numpy as np
 import pytest
 
-from ops2pm.models.resample import Estimate, day_weights, rate, ratio
+from ops2pm.models.resample import Estimate, day_weights, difference, rate, ratio
 
 EACH_DAY_ALONE = np.array([[3, 0, 0], [0, 3, 0], [0, 0, 3]])
 """Three draws of three days, each the same day three times."""
@@ -56,6 +56,14 @@ def test_no_days_and_one_day():
 
 
 # --- By hand ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("empty", [0, 1])
+def test_a_difference_to_an_empty_group_is_unknown_and_warns_nobody(empty):
+    chances = np.array([[4, 4, 4], [4, 4, 4]])
+    chances[empty] = 0
+    assert all_nan(difference(np.minimum(chances, 1), chances, EACH_DAY_ALONE))
 
 
 def test_a_rate_by_hand():

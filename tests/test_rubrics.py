@@ -22,6 +22,7 @@ from ops2pm.rubrics import (
     bare,
     filled,
     in_part,
+    inside,
     level,
     number,
     of_part,
@@ -121,6 +122,25 @@ def test_a_full_stop_is_taken_off_and_that_of_a_word_stays(text, without):
 
 def test_a_sentence_has_one_full_stop_and_three_dots_stay():
     assert one_stop("By 7 a.m.. Then... more.") == "By 7 a.m. Then... more."
+    assert one_stop("Why?. So!. Well?...") == "Why? So! Well?..."
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("The route", "the route"),
+        ("Nothing", "nothing"),
+        ("Share of late visits", "share of late visits"),
+        ("Two visits", "two visits"),
+        ("Bank of England staff", "Bank of England staff"),
+        ("Newark's gates", "Newark's gates"),
+        ("One Direction", "One Direction"),
+        ("I waited", "I waited"),
+        ("SMS to all", "SMS to all"),
+    ],
+)
+def test_an_ordinary_word_opens_small_and_a_name_keeps_its_capital(text, within):
+    assert inside(text) == within
 
 
 def test_a_field_is_its_text_without_the_space_around_it():

@@ -94,6 +94,15 @@ def changed(**changes):
         ("three", changed(seen_3__saw=" Waited, from 7 A.M"), False, "Two of the observations are the same"),
         ("options", {"option_1": "x"}, False, "option 2; what happens if you do nothing".replace(";", ",")),
         ("options", changed(option_2="A text message!"), False, "The two options are the same."),
+        *(
+            ("options", changed(option_2=idle), False, "Nothing is option 3 already")
+            for idle in ("nothing", "Do nothing.", "LEAVE IT")
+        ),
+        ("options", {"option_1": "Nothing"}, False, "Nothing is option 3 already"),
+        ("options", changed(option_2="Leave it at the neighbour's, who does nothing"), True, "Three options"),
+        ("seen_1.dated", changed(seen_1__who="5 of 4 neighbours"), False, "“5 of 4” are more than there are"),
+        ("seen_1.dated", changed(seen_1__saw="rang: 1,200 out of the 900."), False, "more than there are"),
+        ("seen_1.dated", changed(seen_1__saw="rang on 4 of 4 days, 9 of 1,200 calls"), True, "Dated"),
         ("options", changed(nothing=" "), False, "Still open: what happens if you do nothing."),
         ("options", changed(choice=""), False, "Still open: which one."),
         ("options", changed(choice="nothing"), True, "You would do nothing, for now."),
@@ -101,6 +110,12 @@ def changed(**changes):
         ("metric", changed(to="many"), False, "“many” is not a number"),
         ("metric", changed(to="80,0"), False, "the same"),
         ("metric", WHOLE, True, "Up by 10 points."),
+        ("metric", changed(to="110"), False, "110% lies outside 0% to 100%"),
+        ("metric", changed(**{"from": "about -5", "unit": "Per cent"}), False, "\u22125% lies outside"),
+        ("metric", changed(to="110", unit="visits"), True, "Up by 30 visits."),
+        ("metric", changed(to="1.200", unit="visits"), False, "read in two ways. Type 1200, or 1.2."),
+        ("metric", changed(**{"from": "about 1.234"}, unit="visits"), False, "Type 1234, or 1.2340."),
+        ("metric", changed(**{"from": "1.2340"}, unit="visits"), True, "Up by"),
         ("metric", changed(to="70 per cent", unit="per cent"), True, "Down by 10 points."),
         ("metric", changed(**{"from": "4,5", "to": "\u22121", "unit": "days"}), True, "Down by 5.5 days."),
         ("stop", {"stop": "83"}, False, "Still open: the date."),
@@ -108,6 +123,8 @@ def changed(**changes):
         ("stop", changed(stop="few"), False, "“few” is not a number"),
         ("stop", changed(stop_on="soon"), False, "year-month-day"),
         ("stop", changed(stop_on=PAST), False, "has passed"),
+        ("stop", changed(stop="183"), False, "183% lies outside"),
+        ("stop", changed(stop="1.200", unit="visits"), False, "read in two ways"),
         ("stop", changed(to=""), False, "From what to what, first"),
         ("stop", changed(to="80"), False, "From what to what, first"),
         ("stop", changed(stop="91"), False, "beyond your own success"),
@@ -119,9 +136,14 @@ def changed(**changes):
         ("stop", changed(**{"from": "40", "to": "20", "stop": "35"}), True, "less than 25% of the way"),
         ("stop", changed(**{"from": "40", "to": "20", "stop": "15"}), False, "beyond your own success"),
         ("stop", changed(**{"from": "40", "to": "20", "stop": "45"}), False, "worse than today"),
-        ("stop", changed(**{"from": "-1e308", "to": "1e308", "stop": "1e308"}), False, "too large"),
+        ("stop", changed(**{"from": "-1e308", "to": "1e308", "stop": "1e308", "unit": "visits"}), False, "too large"),
         ("guardrail", {"guard": "calls"}, False, "which way is harm, the level, the unit"),
         ("guardrail", changed(guard_stop="low"), False, "“low” is not a number"),
+        ("guardrail", changed(guard_stop="108%", guard_unit="%"), False, "108% lies outside"),
+        ("guardrail", changed(guard_stop="\u22127"), False, "a count doesn't go below 0"),
+        ("guardrail", changed(guard_stop="-18", guard_unit="°C"), True, "below \u221218 °C"),
+        ("guardrail", changed(guard_stop="-2", guard_unit="minutes"), True, "below \u22122 minutes"),
+        ("guardrail", changed(guard_stop="1.200"), False, "read in two ways"),
         ("guardrail", changed(guard="Visits that find somebody."), False, "repeats the metric"),
         ("guardrail", WHOLE, True, "below 7 visits"),
         ("guardrail", changed(guard_when="above", guard_stop="8%", guard_unit="%"), True, "above 8%."),
@@ -135,18 +157,18 @@ def test_each_check_says_what_is_there_and_what_is_not(key, fields, done, says):
 def test_the_page_has_the_choice_on_top_and_marks_what_is_open():
     text = page.compose(WHOLE)
     lines = text.split("\n\n")
-    assert lines[0] == "TEARDOWN: The time slot a plumber gives you, for tenants who must take half a day off"
+    assert lines[0] == "TEARDOWN: The time slot a plumber gives you. For: tenants who must take half a day off"
     assert lines[1:3] == [
         "What I would do",
-        "•\u00a0A text message (costs a week of work). Why: it touches no route.",
+        "•\u00a0A text message (cost: a week of work). Why: it touches no route.",
     ]
     assert lines[3] == "They use it to be at home when it counts."
     assert lines[5:8] == [
-        "•\u00a04 May 2026, 3 of 4 neighbours: rang the office in the last hour.",
-        "•\u00a05 May 2026, myself: waited from 7 a.m.",
-        "•\u00a09 May 2026, the office's list of 40 visits: two in ten found nobody.",
+        "•\u00a04 May 2026. 3 of 4 neighbours: rang the office in the last hour.",
+        "•\u00a05 May 2026. Myself: waited from 7 a.m.",
+        "•\u00a09 May 2026. The office's list of 40 visits: two in ten found nobody.",
     ]
-    assert "•\u00a0Two-hour slots (costs gaps in the route)." in lines
+    assert "•\u00a0Two-hour slots (cost: gaps in the route)." in lines
     assert "•\u00a0Doing nothing. Then: about 40 calls a week." in lines
     assert text.lower().count("a text message") == 1, "what is chosen is not weighed against itself"
     assert lines[-1].startswith(
@@ -163,7 +185,7 @@ def test_the_page_has_the_choice_on_top_and_marks_what_is_open():
 def test_doing_nothing_is_an_option_one_can_choose():
     text = page.compose(changed(choice="nothing"))
     assert "•\u00a0Nothing, for now. Why:" in text
-    assert "•\u00a0A text message (costs a week of work)." in text
+    assert "•\u00a0A text message (cost: a week of work)." in text
     assert "What I expect, then: about 40 calls a week." in text
     assert "Doing nothing. Then" not in text
 
@@ -174,8 +196,8 @@ def test_who_does_nothing_promises_no_change_and_stops_nothing():
         assert each.check(idle).done is True, each.key
     last = page.compose(idle).split("\n\n")[-1]
     assert last == (
-        "I would think again if visits that find somebody, now 80%, moved clearly for the worse, or if visits per "
-        "plumber and day went below 7 visits."
+        "I would watch: visits that find somebody, now 80%. Also: visits per plumber and day. I would think again "
+        "when it is below 7 visits."
     )
     assert "How I would know" not in page.compose(idle) and "I stop" not in page.compose(idle)
     assert "no goal is wanted" in finding("metric", **idle).message
@@ -185,10 +207,10 @@ def test_who_does_nothing_promises_no_change_and_stops_nothing():
     same = {**idle, "guard": WHOLE["metric"], "guard_stop": "70", "guard_unit": "%"}
     assert finding("guardrail", **same).done is True
     assert page.compose(same).endswith(
-        "I would think again if visits that find somebody went below 70%; now it is 80%."
+        "I would watch: visits that find somebody, now 80%. I would think again when it is below 70%."
     )
     bare = page.compose({**idle, "guard": ""})
-    assert bare.endswith("I would think again if visits that find somebody, now 80%, moved clearly for the worse.")
+    assert bare.endswith("visits that find somebody, now 80%. [At which level would you think again?]")
     # What was typed before stays out of the page.
     assert "90%" not in page.compose(changed(choice="nothing"))
 
@@ -214,12 +236,57 @@ def test_a_guess_is_said_to_be_one(typed):
     assert "now about 80%" in page.compose({**fields, "choice": "nothing"})
 
 
+@pytest.mark.parametrize(
+    ("typed", "reads"),
+    [
+        ("They use it to be at home.", "They use it to be at home."),
+        ("they use it to … Be at home", "They use it to be at home."),
+        ("… be at home", "They use it to be at home."),
+        ("...be at home", "They use it to be at home."),
+        ("To be at home", "They use it to be at home."),
+        ("to", "They use it to [get something done]."),
+        ("For keeping the day free", "They use it for keeping the day free."),
+        ("SMS each other", "They use it to SMS each other."),
+        ("top up", "They use it to top up."),
+    ],
+)
+def test_the_sentence_does_not_begin_twice(typed, reads):
+    assert reads in page.compose(changed(job=typed)).split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reads"),
+    [("for tenants", "tenants"), ("… For tenants", "tenants"), ("foreign tenants", "foreign tenants"), ("for", "[one")],
+)
+def test_for_whom_is_not_said_twice(typed, reads):
+    assert f"gives you. For: {reads}" in page.compose(changed(segment=typed))
+
+
+def test_a_question_has_no_full_stop_behind_it():
+    text = page.compose(changed(why="who would not?", nothing="Calls!", product="Is it late?", guard="who waits?"))
+    assert "Why: who would not?\n" in text and "Then: Calls!\n" in text and "Is it late? For: " in text
+    assert not any(stop in text for stop in ("?.", "!."))
+
+
+def test_what_was_typed_stands_where_a_capital_may_stand():
+    typed = changed(
+        segment="London commuters",
+        cost_1="Nothing",
+        seen_1__who="Asked at the desk",
+        metric="Share of early departures",
+    )
+    text = page.compose(typed)
+    assert "For: London commuters" in text and "(cost: nothing)" in text and "2026. Asked at the desk: rang" in text
+    assert "How I would know: share of early departures, from" in text
+    assert "I would watch: share of early" in page.compose({**typed, "choice": "nothing"})
+
+
 def test_a_capital_of_the_readers_does_not_stand_after_a_colon():
     capitals = changed(
         option_1="Print the list twice", why="It costs a week.", protects="The route", job="Be at home", cost_1="A week"
     )
     text = page.compose(capitals)
-    assert "•\u00a0Print the list twice (costs a week). Why: it costs a week." in text
+    assert "•\u00a0Print the list twice (cost: a week). Why: it costs a week." in text
     assert "protects: the route." in text
     assert "Newark" in page.compose(changed(protects="Newark's gates")), "a name keeps its capital"
 

@@ -136,19 +136,23 @@ def _length() -> np.ndarray:
 
 @cache
 def _same_routes() -> pd.DataFrame:
-    """Mornings and evenings of the same carrier, route and month: mean minutes of four columns, and the flights.
+    """Mornings and evenings of the same carrier, route and month: mean minutes of five columns, and the flights.
 
-    Each route counts as often in the evening as in the morning: by the smaller of its two numbers of flights.
+    Only flights that arrived, so that the columns add up: on the ground is what passes between leaving the gate and
+    reaching the other one, less what is flown. Each route counts as often in the evening as in the morning: by the
+    smaller of its two numbers of flights.
     """
     flights = _flights()
+    gate_to_gate = _length() + flights["arr_delay"] - flights["dep_delay"]
     columns = {
         "published length": _length(),
         "in the air": flights["air_time"],
+        "on the ground": gate_to_gate - flights["air_time"],
         "leaves late by": flights["dep_delay"],
         "arrives late by": flights["arr_delay"],
     }
     some = flights[["carrier", "origin", "dest", "month"]].assign(part=_part(), flights=1, **columns)
-    some = some[np.isfinite(_length()) & (_part() != 1)]
+    some = some[np.isfinite(_length()) & _arrived() & (_part() != 1)]
     by = some.groupby(["carrier", "origin", "dest", "month", "part"], observed=True)
     means = by[list(columns)].mean().unstack()
     counts = by["flights"].sum().unstack()
@@ -164,8 +168,8 @@ def by_hour() -> Table:
     frame = _same_routes().drop(columns=["flights", "groups"]).rename_axis("scheduled departure")
     caption = (
         "Table 1. The same carrier, route and month, before noon and in the evening: mean minutes. Measured on "
-        f"{_same_routes()['groups'].iloc[0]:,} such groups of flights; each weighs the same in both rows. A minus: "
-        "early."
+        f"{_same_routes()['groups'].iloc[0]:,} such groups of flights that arrived; each weighs the same in both "
+        "rows. On the ground: the minutes from gate to gate in which the plane isn't in the air. A minus: early."
     )
     return Table(caption, frame, dict.fromkeys(frame.columns, ".1f"))
 
@@ -247,8 +251,8 @@ CHECK_1 = Check(
     id="05.1",
     title="the note that is an observation",
     question=(
-        "Five notes for a teardown of a supermarket's delivery slots, all invented. Which one can stand in it as an "
-        "observation?"
+        "Five notes for a teardown of a supermarket's delivery slots, all invented. Which one shows what users "
+        "did, and how?"
     ),
     judge=OneOf(
         (
@@ -266,7 +270,7 @@ CHECK_1 = Check(
             ),
             Option(
                 "seen",
-                "4 and 6 May, two parents in their kitchens: both opened three days in turn to compare evening slots. "
+                "4 and 6 May, two parents in their kitchens: both opened the evening slots of three days in turn. "
                 "One left with a full basket.",
                 "it says when, who, how many, and what they did, without saying why or what to build. Two are few, and "
                 "the note doesn't hide it: the next two can prove it wrong.",
@@ -279,8 +283,9 @@ CHECK_1 = Check(
             Option(
                 "rate",
                 "In the first quarter 61% of the baskets were left before a slot was chosen.",
-                "it is a count, with a period, and worth keeping for the size of the problem. It doesn't say who they "
-                "are or what they did before they left: nobody was watched.",
+                "it is a count, with a period, and worth keeping for the size of the problem. Beside a "
+                "watched one it may stand, as in the lesson's worked page. Alone it doesn't show who they are or how "
+                "they came to leave.",
             ),
         ),
         right="seen",
@@ -306,6 +311,11 @@ def _mean(part: int, column: str) -> float:
 def _evening_more(column: str) -> float:
     """How many minutes more the evening has than the morning."""
     return _mean(2, column) - _mean(0, column)
+
+
+def _slack(part: int) -> float:
+    """Minutes by which less is late at arrival than at departure: what the published length has against delays."""
+    return _mean(part, "leaves late by") - _mean(part, "arrives late by")
 
 
 CHECK_2 = Check(
@@ -334,14 +344,25 @@ CHECK_2 = Check(
                 ),
             ),
             Option(
-                "some",
-                "The evening already gets a few minutes more than flying needs. Ask what stopped them at a few.",
+                "dose",
+                "Somebody had his idea before him: the evening gets 4.2 minutes more against its delays.",
                 lambda: (
-                    f"the evening is published {_evening_more('published length'):.1f} minutes longer, with "
-                    f"{-_evening_more('in the air'):.1f} less in the air, and leaves "
-                    f"{_evening_more('leaves late by'):.0f} minutes later against its plan. So his idea is in today's "
-                    "design, in a small dose. Why it is small the table doesn't say: gates, crews and aircraft cost "
-                    "minutes too."
+                    f"it gets them, and spends them: {_mean(2, 'on the ground'):.1f} minutes on the ground instead of "
+                    f"{_mean(0, 'on the ground'):.1f} in the morning. How much less late than it left does each "
+                    "arrive?"
+                ),
+            ),
+            Option(
+                "ground",
+                "The evening gets 4.2 minutes more and spends as many more on the ground: against its delays it has "
+                "about half a minute more. Ask why.",
+                lambda: (
+                    f"on the ground it is {_mean(2, 'on the ground'):.1f} minutes instead of "
+                    f"{_mean(0, 'on the ground'):.1f}. By arrival the evening has made up {_slack(2):.1f} minutes of "
+                    f"its late start and the morning {_slack(0):.1f} (from unrounded numbers), and the evening leaves "
+                    f"{_evening_more('leaves late by'):.0f} minutes later against its plan. So the ground uses the "
+                    "minutes up, and hardly any are left for his delays. Why, the table doesn't say: gates, crews and "
+                    "aircraft cost minutes too."
                 ),
             ),
             Option(
@@ -349,23 +370,26 @@ CHECK_2 = Check(
                 "The evening has been given all it needs: by its own promise it is as punctual as the morning.",
                 lambda: (
                     f"by its own promise the evening arrives {_mean(2, 'arrives late by'):.0f} minutes late on "
-                    f"average, and the morning {-_mean(0, 'arrives late by'):.1f} early. The few extra minutes don't "
-                    "come near."
+                    f"average, and the morning {-_mean(0, 'arrives late by'):.1f} early. What it can make up on "
+                    "the way doesn't come near."
                 ),
             ),
         ),
-        right="some",
+        right="ground",
     ),
     hints=(
         "Go through table 1 column by column: what is the evening's number minus the morning's?",
-        "The published length holds the flight and the time on the ground. Which of the two can be longer in the "
-        "evening, going by the second column?",
+        "The published length has to hold the air, the ground, and what is left against delays. Where do the evening's "
+        "extra minutes go?",
+        "Who leaves 10 minutes late and arrives 4 late has made up 6. How many does the morning make up, and how many "
+        "the evening?",
     ),
     explanation=lambda: (
-        f"The evening gets {_evening_more('published length'):.1f} published minutes more and needs "
-        f"{-_evening_more('in the air'):.1f} fewer in the air. So somebody has already given it minutes, some of them "
-        "perhaps for queues on the ground, and stopped far short of what it is late. “Nobody thought of it” is the "
-        "first sentence that a teardown should distrust."
+        f"The evening gets {_evening_more('published length'):.1f} published minutes more, and needs about as "
+        f"many more on the ground: {_mean(2, 'on the ground'):.1f} instead of {_mean(0, 'on the ground'):.1f}. By "
+        f"arrival it has made up {_slack(2):.1f} minutes of its delay, and the morning {_slack(0):.1f} (from unrounded "
+        "numbers). So the ground uses up what the evening gets, and about half a minute is left against its delays. "
+        "“Nobody gives it more” isn't true, and “it has been given slack” hardly is: ask what the next minute would cost."
     ),
 )
 

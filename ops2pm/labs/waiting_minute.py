@@ -19,6 +19,7 @@ from ops2pm.ui.rows import beside, rows_only
 
 RECORDS = {"file": "as in the file", "alike": "recorded alike", "nobody": "simulated: nobody minds"}
 SPAN = (-20, 80)
+RIDE_STEP = 10  # minutes
 DRAWS = 200
 
 
@@ -73,10 +74,10 @@ class WaitingMinuteLab(Lab):
                 "Less riding by",
                 0,
                 300,
-                10,
+                RIDE_STEP,
                 0,
                 "minutes",
-                "Set waiting to 0. How much less riding wins the same? Which of the two would a railway find cheaper?",
+                "Set waiting to 0. About how much less riding wins the same? Which would a railway find cheaper?",
             ),
             Slider(
                 "fare",
@@ -166,7 +167,7 @@ class WaitingMinuteLab(Lab):
         return "zero" if found < 1 else "two" if found < 20 else "twenty"
 
     def as_much_riding(self, record: str, wait: float, mode: str = "train") -> int:
-        """How much less riding, in whole minutes, wins the mode at least what so much less waiting does."""
+        """About how much less riding wins the mode what so much less waiting does: to the slider's next step."""
         of, by = self.samples[record]
         place = MODES.index(mode)
 
@@ -174,7 +175,8 @@ class WaitingMinuteLab(Lab):
             return model.mean_shares(by, model.redesigned(of, mode, **less))[0][place]
 
         goal = share(wait=-wait)
-        return next(ride for ride in range(1000) if share(ride=-ride) >= goal)
+        enough = next(ride for ride in range(1000) if share(ride=-ride) >= goal)
+        return RIDE_STEP * round(enough / RIDE_STEP)
 
     def _redesigned(
         self, record: str, mode: str, less: dict[str, float]

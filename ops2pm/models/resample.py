@@ -76,7 +76,7 @@ def difference(events: np.ndarray, chances: np.ndarray, weights: np.ndarray) -> 
     drawn = chances @ weights.T
     both = (drawn > 0).all(axis=0)
     rates = (events @ weights.T)[:, both] / drawn[:, both]
-    value = events.sum(axis=1) / chances.sum(axis=1)
+    value = over(events.sum(axis=1), chances.sum(axis=1))
     return interval(value[0] - value[1], rates[0] - rates[1])
 
 

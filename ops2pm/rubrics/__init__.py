@@ -206,15 +206,24 @@ def bare(text: str) -> str:
 def inside(text: str) -> str:
     """A text to go on with after a colon or within a sentence: The, It or They opens small, and so do their like.
 
-    Other words keep their capital, for it may be a name's.
+    So does the first word of "Share of late visits" and "Nothing at all". Other words keep their capital, for it may
+    be a name's: put them after a colon or at the beginning of a sentence.
     """
+    text = re.sub(_COUNTED, lambda found: found[0].lower(), text)
     opening = r"^(The|An|A|My|We|It|If|That|This|There|They|Their|Our|Its|To|Because|No|Nobody|Whoever|About)(?=\s)"
     return re.sub(opening, lambda found: found[0].lower(), text)
 
 
+_COUNTED = (
+    r"^(?:[A-Z][a-z]+(?=\s+of\s+(?:[a-z]|\d))"
+    r"|(?:Nothing|Nobody|Somebody|Everybody|Everyone|People|Myself|All|Both|Many|Most|Some|Few|Fewer|More|Less|How|What"
+    r"|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?=$|\s+[a-z]))"
+)
+
+
 def one_stop(text: str) -> str:
-    """A composed text in which a sentence that ends in 7 a.m. has no second full stop."""
-    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
+    """A composed text in which a sentence that ends in 7 a.m., in ? or in ! has no second stop."""
+    return re.sub(r"(?<=[?!])\.(?!\.)|(?<=[^.]\.)\.(?!\.)", "", text)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ops2pm.numbers import parse_amount
+from ops2pm.numbers import TIME_OF, in_print, parse_amount, parse_number, short, two_readings
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -18,7 +18,6 @@ from ops2pm.rubrics import (
     bare,
     filled,
     inside,
-    level,
     of_part,
     one_stop,
     repeated,
@@ -32,6 +31,7 @@ SEEN = (Part("seen_1", "Seen 1"), Part("seen_2", "Seen 2"), Part("seen_3", "Seen
 OPTIONS = Part("options", "Options")
 MEASURE = Part("measure", "Measure")
 CHOICES = (("option_1", "option 1"), ("option_2", "option 2"), ("nothing", "nothing, for now"))
+IDLE = ("nothing", "do nothing", "doing nothing", "leave it", "leave it as it is")
 STOPS = (("above", "harm is above it"), ("below", "harm is below it"))
 
 _PRODUCT = (
@@ -163,7 +163,7 @@ def written(when: date) -> str:
 
 def amount(value: float, unit: str) -> str:
     """A number with its unit: 83%, 7 visits."""
-    return f"{value:,.12g}{'' if unit.startswith('%') else ' '}{unit}".strip()
+    return f"{in_print(value, ',.12g')}{'' if unit.startswith('%') else ' '}{unit}".strip()
 
 
 _ABOUT = re.compile(r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|~)\s*", re.IGNORECASE)
@@ -171,9 +171,19 @@ _ABOUT = re.compile(r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\
 
 def _today(fields: Fields) -> tuple[str, float | None]:
     """ "about " where today's level is said to be a guess, else ""; and the level, or None."""
-    typed = filled(fields, "from")
-    guess = _ABOUT.match(typed)
-    return ("about " if guess else "", parse_amount(typed[guess.end() :] if guess else typed))
+    return ("about " if _ABOUT.match(filled(fields, "from")) else "", _level(fields, "from"))
+
+
+def _level(fields: Fields, key: str) -> float | None:
+    """A level, or None where it can't be read or may be one of two numbers; today's may be said to be a guess."""
+    typed = _digits(fields, key)
+    return None if two_readings(typed) else parse_amount(typed)
+
+
+def _digits(fields: Fields, key: str) -> str:
+    """A level as it was typed, without the "about" of today's."""
+    typed = filled(fields, key)
+    return _ABOUT.sub("", typed) if key == "from" else typed
 
 
 def _does_nothing(fields: Fields) -> bool:
@@ -208,9 +218,25 @@ def _observation(fields: Fields) -> Finding:
             return Finding(False, f"{written(when)} lies ahead of today. An observation has happened.")
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
+    for key in ("who", "saw"):
+        more = _more_than_all(filled(fields, key))
+        if more:
+            return Finding(False, f"“{more}” are more than there are. Which of the two numbers is meant?")
     when = day(fields, "when")
     assert when is not None
     return Finding(True, f"Dated {written(when)}.")
+
+
+_SOME_OF = re.compile(r"(?<![\w.,])(\d[\d.,]{0,11}) (?:out )?of (?:the |their |his |her |my )?(\d[\d.,]{0,11})(?!\w)")
+
+
+def _more_than_all(text: str) -> str | None:
+    """The "5 of 4" in a text, if there is one."""
+    for found in _SOME_OF.finditer(text[:2000]):
+        some, whole = (parse_number(digits.rstrip(".,")) for digits in found.groups())
+        if some is not None and whole is not None and some > whole:
+            return found[0].rstrip(".,")
+    return None
 
 
 def _solution(fields: Fields) -> Finding:
@@ -252,6 +278,8 @@ def _options(fields: Fields) -> Finding:
     missing = _open(fields, names)
     if len(missing) == len(names):
         return Finding(None, "Two options and doing nothing; which one, and why.")
+    if any(same_words(filled(fields, key), idle) for key in ("option_1", "option_2") for idle in IDLE):
+        return Finding(False, "Nothing is option 3 already. What else could one do?")
     if same_words(filled(fields, "option_1"), filled(fields, "option_2")):
         return Finding(False, "The two options are the same.")
     if missing:
@@ -263,14 +291,34 @@ def _chosen(fields: Fields) -> str:
     return dict(CHOICES).get(filled(fields, "choice"), "")
 
 
-def _unread(fields: Fields, *keys: str) -> str | None:
-    """The first text that should be a number and isn't."""
-    read = {key: _today(fields)[1] if key == "from" else level(fields, key) for key in keys}
-    return next((filled(fields, key) for key in keys if filled(fields, key) and read[key] is None), None)
+def _unread(fields: Fields, unit: str, *keys: str) -> Finding | None:
+    """What to ask about the first level that can't be read or can't be; None where there is nothing to ask."""
+    for key in keys:
+        typed, value = filled(fields, key), _level(fields, key)
+        readings = two_readings(_digits(fields, key))
+        if readings:
+            # A number with three decimals is still ambiguous when it is written again: a 0 behind it settles it.
+            small = short(readings[0])
+            small = f"{_digits(fields, key)}0" if two_readings(small) else small
+            return Finding(False, f"“{typed[:40]}” can be read in two ways. Type {short(readings[1])}, or {small}.")
+        if typed and value is None:
+            return Finding(False, f"“{typed[:40]}” is not a number I can read. Type digits, such as 8.5.")
+        if value is not None and _per_cent(unit) and not 0 <= value <= 100:
+            return Finding(False, f"{amount(value, '%')[:40]} lies outside 0% to 100%. Per cent of what?")
+    return None
 
 
-def _not_a_number(typed: str) -> Finding:
-    return Finding(False, f"“{typed[:40]}” is not a number I can read. Type digits, such as 8.5.")
+def _per_cent(unit: str) -> bool:
+    return unit.startswith("%") or unit.casefold() in ("per cent", "percent")
+
+
+_BELOW_ZERO = re.compile(r"^(?:[°£$€]|degrees?\b|points?\b|euros?\b|pounds?\b|dollars?\b)", re.IGNORECASE)
+
+
+def _is_count(unit: str) -> bool:
+    """Whether a level in this unit can't be below 0: money, degrees, points, and minutes (early ones) can."""
+    first = re.match(r"[^\W\d_]+", unit[:40])
+    return not _BELOW_ZERO.match(unit) and (first is None or first[0].casefold() not in TIME_OF)
 
 
 def _metric(fields: Fields) -> Finding:
@@ -280,12 +328,12 @@ def _metric(fields: Fields) -> Finding:
     missing = _open(fields, names)
     if len(missing) == len(names):
         return Finding(None, "A number about these users, from what to what.")
-    typed = _unread(fields, *(key for key in ("from", "to") if key in names))
-    if typed is not None:
-        return _not_a_number(typed)
+    asked = _unread(fields, filled(fields, "unit"), *(key for key in ("from", "to") if key in names))
+    if asked:
+        return asked
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
-    (about, before), after, unit = _today(fields), level(fields, "to"), filled(fields, "unit")
+    (about, before), after, unit = _today(fields), _level(fields, "to"), filled(fields, "unit")
     assert before is not None
     if _does_nothing(fields):
         return Finding(True, f"You leave it at {about}{amount(before, unit)[:60]}, so no goal is wanted.")
@@ -298,7 +346,7 @@ def _metric(fields: Fields) -> Finding:
 
 def _difference(unit: str) -> str:
     """The unit of a difference: from 80% to 90% is 10 points."""
-    return "points" if unit.startswith("%") or unit.lower() in ("per cent", "percent") else unit
+    return "points" if _per_cent(unit) else unit
 
 
 def _stop(fields: Fields) -> Finding:
@@ -308,9 +356,9 @@ def _stop(fields: Fields) -> Finding:
     missing = _open(fields, names)
     if len(missing) == len(names):
         return Finding(None, "A level short of success, and a date: set now, while you are calm.")
-    typed = _unread(fields, "stop")
-    if typed is not None:
-        return _not_a_number(typed)
+    asked = _unread(fields, filled(fields, "unit"), "stop")
+    if asked:
+        return asked
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
     on = day(fields, "stop_on")
@@ -318,7 +366,7 @@ def _stop(fields: Fields) -> Finding:
         return Finding(False, "Write the date as year-month-day, such as 2027-05-31.")
     if on < date.today():
         return Finding(False, f"{written(on)} has passed. Which day lies ahead?")
-    before, after, stop = _today(fields)[1], level(fields, "to"), level(fields, "stop")
+    before, after, stop = _level(fields, "from"), _level(fields, "to"), _level(fields, "stop")
     assert stop is not None
     if before is None or after is None or before == after:
         return Finding(False, "From what to what, first: then it shows on which side the stop is.")
@@ -346,11 +394,15 @@ def _guardrail(fields: Fields) -> Finding:
     missing = _open(fields, names)
     if len(missing) == len(names):
         return Finding(None, "A harm your change could do, and the level at which you stop.")
-    typed = _unread(fields, "guard_stop")
-    if typed is not None:
-        return _not_a_number(typed)
+    asked = _unread(fields, filled(fields, "guard_unit"), "guard_stop")
+    if asked:
+        return asked
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
+    value, unit = _level(fields, "guard_stop"), filled(fields, "guard_unit")
+    assert value is not None
+    if value < 0 and _is_count(unit):
+        return Finding(False, f"{amount(value, unit)[:60]}: a count doesn't go below 0. Which level is meant?")
     if _does_nothing(fields):
         return Finding(True, f"You think again when it is {_guard_level(fields)[:80]}.")
     if same_words(filled(fields, "guard"), filled(fields, "metric")):
@@ -359,7 +411,7 @@ def _guardrail(fields: Fields) -> Finding:
 
 
 def _guard_level(fields: Fields) -> str:
-    value = level(fields, "guard_stop")
+    value = _level(fields, "guard_stop")
     way = filled(fields, "guard_when")
     assert value is not None
     return f"{way} {amount(value, filled(fields, 'guard_unit'))}"
@@ -373,23 +425,24 @@ def compose(fields: Fields) -> str:
 
     def option(key: str) -> str:
         """An option with what it costs."""
-        cost = bare(filled(fields, key.replace("option", "cost")))
-        return f"{part(key, key.replace('_', ' '))}{f' (costs {inside(cost)})' if cost else ''}"
+        cost = inside(bare(filled(fields, key.replace("option", "cost"))))
+        return f"{part(key, key.replace('_', ' '))}{f' (cost: {cost})' if cost else ''}"
 
-    lines = [
-        f"TEARDOWN: {bare(filled(fields, 'product')) or '[the product]'}, for {part('segment', 'one kind of user')}"
-    ]
+    # What was typed goes on after a colon or opens a sentence: there a capital of the reader's is never wrong.
+    whom = inside(_FOR.sub("", bare(filled(fields, "segment")))) or "[one kind of user]"
+    lines = [f"TEARDOWN: {bare(filled(fields, 'product')) or '[the product]'}. For: {whom}"]
     choice = filled(fields, "choice")
     would = {"option_1": option("option_1"), "option_2": option("option_2"), "nothing": "nothing, for now"}
     # A heading with a line of its own: an option may open with a capital, whether or not that is a name's.
     lines.append("What I would do")
     lines.append(_point(f"{would.get(choice, '[one of three options]')}. Why: {part('why', 'why')}."))
-    lines.append(f"They use it to {part('job', 'get something done')}.")
+    lines.append(f"They use it {_job(fields)}.")
     seen = []
     for own in (of_part(fields, each.key) for each in SEEN):
         when = day(own, "when")
         if filled(own, "saw"):
-            seen.append(f"{written(when) if when else '[date]'}, {part('who', 'who', own)}: {part('saw', '', own)}.")
+            who = _opening(bare(filled(own, "who")) or "[who]")
+            seen.append(f"{written(when) if when else '[date]'}. {who}: {part('saw', '', own)}.")
     lines.append("What I saw" if seen else "What I saw: [three observations, with dates]")
     lines += [_point(each) for each in seen]
     lines.append(f"What today's design protects: {part('protects', 'why it is as it is')}.")
@@ -411,12 +464,34 @@ def compose(fields: Fields) -> str:
 
 def _point(text: str) -> str:
     """One point of a list."""
-    return f"•{_NO_BREAK}{text[0].upper()}{text[1:]}"
+    return f"•{_NO_BREAK}{_opening(text)}"
+
+
+def _opening(text: str) -> str:
+    """As it opens a sentence."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
+# The beginning of a sentence that the page writes itself.
+_DOTS = r"(?:\u2026|\.{3})\s*"
+_USE_TO = re.compile(rf"^(?:{_DOTS}|they use it (?=(?:to|for)\b)|to(?:\s+|$))+", re.IGNORECASE)
+_FOR = re.compile(rf"^(?:{_DOTS}|for(?:\s+|$))+", re.IGNORECASE)
+
+
+def _job(fields: Fields) -> str:
+    """ "to be at home"; or "for keeping the day free", where that was typed."""
+    job = _USE_TO.sub("", bare(filled(fields, "job")))
+    if not job:
+        return "to [get something done]"
+    # A verb comes here, so its capital is no name's; SMS, eBay and the like are left.
+    first = job.split()[0]
+    small = job if not first[1:].islower() and len(first) > 1 else f"{job[0].lower()}{job[1:]}"
+    return small if small.startswith("for ") else f"to {small}"
 
 
 def _levels(fields: Fields) -> tuple[str, str]:
     """From what to what, as it is written."""
-    unit, (about, before), after = filled(fields, "unit"), _today(fields), level(fields, "to")
+    unit, (about, before), after = filled(fields, "unit"), _today(fields), _level(fields, "to")
     return (
         f"{about}{amount(before, unit)}" if before is not None else "[number]",
         amount(after, unit) if after is not None else "[number]",
@@ -425,13 +500,13 @@ def _levels(fields: Fields) -> tuple[str, str]:
 
 def _think_again(fields: Fields, metric: str) -> str:
     """Who does nothing promises no change and stops nothing: only what would change their mind."""
-    now = _levels(fields)[0]
+    watched = f"I would watch: {metric}, now {_levels(fields)[0]}."
     if not _guardrail(fields).done:
-        return f"I would think again if {metric}, now {now}, moved clearly for the worse."
-    harm = f"{inside(bare(filled(fields, 'guard')))} went {_guard_level(fields)}"
+        return f"{watched} [At which level would you think again?]"
     if same_words(filled(fields, "guard"), filled(fields, "metric")):
-        return f"I would think again if {harm}; now it is {now}."
-    return f"I would think again if {metric}, now {now}, moved clearly for the worse, or if {harm}."
+        return f"{watched} I would think again when it is {_guard_level(fields)}."
+    harm = inside(bare(filled(fields, "guard")))
+    return f"{watched} Also: {harm}. I would think again when it is {_guard_level(fields)}."
 
 
 def _goal(fields: Fields, metric: str) -> str:
@@ -441,7 +516,7 @@ def _goal(fields: Fields, metric: str) -> str:
 
 def _stops(fields: Fields) -> list[str]:
     told = []
-    on, stop = day(fields, "stop_on"), level(fields, "stop")
+    on, stop = day(fields, "stop_on"), _level(fields, "stop")
     if on and stop is not None:
         told.append(f"If it has not got past {amount(stop, filled(fields, 'unit'))} on {written(on)}, I stop.")
     else:
