@@ -389,7 +389,7 @@ CHECK_2 = Check(
         f"many more on the ground: {_mean(2, 'on the ground'):.1f} instead of {_mean(0, 'on the ground'):.1f}. By "
         f"arrival it has made up {_slack(2):.1f} minutes of its delay, and the morning {_slack(0):.1f} (from unrounded "
         "numbers). So the ground uses up what the evening gets, and about half a minute is left against its delays. "
-        "“Nobody gives it more” isn't true, and “it has been given slack” hardly is: ask what the next minute would cost."
+        "“Nobody gives it more” isn't true, and “it has been given slack” hardly is: ask what the next one would cost."
     ),
 )
 
