@@ -60,6 +60,7 @@ def test_the_best_plan_is_the_best_of_all_that_can_be_afforded(seed):
 def test_of_equals_the_cheapest_is_chosen():
     choice = plans({"a": 2, "b": 1}, alone(a=5, b=0))
     assert best(choice, 3).built == {"a"}
+    assert best(plans({"a": 2, "b": 1}, alone(a=5, b=5)), 2).built == {"b"}, "not the first, but the cheapest"
     assert best(plans({"a": 2, "b": 1}, alone(a=5, b=5 * 1e-12)), 3).built == {"a"}, "a dust isn't worth a week"
     with pytest.raises(ValueError, match="leave the empty one in"):
         best(choice[1:], 0)

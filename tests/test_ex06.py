@@ -11,8 +11,8 @@ from exercise import Exercise, value_of
 from ops2pm import checks, load
 from ops2pm.checks import Number, grade
 from ops2pm.exercises import ex06
-from ops2pm.labs import rice as lesson
 from ops2pm.labs.capacity import WEEKS
+from ops2pm.models import options as lesson
 from ops2pm.models.stop_rule import Rule, errors
 from ops2pm.models.stranding import queues
 

@@ -14,9 +14,9 @@ from page import Page
 from ops2pm import course, load, questions
 from ops2pm.labs import rice as rice_lab
 from ops2pm.labs.capacity import TEAM, WEEKS, CapacityLab, in_words
-from ops2pm.labs.rice import COLUMNS, EFFORT, GUESSES, NAMES, TABLE, RiceLab, guessed_table
+from ops2pm.labs.rice import COLUMNS, START, TABLE, RiceLab, guessed_table
 from ops2pm.labs.stop_rule import StopRuleLab
-from ops2pm.models.options import HELD, NOTICE, OPTIONS
+from ops2pm.models.options import EFFORT, GUESSES, HELD, NAMES, NOTICE, OPTIONS
 from ops2pm.models.stop_rule import World
 from ops2pm.rubrics import rubric
 from ops2pm.ui import session
@@ -177,6 +177,50 @@ def test_level_scores_and_scores_of_nothing_have_words_of_their_own(rice):
     assert "Hold seats leads" in only and "is level" not in only
 
 
+def test_what_is_worth_knowing_is_said_of_whoever_chooses_by_the_average(rice):
+    """The likeliest numbers and the average of the rolls may choose differently: then both are named."""
+    for table, first in (
+        ({"hold.reach": "50–130–140", "notify.reach": "80–110–400"}, "Hold seats"),
+        ({"notify.reach": "0–0–10000"}, "Hold seats"),
+    ):
+        words = rice.set(table=table, computed=False, below="knowing")
+        found = rice.ranking
+        means = [estimate.value for estimate in found.scored.rolled]
+        assert f"{first} leads with" in words and found.on_average == OPTIONS[int(np.argmax(means))] == "notify"
+        said = f"Averaged over the rolls, though, Tell them early has the most ({max(means):,.0f} nights)"
+        assert said in words and words.index(said) < words.index("worth")
+        assert "Averaged" not in rice.set(below="swings")
+    for computed in (False, True):
+        assert "Averaged" not in rice.set(table={}, computed=computed, below="knowing"), "not as the lab opens"
+
+
+def test_words_at_the_ends_of_the_scale(rice):
+    far = {f"hold.{column}": top for column, top in (("reach", "10000"), ("impact", "2"), ("confidence", "100"))}
+    words = rice.set(table=far | {"hold.effort": "0.5"}, computed=False, below="knowing")
+    assert "leads with 40,000,000 nights" in words and "confidence more than 99% lower, and Tell them early" in words
+    small = {f"{option}.{column}": "1" for option in OPTIONS for column in COLUMNS}
+    small |= {f"{option}.reach": "0.001" for option in OPTIONS}
+    assert "are level at under 1 night a quarter" in rice.set(table=small)
+    assert "under 1, first in 20%" in Page(rice).text("rice-score0-shape")
+    same = {f"{option}.{column}": "1" for option in OPTIONS for column in COLUMNS}
+    assert "less than 1% lower" in rice.set(table=same | {"hold.reach": "1.004"})
+    assert "1% lower" in rice.set(table=same | {"hold.reach": "1.006"}) and "less than" not in rice.words
+    with pytest.raises(ValueError, match="from 0 to 10,000, or a range"):
+        TABLE.parse({"hold.reach": "10001"})
+
+
+def test_the_guesses_are_typed_as_one_writes_them():
+    assert START["notify", "reach"] == "80–110–140" and START["voucher", "impact"] == "0–0.1–0.3"
+    assert START["hold", "impact"] == "1" and START["carrier", "confidence"] == "30–50–80"
+    assert all(EFFORT[option] == TABLE.value[option, "effort"].base for option in OPTIONS)
+
+
+def test_flights_without_cancellations_are_refused_in_a_sentence(home):
+    flights = load("flights")
+    with pytest.raises(ValueError, match="None of these flights is cancelled"):
+        RiceLab(flights[flights["dep_delay"].notna()], load("seats"))
+
+
 def test_whose_numbers_they_are_is_on_the_picture(rice):
     page = Page(rice)
     assert page.text("rice-whose-shape") == "the course's guesses; reach: guessed"
@@ -291,7 +335,7 @@ def test_the_button_fills_numbers_that_recompute(capacity):
         capacity.set(weeks=weeks, room=room, normal=normal)
         numbers = capacity.numbers()
         assert numbers.keys() <= known and all(numbers.values())
-        assert checks["a_change"](numbers).done is True
+        assert checks["a_change"](numbers).done is (True if capacity.plan.built else None)
         rival = capacity.rival(**capacity.values)
         fitting = [p for p in capacity.plans(**capacity.values) if p.effort <= weeks and p.built != capacity.plan.built]
         assert (rival.worth if rival else 0) == pytest.approx(max((p.worth for p in fitting), default=0)), "runner-up"
@@ -343,7 +387,7 @@ def test_moving_the_seats_held_is_quick(capacity):
 def test_nothing_that_fits_leaves_an_honest_memo(capacity):
     capacity.set(weeks=0)
     numbers = capacity.numbers()
-    assert numbers["a"] == "Nothing" and numbers["a_value"] == numbers["now"] and "b" not in numbers
+    assert set(numbers) == {"unit", "now"} and numbers["now"] == f"{capacity.options.stranded(()):,.0f}"
 
 
 def test_the_memo_says_for_whom_if_lesson_04_knows(capacity):

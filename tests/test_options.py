@@ -10,7 +10,7 @@ from test_stranding import SEATS as TINY_SEATS
 from test_stranding import frame, one
 
 from ops2pm import load
-from ops2pm.models.options import HELD, NOTICE, OPTIONS, SPARING, Options
+from ops2pm.models.options import GUESSES, HELD, NOTICE, OPTIONS, SPARING, Options, guessed_score
 from ops2pm.models.stranding import queues, timetable
 
 LOAD = 0.85
@@ -126,6 +126,20 @@ def test_reach_is_who_is_spared_with_an_interval_around_it(options):
 def test_normal_days_are_part_of_all_days(options):
     for option in SPARING:
         assert 0 < options.reach(option, normal_only=True).value < options.reach(option).value
+
+
+def test_seats_held_on_normal_days_are_those_of_normal_days(options, times):
+    every, normal = times.seats.sum(), times.seats[times.normal].sum()
+    assert options.seats_held(0.05) == pytest.approx(0.05 * every / 4)
+    assert options.seats_held(0.05, normal_only=True) == pytest.approx(0.05 * normal / 4)
+    assert normal < every
+
+
+def test_a_guessed_score_is_that_of_the_likeliest_guesses():
+    assert guessed_score("notify") == pytest.approx(110_000 * 0.8 * 0.8 / 8)
+    assert set(GUESSES) == set(OPTIONS) and all(
+        low <= base <= high for row in GUESSES.values() for low, base, high in row
+    )
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,8 @@ def test_a_whole_decision_passes_every_check():
         ("trigger", WHOLE | {"trigger_on": PAST}, False, "has passed"),
         ("trigger", WHOLE | {"trigger_on": "30 June"}, False, "year-month-day"),
         ("trigger", WHOLE, True, "Above 8% on "),
+        ("trigger", WHOLE | {"trigger_level": "45 minutes"}, True, "Above 45 minutes on "),
+        ("trigger", {"trigger": "cancellations", "trigger_level": "some"}, False, "“some” is not a number"),
     ],
 )
 def test_what_a_check_says(key, fields, done, says):
@@ -193,6 +195,7 @@ def test_typed_units_and_capitals_are_composed_as_english():
 def test_refused_input_is_not_composed():
     text = DECISION.compose(WHOLE | {"promise_1": "7 a.m.", "share_1": "100", "trigger_level": "some"})
     assert "within [how long] working days, kept for [how many] of 100" in text and "If it is above [a level]" in text
+    assert "If it is above 45 min, we go back" in DECISION.compose(WHOLE | {"trigger_level": "45 min"})
     assert "If it is above 4.5, we go back" in DECISION.compose(WHOLE | {"trigger_level": "4,5"})
     text = DECISION.compose(WHOLE | {"queue": "4.5", "capacity": "1000", "group": "7"})
     assert "less than 0.1 working days of work" in text and " 0 working" not in text

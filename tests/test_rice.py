@@ -23,7 +23,7 @@ def test_certain_inputs_leave_nothing_to_know():
     case = random_case(1)
     found = rank(Ranges(case.base, case.base, case.base))
     assert found.first.tolist() == [float(option == found.base.argmax()) for option in range(3)]
-    assert found.knowing == pytest.approx(np.zeros((3, 4)), abs=1e-12) and found.knowing_all == pytest.approx(0)
+    assert found.knowing == pytest.approx(np.zeros((3, 4)), abs=1e-12)
     assert all(
         e.low == pytest.approx(e.high) == pytest.approx(b) for e, b in zip(found.rolled, found.base, strict=True)
     )
@@ -38,7 +38,6 @@ def test_rolls_are_scored_and_counted(seed):
     for option, estimate in enumerate(found.rolled):
         assert (estimate.low, estimate.high) == pytest.approx(tuple(np.percentile(drawn[:, option], [2.5, 97.5])))
         assert estimate.value == pytest.approx(drawn[:, option].mean(), rel=0.02)
-    assert found.knowing_all == pytest.approx(drawn.max(axis=1).mean() - drawn.mean(axis=0).max())
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -65,10 +64,21 @@ def test_the_value_of_knowing_agrees_with_a_simulation_inside_a_simulation(seed)
 
 @pytest.mark.parametrize("seed", range(30))
 def test_knowing_is_never_worth_less_than_nothing_nor_one_thing_more_than_all(seed):
-    found = rank(random_case(seed, 5))
+    case = random_case(seed, 5)
+    found, drawn = rank(case), scores(rolled(case))
+    all_known = drawn.max(axis=1).mean() - drawn.mean(axis=0).max()
     assert (found.knowing >= 0).all()
     # One is computed from means, the other from whole rolls: 2 per cent of a score is the chance between them.
-    assert found.knowing.max() <= found.knowing_all + 0.02 * max(e.value for e in found.rolled)
+    assert found.knowing.max() <= all_known + 0.02 * max(e.value for e in found.rolled)
+
+
+def test_knowing_is_what_choosing_with_it_adds_to_choosing_without():
+    """One number with a range, so that the sum can be written down: what is above the certain rival is gained."""
+    case = Ranges.of([[(0, 1, 2), (1, 1, 1), (1, 1, 1), (1, 1, 1)], [(1.0, 1.0, 1.0)] * 4])
+    reach = rolled(case)[:, 0, 0]
+    gained = np.maximum(reach, 1).mean() - max(reach.mean(), 1)
+    assert rank(case).knowing[0, 0] == pytest.approx(gained, rel=1e-9)
+    assert np.count_nonzero(rank(case).knowing > 1e-12) == 1
 
 
 def test_an_option_that_reaches_nobody_is_known():

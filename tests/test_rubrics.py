@@ -114,7 +114,16 @@ def test_what_is_no_level_is_none(typed):
 
 
 @pytest.mark.parametrize(
-    ("text", "without"), [("By noon.", "By noon"), (" By 7 a.m. ", "By 7 a.m."), ("So...", "So"), ("", ""), (".", "")]
+    ("text", "without"),
+    [
+        ("By noon.", "By noon"),
+        (" By 7 a.m. ", "By 7 a.m."),
+        ("So...", "So"),
+        ("", ""),
+        (".", ""),
+        ("Now!", "Now"),
+        ("Why?!", "Why"),
+    ],
 )
 def test_a_full_stop_is_taken_off_and_that_of_a_word_stays(text, without):
     assert bare(text) == without

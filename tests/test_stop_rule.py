@@ -11,6 +11,7 @@ import pytest
 from page import Page
 from test_panels import assert_drawn_like_new, assert_well
 
+from ops2pm.labs import stop_rule as stop_rule_lab
 from ops2pm.labs.stop_rule import LOOKS, SHOWN, WATCHED, StopRuleLab
 from ops2pm.models.stop_rule import (
     MOST_WEEKS,
@@ -198,6 +199,34 @@ def test_the_words_give_the_models_rates(lab):
     assert "Harm runs for 8 weeks, because nobody looks before." in lab.set(looks="end")
     assert "Harm runs for 1 week, because nobody looks before." in lab.set(looks="week", weeks=1)
     assert lab.errs(looks="week") == found and lab.errs(looks="high") == errors(World(), HIGH)
+
+
+@pytest.mark.parametrize(("weeks", "looks"), [(4, "week"), (12, "two"), (12, "high"), (5, "four")])
+def test_one_look_is_at_the_end_of_the_rule_that_is_set(lab, weeks, looks):
+    """The orange bars, and what the words compare with, follow the slider of the weeks."""
+    once = errors(World(), Rule(weeks=weeks, every=weeks))
+    words, page = lab.set(weeks=weeks, looks=looks), Page(lab)
+    said = [stop_rule_lab._of_100(share.value) for share in (once.false_stops, once.let_through)]
+    assert f"with one look it would be {said[0]} and {said[1]}." in words
+    assert words.endswith(f"with one look for {weeks}.")
+    for which, share, written in zip(("false", "through"), (once.false_stops, once.let_through), said, strict=True):
+        assert lab._bars[which, "end"][0].get_width() == pytest.approx(share.value)
+        assert page.text(f"stop-rule-value-{which}-end-shape") == written
+    mine = lab.errs(weeks=weeks, looks=looks)
+    assert lab._bars["false", "yours"][0].get_width() == pytest.approx(mine.false_stops.value)
+
+
+@pytest.mark.parametrize("key", WATCHED)
+def test_the_picture_is_high_enough_for_95_per_cent_of_the_releases(lab, key):
+    """As the lab opens, no band is cut off at the frame, and the bands fill at least half of it."""
+    highest = 100 * middle(lab.world({**lab._start(), "watched": key}), True)[1].max()
+    assert WATCHED[key].limit / 2 < highest < WATCHED[key].limit
+
+
+def test_a_weekly_error_has_the_variance_of_both_halves():
+    world = World(base=0.1, harm=0.3, travellers=100)
+    assert weekly_error(world, False) == pytest.approx((2 * 0.1 * 0.9 / 100) ** 0.5)
+    assert weekly_error(world, True) == pytest.approx(((0.1 * 0.9 + 0.4 * 0.6) / 100) ** 0.5)
 
 
 def test_the_questions_beside_the_controls_have_answers(lab):

@@ -32,6 +32,20 @@ def test_the_invented_example_passes_every_check():
         ("sentence", {"decision": "We ship it."}, True, "One sentence."),
         ("sentence", {"decision": "We ship it by 7 a.m. every day, e.g. on Mondays"}, True, "One sentence."),
         ("sentence", {"decision": "We looked at it. We ship it. Now."}, False, "3 sentences"),
+        *(
+            ("sentence", {"decision": text}, True, "One sentence.")
+            for text in (
+                "We move St. Mary's list to Tuesday",
+                "We let Dr. Khan's theatre start at 8",
+                "We close theatre no. 7 from Nov. 3",
+                "We follow Prof. Weiss and Smith Inc. Ltd.",
+                "From Nov. 3 we keep plan B. until June",
+                "We hold seats!",
+            )
+        ),
+        ("sentence", {"decision": "We wait until week 9. Then we ship."}, False, "2 sentences"),
+        ("sentence", {"decision": "We hold seats! They are five."}, False, "2 sentences"),
+        ("sentence", {"decision": "Do we wait? No. We hold seats."}, False, "3 sentences"),
         ("options", {"unit": "nights"}, False, "Still open: the number with nothing done; the option you choose"),
         ("options", {**WHOLE, "a_value": "few"}, False, "“few” is not a number"),
         ("options", {**WHOLE, "b": "promise THREE days"}, False, "Both options are the same."),
@@ -50,13 +64,37 @@ def test_the_invented_example_passes_every_check():
         ("a_change", {"now": "131,007", "a_value": "85,827", "a_change": "−34%"}, True, "It recomputes: −34.5%."),
         ("a_change", {"now": "131,007", "a_value": "85,827", "a_change": "−33,9 %"}, False, "−34.5%"),
         ("a_change", {"now": "12.5", "a_value": "11.9", "a_change": "−0,6"}, True, "It recomputes: −0.6."),
+        *(
+            ("a_change", {"now": "12%", "a_value": "8 %", "a_change": typed}, done, says)
+            for typed, done, says in (
+                ("−4 points", True, "It recomputes: −4 points, or −33.3%."),
+                ("-4 pp", True, "It recomputes: −4 points, or −33.3%."),
+                ("−4 percentage points", True, "−4 points, or −33.3%."),
+                ("-4 %-points", True, "−4 points, or −33.3%."),
+                ("−4", True, "−4 points, or −33.3%."),
+                ("−33%", True, "−4 points, or −33.3%."),
+                ("−4%", False, "It is −4 points, or −33.3%. Which of the two do you mean?"),
+                ("4 points", False, "The other way round: it is −4 points, or −33.3%."),
+                ("−7", False, "By your own two numbers it is −4 points, or −33.3%."),
+            )
+        ),
+        ("a_change", {"now": "12%", "a_value": "11%", "a_change": "-1 point"}, True, "−1 point, or −8.3%."),
+        ("a_change", {"now": "12", "a_value": "8", "a_change": "−4 points"}, True, "It recomputes: −4."),
+        ("a_effort", {"a_effort": "NaN"}, False, "“NaN”: how many person-weeks"),
+        ("b_effort", {"b_effort": "-3"}, False, "how many person-weeks"),
+        ("b_effort", {"b_effort": "14 weeks"}, None, ""),
+        ("a_effort", {}, None, ""),
+        ("loses", {**WHOLE, "loses": "9 restaurants"}, True, "Lost for each one of difference: 0.5."),
+        ("loses", {**WHOLE, "loses": "9 seats"}, False, "“9 seats” is not a number"),
+        ("loses", {**WHOLE, "a_value": "60"}, True, "Lost for each one of difference: 0.45. Is it worth that?"),
+        ("options", {**WHOLE, "now": "40 restaurants"}, True, "Two options and nothing"),
         ("b_change", {**WHOLE, "b_change": "28"}, False, "The other way round"),
         ("loses", {"loser": "small shops"}, False, "Still open: how much; counted in what."),
         ("loses", {**WHOLE, "loses": "some"}, False, "“some” is not a number"),
         ("loses", {**WHOLE, "loses": "0"}, False, "Nobody loses anything?"),
         ("loses", {**WHOLE, "now": ""}, True, "9 restaurants a month"),
-        ("loses", WHOLE, True, "Lost for each one gained: 0.5."),
-        ("loses", {**WHOLE, "loses": "586,800"}, True, "Lost for each one gained: 32,600."),
+        ("loses", WHOLE, True, "Lost for each one of difference: 0.5."),
+        ("loses", {**WHOLE, "loses": "586,800"}, True, "Lost for each one of difference: 32,600."),
         (
             "loses",
             {**WHOLE, "unit": "MRI slots a week", "loses": "20", "loses_unit": "minutes of overtime."},
@@ -117,6 +155,34 @@ def test_open_parts_are_marked_and_optional_ones_left_out():
 
 
 @pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"decision": "We hold seats!"}, "Decision: We hold seats. Because they"),
+        ({"b": "Should we wait?"}, "– Should we wait: 12"),
+        ({"other_wins": "Only if sales agree?"}, "have to be true: Only if sales agree."),
+        ({"because": "Travellers can plan."}, "Why: Travellers can plan."),
+        ({"because": "Because Travellers can plan"}, "Why: Travellers can plan."),
+        ({"because": "becauseful days"}, "Because becauseful days."),
+        ({"a_effort": "14 weeks"}, "nothing). 14 person-weeks."),
+        ({"a_effort": "1 week"}, "nothing). 1 person-week."),
+        ({"a_effort": "NaN"}, "nothing). [a number of] person-weeks."),
+        ({"loses": "9 seats", "loses_unit": "seats"}, "That is 9 seats."),
+        ({"loses": "9 seats", "loses_unit": "seats a quarter"}, "That is 9 seats a quarter."),
+        ({"loses": "$9", "loses_unit": "dollars"}, "That is $9 dollars."),
+    ],
+)
+def test_the_memo_reads_well_however_it_is_typed(fields, says):
+    text = memo.compose({**WHOLE, **fields})
+    assert says in text and not re.search(r"[!?…]\.|\[\]|seats seats|weeks person", text), text
+
+
+@pytest.mark.parametrize("typed", ["because", "Because.", "...", "!", " because, "])
+def test_a_reason_that_says_nothing_is_left_out(typed):
+    text = memo.compose({**WHOLE, "because": typed, "group": "..", "guardrail": "if"})
+    assert not any(words in text for words in ("Because", "because", "Why:", "[]", "For:", "Must not"))
+
+
+@pytest.mark.parametrize(
     "text",
     ["9" * 400, "1e308", "-1e308", "nan", "inf", "🙂" * 50, "\u202e123", "x" * 100_000, "{0} %s", "\ud83d",
      "0000-00-00", "9999-12-31", "10000-01-01", "<script>", "%", "-", "0", "0%", ". . . ", "7 a.m."],
@@ -137,7 +203,7 @@ def test_no_text_breaks_a_check(text):
 def test_free_text_is_never_scored():
     kinds = {criterion.key: criterion.kind for criterion in memo.RUBRIC.criteria}
     assert [key for key, kind in kinds.items() if kind == "S"] == ["first", "fair", "losers", "true"]
-    assert set(kinds.values()) == {"A", "S"}
+    assert {key for key, kind in kinds.items() if kind == "H"} == {"a_effort", "b_effort"}
 
 
 def test_few_fields_are_needed():

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 
-from ops2pm.labs.rice import EFFORT, NAMES, TABLE, guessed_score
 from ops2pm.models.capacity import (
     Plan,
     best,
@@ -23,8 +22,9 @@ from ops2pm.models.capacity import (
     greedy,
     plans,
 )
-from ops2pm.models.options import OPTIONS, Options
+from ops2pm.models.options import EFFORT, GUESSES, NAMES, OPTIONS, Options, guessed_score
 from ops2pm.models.ranges import Ranges, rolled
+from ops2pm.models.rice import FACTORS
 from ops2pm.rubrics import Fields
 from ops2pm.ui import session
 from ops2pm.ui.controls import Control, Slider, Switch
@@ -315,8 +315,7 @@ class CapacityLab(Lab):
 
     def fits(self, built: Iterable[str], weeks: float = WEEKS) -> float:
         """In what share of the rolls of our guessed efforts these options fit into the weeks."""
-        cells = [TABLE.value[option, "effort"] for option in built]
-        drawn = rolled(Ranges.of([[(cell.low, cell.base, cell.high)] for cell in cells]))
+        drawn = rolled(Ranges.of([[GUESSES[option][FACTORS.index("effort")]] for option in built]))
         return float((drawn.sum(axis=(1, 2)) <= weeks).mean())
 
     def held_from(self) -> int | None:
@@ -417,8 +416,9 @@ class CapacityLab(Lab):
         fields = {
             "unit": f"nights stranded a quarter, {days}{values['load']:.0f}% of seats sold{room}",
             "now": f"{now:,.0f}",
-            **_option("a", chosen, now),
         }
+        if chosen.built:
+            fields |= _option("a", chosen, now)
         if other:
             fields |= _option("b", other, now)
         return fields | self._payers(chosen, values) | _group()

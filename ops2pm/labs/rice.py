@@ -12,11 +12,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ops2pm.models.options import OPTIONS, Options
+from ops2pm.models.options import GUESSES, NAMES, OPTIONS, Options, guessed_score
 from ops2pm.models.ranges import DRAWS, TIE, Ranges
-from ops2pm.models.rice import FACTORS, Scored, rank, scores
+from ops2pm.models.rice import FACTORS, Scored, rank
 from ops2pm.models.stranding import timetable
-from ops2pm.numbers import signed
+from ops2pm.numbers import Range, signed
 from ops2pm.ui.controls import Choice, Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Cell, Grid
@@ -24,14 +24,6 @@ from ops2pm.ui.lab import Lab
 from ops2pm.ui.markup import listed
 from ops2pm.ui.rows import beside, rows_only
 
-NAMES = {
-    "notify": "Tell them early",
-    "carrier": "Any carrier",
-    "airport": "Any airport",
-    "hold": "Hold seats",
-    "voucher": "Hotel room",
-}
-"""Option -> its name in the course."""
 COLUMNS = {
     "reach": "Reach, thousand travellers a quarter",
     "impact": "Impact, nights for each",
@@ -41,17 +33,12 @@ COLUMNS = {
 THOUSAND, PERCENT = 1000.0, 0.01
 UNITS = {"reach": THOUSAND, "impact": 1.0, "confidence": PERCENT, "effort": 1.0}
 """Column -> what one of its units is in the model's."""
-GUESSES = {
-    "notify": ("80–110–140", "0.5–0.8–1", "50–80–100", "4–8–14"),
-    "carrier": ("120–170–200", "0.9–1–1", "30–50–80", "20–30–50"),
-    "airport": ("60–100–140", "0.7–0.9–1", "50–70–90", "10–16–24"),
-    "hold": ("50–80–110", "1", "50–80–100", "6–10–16"),
-    "voucher": ("100–130–170", "0–0.1–0.3", "50–80–100", "6–10–16"),
-}
-"""The course's own guesses, in the order of COLUMNS. Nobody measured them."""
 START: dict[Cell, str] = {
-    (option, column): guess for option, row in GUESSES.items() for column, guess in zip(COLUMNS, row, strict=True)
+    (option, column): str(Range(*(end / unit for end in ends)))
+    for option, row in GUESSES.items()
+    for (column, unit), ends in zip(UNITS.items(), row, strict=True)
 }
+"""The guesses as they would be typed: 80–110–140."""
 TABLE = Grid(
     "table",
     "What we put in: the course's guesses until you change them",
@@ -68,8 +55,6 @@ TABLE = Grid(
     ),
     corner="Option",
 )
-EFFORT = {option: TABLE.value[option, "effort"].base for option in OPTIONS}
-"""Person-weeks, most likely: the course's guesses."""
 SOLD = 85.0
 ASKED = 4
 LITTLE = 0.005  # of the best expected score: a value of knowing below that is nothing
@@ -100,6 +85,11 @@ class Ranking:
     def first(self, option: str) -> float:
         """How often it leads when all numbers are rolled."""
         return float(self.scored.first[OPTIONS.index(option)])
+
+    @property
+    def on_average(self) -> str:
+        """The option whose score is highest on average over all rolls: `knowing` is about this choice."""
+        return OPTIONS[int(np.argmax([estimate.value for estimate in self.scored.rolled]))]
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -153,18 +143,14 @@ def ranking(rows: list[list[tuple[float, float, float]]]) -> Ranking:
     return Ranking(scored, leaders, second if leaders and second and rest[second] > 0 else None)
 
 
-def guessed_score(option: str) -> float:
-    """RICE at the likeliest of the course's guesses, reach guessed too: nights a quarter for each person-week."""
-    return float(scores(np.array([TABLE.value[option, column].base * unit for column, unit in UNITS.items()])))
-
-
 def guessed_table() -> pd.DataFrame:
     """The course's guesses as a spreadsheet has them: the likeliest numbers, and the score."""
     table = pd.DataFrame(
         {name: [TABLE.value[option, key].base for option in OPTIONS] for key, name in COLUMNS.items()},
         index=pd.Index(NAMES.values(), name="option"),
     )
-    table["RICE"] = [round(guessed_score(option)) for option in OPTIONS]
+    # Twice, so that a half with the dust of its product is rounded as a spreadsheet does.
+    table["RICE"] = [round(round(guessed_score(option), 6)) for option in OPTIONS]
     return table.sort_values("RICE", ascending=False)
 
 
@@ -301,7 +287,7 @@ class RiceLab(Lab):
                 bar.set_width(found.score(option))
                 bar.set_visible(which == place)
             whisker.set_xdata([estimate.low, estimate.high])
-            words.set_text(f"{found.score(option):,.0f}, first in {_share(found.first(option))}")
+            words.set_text(f"{_count(found.score(option))}, first in {_share(found.first(option))}")
         (self._show_knowing if values["below"] == "knowing" else self._show_swings)(found)
         own = sum(table[cell] != guess for cell, guess in TABLE.value.items() if cell[1] != "reach" or not computed)
         whose = f"{own} of our guesses changed" if own else "the course's guesses"
@@ -322,7 +308,7 @@ class RiceLab(Lab):
             _span(lost, 0, 0)  # inside the frame, even while hidden
             lost.set_visible(False)
             value.set_x(nights + 0.01 * limit)
-            value.set_text(f"{nights:,.0f}" if nights >= 1 else "under 1" if nights else "0")
+            value.set_text(_count(nights))
             name.set_text(f"{NAMES[option]}: {factor}" if option else "every other number" if asked else "every number")
             bar.set_visible(nights > 0)
             for text in (name, value):
@@ -357,7 +343,7 @@ class RiceLab(Lab):
         leads = listed(NAMES[option] for option in found.leaders)
         if len(found.leaders) > 1:
             return (
-                f"With reach {reach}, **{leads}** are level at {found.score(found.leaders[0]):,.0f} nights a quarter "
+                f"With reach {reach}, **{leads}** are level at {_nights(found.score(found.leaders[0]))} a quarter "
                 "for each person-week. The smallest change decides between them, so the score doesn't."
             )
         leader = found.leaders[0]
@@ -365,25 +351,31 @@ class RiceLab(Lab):
             reached = (f"{NAMES[each]} {self._reach(each, values['load'] / 100).value:,.0f}" for each in OPTIONS)
             reach += f" (travellers a quarter: {', '.join(reached)})"
         said = (
-            f"With reach {reach}, **{leads}** leads with {found.score(leader):,.0f} nights a quarter for each "
+            f"With reach {reach}, **{leads}** leads with {_nights(found.score(leader))} a quarter for each "
             f"person-week, and in **{_share(found.first(leader))}** of the rolls. "
         )
         often = max(OPTIONS, key=found.first)
         if often != leader:
             said += f"{NAMES[often]} leads in {_share(found.first(often))}. "
         if found.second:
-            lower = f"{found.margin:.0%}" if found.margin >= 0.005 else "less than 1%"
-            said += f"Its reach, impact or confidence {lower} lower, and {NAMES[found.second]} is level. "
+            said += (
+                f"Its reach, impact or confidence {_lower(found.margin)} lower, and {NAMES[found.second]} is level. "
+            )
         if values["below"] == "swings":
             return said + _swung(found)
+        on_average = found.on_average
+        if on_average != leader:
+            mean = found.scored.rolled[OPTIONS.index(on_average)].value
+            said += (
+                f"Averaged over the rolls, though, **{NAMES[on_average]}** has the most ({_nights(mean)}), and what is "
+                "worth knowing is counted for whoever chooses that. "
+            )
         asked = found.worth_knowing()
         if not asked:
             return said + "No single number here is worth finding out before you choose."
         option, factor, nights = asked[0]
-        name = f"{NAMES[option]}: {factor}"
-        worth = f"{nights:,.0f}" if nights >= 1 else "under 1"
-        said += f"Most worth knowing first: *{name}*, at most {worth} more nights a quarter for each person-week"
-        return said + ("." if len(asked) > 1 else "; the other numbers, nothing.")
+        said += f"Most worth knowing first: *{NAMES[option]}: {factor}*, at most {_count(nights)} more nights a quarter"
+        return said + " for each person-week" + ("." if len(asked) > 1 else "; the other numbers, nothing.")
 
     def facts(self) -> dict[str, Any]:
         """What the lesson says of the lab at the course's guesses, by the name its text gives each number."""
@@ -458,6 +450,21 @@ def _limit(top: float, least: float) -> float:
 
 def _thousands(value: float, _: int) -> str:
     return (f"{value:,.0f}" if abs(value) >= 1 or value == 0 else f"{value:g}").replace("-", "−")
+
+
+def _count(nights: float) -> str:
+    """Whole, and never 0 unless it is."""
+    return "under 1" if 0 < nights < 1 else f"{nights:,.0f}"
+
+
+def _nights(nights: float) -> str:
+    written = _count(nights)
+    return f"{written} night{'' if written in ('1', 'under 1') else 's'}"
+
+
+def _lower(margin: float) -> str:
+    """By what share the leader may fall; never 0% or 100%, for it does lead, and the second has some score."""
+    return "less than 1%" if margin < 0.005 else "more than 99%" if margin >= 0.995 else f"{margin:.0%}"
 
 
 def _share(share: float) -> str:

@@ -23,11 +23,30 @@ from itertools import product
 import numpy as np
 
 from ops2pm.models.resample import Estimate, day_weights, interval
+from ops2pm.models.rice import FACTORS, scores
 from ops2pm.models.stranding import DAYS, RULES, Timetable, queues
 
 OPTIONS = ("notify", "carrier", "airport", "hold", "voucher")
 SPARING = OPTIONS[:-1]
 """Those that spare nights; the voucher eases what they leave."""
+NAMES = {
+    "notify": "Tell them early",
+    "carrier": "Any carrier",
+    "airport": "Any airport",
+    "hold": "Hold seats",
+    "voucher": "Hotel room",
+}
+"""Option -> its name in the course."""
+GUESSES = {
+    "notify": ((80_000, 110_000, 140_000), (0.5, 0.8, 1), (0.5, 0.8, 1), (4, 8, 14)),
+    "carrier": ((120_000, 170_000, 200_000), (0.9, 1, 1), (0.3, 0.5, 0.8), (20, 30, 50)),
+    "airport": ((60_000, 100_000, 140_000), (0.7, 0.9, 1), (0.5, 0.7, 0.9), (10, 16, 24)),
+    "hold": ((50_000, 80_000, 110_000), (1, 1, 1), (0.5, 0.8, 1), (6, 10, 16)),
+    "voucher": ((100_000, 130_000, 170_000), (0, 0.1, 0.3), (0.5, 0.8, 1), (6, 10, 16)),
+}
+"""Option -> (lowest, most likely, highest) of FACTORS: the course's own guesses. Nobody measured them."""
+EFFORT = {option: float(row[FACTORS.index("effort")][1]) for option, row in GUESSES.items()}
+"""Person-weeks, most likely: the course's guesses."""
 NOTICE = 120.0  # minutes
 HELD = 0.05
 QUARTERS = 4
@@ -41,13 +60,23 @@ REBOOKING = {
 """(carrier, airport) -> what a later departure must share with the cancelled one."""
 
 
+def guessed_score(option: str) -> float:
+    """RICE at the likeliest of the course's guesses, reach guessed too: nights a quarter for each person-week."""
+    return float(scores(np.array([base for _, base, _ in GUESSES[option]])))
+
+
 class Options:
     """What each set of options does to the year's travellers.
 
     notice: minutes by which `notify` tells them earlier; draws, seed: of the resampled years behind the intervals
+    ValueError for a timetable in which nothing is cancelled.
     """
 
     def __init__(self, times: Timetable, notice: float = NOTICE, draws: int = 400, seed: int = 2013) -> None:
+        if not times.cancelled.any():
+            raise ValueError(
+                "None of these flights is cancelled, so no option can help anybody. Keep the cancelled ones."
+            )
         self._times = times
         self._queues = {
             (early, *rule): queues(times, columns, notice * early)

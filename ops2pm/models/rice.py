@@ -26,7 +26,6 @@ class Scored:
     first: how often each leads when every factor is rolled
     knowing: shape (options, factors); by how much the score of what is chosen rises, on average, if one factor of one
         option were known exactly before choosing
-    knowing_all: the same if everything were known
     at_low, at_high: shape (options, factors); by how much the leader (the first of equals) is ahead of its best rival
         with one factor at that end of its range and all others at their most likely; below 0 another one leads
     """
@@ -35,7 +34,6 @@ class Scored:
     rolled: tuple[Estimate, ...]
     first: np.ndarray
     knowing: np.ndarray
-    knowing_all: float
     at_low: np.ndarray
     at_high: np.ndarray
 
@@ -68,7 +66,6 @@ def rank(inputs: Ranges) -> Scored:
         rolled=tuple(interval(float(mean), drawn[:, option]) for option, mean in enumerate(expected)),
         first=first_shares(drawn),
         knowing=_knowing(values, means, expected),
-        knowing_all=float(drawn.max(axis=1).mean() - drawn.mean(axis=0).max()),
         at_low=at_low,
         at_high=at_high,
     )

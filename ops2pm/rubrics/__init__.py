@@ -199,8 +199,11 @@ def level(fields: Fields, key: str) -> float | None:
 
 
 def bare(text: str) -> str:
-    """A text without its full stop, to go on inside a sentence; the stop of 7 a.m. belongs to the word."""
-    return re.sub(r"(?<!\.\w)\.+$", "", text.strip())
+    """A text without the stop, question or exclamation mark at its end, to go on inside a sentence.
+
+    The stop of 7 a.m. belongs to the word.
+    """
+    return re.sub(r"(?<!\.\w)[.!?]+$", "", text.strip())
 
 
 def inside(text: str) -> str:

@@ -6,19 +6,16 @@ import math
 
 from ops2pm.models.promise_queue import by_the_rule, days_to_clear
 from ops2pm.numbers import parse_amount, parse_number, per_cent, short
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, inside, number, one_stop
-from ops2pm.rubrics.dates import day, not_ahead, written
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, number, one_stop
+from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, with_unit
 
 PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
 UNITS = {"minutes": "minutes", "hours": "hours", "working days": "working days", "weeks": "weeks"}
-TURNS = (("above", "… goes above this number"), ("below", "… goes below this number"))
 GROUPS = ("1", "2")
 FULL = 0.9
 """From so busy on, the sum of averages is no answer to when the queue is gone: lesson 07, first prediction."""
 LONG = 1000
 """A queue that takes longer, in whatever unit, isn't told to the day."""
-MOST = 1e12
-"""Nobody counts further, and a larger number is a slip."""
 
 LIMIT, PROMISE, PRICE, BACK = PARTS = (
     Part("limit", "What limits it"),
@@ -132,8 +129,8 @@ def _amount(fields: Fields, key: str) -> float | None:
         own = _unit(fields)
         named = [own, own.removesuffix("s"), *(("days", "day") if own == "working days" else ())]
         text = next((text.removesuffix(name) for name in named if name and text.endswith(name)), text)
-    found = parse_number(text)
-    return None if found is None or not 0 <= found <= MOST else found + 0.0  # −0 is 0
+    found = counted(parse_number(text), least=0)
+    return None if found is None else found + 0.0  # −0 is 0
 
 
 def _unread(fields: Fields, keys: tuple[str, ...], such_as: str, more: str = "") -> Finding | None:
@@ -306,7 +303,7 @@ def _shares(fields: Fields) -> Finding:
     for place, text in typed.items():
         share = _level(fields, place)
         if share is None or share < 0:
-            return Finding(False, f"“{text[:40]}” is not a number I can read. Type digits, such as 95.")
+            return Finding(False, unread(text, "95"))
         if share >= 100:
             return Finding(False, "Nobody keeps all of them. How many of 100 can you live with breaking?")
         if 0 < share < 1:
@@ -381,22 +378,7 @@ def _share(fields: Fields, place: str) -> float | None:
 
 
 def _trigger(fields: Fields) -> Finding:
-    what, limit, on, turn = (filled(fields, key) for key in ("trigger", "trigger_level", "trigger_on", "turn"))
-    if not (what or limit or on):
-        return Finding(None, "A number, a direction and a date, set now.")
-    problem = _open({"what you look at": what, "above or below": turn, "the number": limit, "the date": on})
-    if problem:
-        return problem
-    if turn not in dict(TURNS):
-        return Finding(False, "Choose above or below.")
-    if parse_amount(limit) is None:
-        return Finding(False, f"“{limit[:40]}” is not a number I can read. Type digits, such as 8%.")
-    late = not_ahead(fields, "trigger_on")
-    if late:
-        return Finding(False, late)
-    when = day(fields, "trigger_on")
-    assert when is not None
-    return Finding(True, f"{turn.capitalize()} {limit[:30]} on {written(when)}, and you go back.")
+    return trigger(fields, "8%", "you go back")
 
 
 def _capital(text: str) -> str:
@@ -405,9 +387,6 @@ def _capital(text: str) -> str:
 
 def compose(fields: Fields) -> str:
     """The decision as one text, the promise first; open parts are shown as such."""
-
-    def part(key: str, otherwise: str) -> str:
-        return bare(filled(fields, key)) or f"[{otherwise}]"
 
     def within(key: str, otherwise: str) -> str:
         amount = _amount(fields, key)
@@ -420,15 +399,15 @@ def compose(fields: Fields) -> str:
 
     groups = [place for place in GROUPS if _begun(fields, place)] or ["1"]
     promised = [
-        f"{_capital(part(f'to_{place}', 'to whom'))}: within {within(f'promise_{place}', 'how long')}, kept for "
-        f"{share(place)} of 100"
+        f"{_capital(part(fields, f'to_{place}', 'to whom'))}: within {within(f'promise_{place}', 'how long')}, kept "
+        f"for {share(place)} of 100"
         for place in groups
     ]
-    said = f"Decision. What we promise: {part('service', 'what')}."
+    said = f"Decision. What we promise: {part(fields, 'service', 'what')}."
     lines = [f"{said} {promised[0]}."] if len(promised) == 1 else [said, *(f"– {each}." for each in promised)]
     if filled(fields, "today"):
         lines.append(f"Today everybody is promised {within('today', 'how long')}.")
-    lines.append(f"What limits it: {part('constraint', 'the constraint')}.")
+    lines.append(f"What limits it: {part(fields, 'constraint', 'the constraint')}.")
     rates, per = _rates(fields), _per(fields)
     if rates and per:
         arrivals, capacity = rates
@@ -441,20 +420,17 @@ def compose(fields: Fields) -> str:
             said += ": the queue doesn't come down, and the promise holds only once that has changed"
         waiting = _queue_words(fields)
         lines[-1] += f" {said}." + (f" {waiting}." if waiting else "")
-    lines.append(f"Who pays for it: {part('losers', 'who waits longer, or goes')}.")
+    lines.append(f"Who pays for it: {part(fields, 'losers', 'who waits longer, or goes')}.")
     if filled(fields, "instead"):
-        lines[-1] += f" What else could be done: {part('instead', '')}."
-    when = day(fields, "trigger_on")
-    turn = filled(fields, "turn") if filled(fields, "turn") in dict(TURNS) else "[above or below]"
-    typed = part("trigger_level", "a level")
-    plain = number(fields, "trigger_level")
+        lines[-1] += f" What else could be done: {part(fields, 'instead', '')}."
+    typed, plain = part(fields, "trigger_level", "a level"), number(fields, "trigger_level")
     if plain is not None:
         typed = short(plain)
-    elif parse_amount(typed) is None:
+    elif with_unit(typed) is None:
         typed = "[a level]"
     lines.append(
-        f"On {written(when) if when else '[a date]'} we look at this: {inside(part('trigger', 'a number'))}. If it "
-        f"is {turn} {typed}, we go back on our decision."
+        f"On {looked_at(fields)} we look at this: {inside(part(fields, 'trigger', 'a number'))}. If it is "
+        f"{turned(fields)} {typed}, we go back on our decision."
     )
     return one_stop("\n\n".join(lines))
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ops2pm.numbers import parse_amount, signed
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, level, one_stop
-from ops2pm.rubrics.dates import day, not_ahead, written
+from ops2pm.numbers import parse_amount, short, signed
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, one_stop
+from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, within
 
-TURNS = (("above", "… goes above this number"), ("below", "… goes below this number"))
-MOST = 1e12
 ROUNDING = 0.005  # a change may be off by so much of itself, or by half a step of its last digit
 DECIDE, OPTIONS, PRICE, BACK = PARTS = (
     Part("decide", "Decision"),
@@ -18,6 +16,14 @@ DECIDE, OPTIONS, PRICE, BACK = PARTS = (
     Part("price", "Who pays"),
     Part("back", "Way back"),
 )
+WEEKS = ("person-weeks", "person-week", "person weeks", "person week", "weeks", "week", "pw")
+POINTS = ("percentage points", "percentage point", "%-points", "% points", "%points", "points", "point", "pp", "p.p.")
+SHORTENED = frozenset(
+    {"st", "dr", "mr", "mrs", "ms", "prof", "rev", "hon", "sr", "jr", "inc", "ltd", "co", "corp", "dept", "vs",
+     "approx", "ave", "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+     "mon", "tue", "tues", "wed", "thu", "thurs", "fri"}
+)  # fmt: skip
+"""Words whose stop ends no sentence."""
 
 
 def _option(key: str, place: str, name: str, value: str, change: str, effort: str) -> tuple[Field, ...]:
@@ -121,33 +127,38 @@ def _decision(fields: Fields) -> Finding:
     text = filled(fields, "decision")
     if not text:
         return Finding(None, "One sentence.")
-    # A stop before a small letter, and the one of 7 a.m., end no sentence.
-    sentences = len(re.findall(r"(?<!\.\w)[.!?…](?=\s+[^\sa-z])", text[:2000])) + 1
+    sentences = _sentences(text[:2000])
     if sentences > 1:
         return Finding(False, f"{sentences} sentences. Which one is the decision? The others are its reasons.")
     return Finding(True, "One sentence.")
 
 
-def _amount(fields: Fields, key: str) -> float | None:
-    """A field's number, with or without its unit; None for none, and for one so large that nobody counts it."""
-    found = level(fields, key)
-    return None if found is None or abs(found) > MOST else found
+def _sentences(text: str) -> int:
+    """How many sentences a text has, rather too few: St. Mary's, no. 7 and 7 a.m. end none."""
+    stops = re.findall(r"(\w{0,8})(?<!\.\w)([.!?…])(?=\s+(\S))", text)
+    return 1 + sum(not (after.islower() or after.isdigit() or _shortened(word + stop)) for word, stop, after in stops)
 
 
-def _with_unit(typed: str) -> float | None:
-    """The number that a level begins with, whatever its unit: 45 minutes, 4.5 per 100, 1 in 100; None for 4–5."""
-    found = re.fullmatch(r"([£$€]?\s?[-−+]?[\d.,\s]*\d)\s*(?:%|[^\W\d_].*)?", typed[:100].strip(), re.DOTALL)
-    value = parse_amount(found[1]) if found else None
-    return None if value is None or abs(value) > MOST else value
+def _shortened(word: str) -> bool:
+    """Whether it is one of SHORTENED, or a single capital, with its stop."""
+    letters = word.removesuffix(".")
+    return letters != word and (letters.casefold() in SHORTENED or (len(letters) == 1 and letters.isupper()))
+
+
+def _amount(fields: Fields, key: str, unit: str = "unit", *more: str) -> float | None:
+    """A field's number, which may carry what is counted, as in the field `unit`; None where it can't be read."""
+    own = filled(fields, unit)[:200]
+    return counted(parse_amount(filled(fields, key), own, _first_word(own), *more))
+
+
+def _effort(fields: Fields, option: str) -> float | None:
+    """Person-weeks of an option; None where they can't be read."""
+    return counted(parse_amount(filled(fields, f"{option}_effort"), *WEEKS), least=0)
 
 
 def _first_word(text: str) -> str:
     """What is counted, in most units: "restaurants" of "restaurants a month"."""
-    return next(iter(re.findall(r"[^\W_]+", text[:200])), "").casefold()
-
-
-def _unread(typed: str, such_as: str) -> str:
-    return f"“{typed[:40]}” is not a number I can read. Type digits, such as {such_as}."
+    return next(iter(re.findall(r"[^\W_]+", text[:200])), "")
 
 
 def _options(fields: Fields) -> Finding:
@@ -157,9 +168,7 @@ def _options(fields: Fields) -> Finding:
         return Finding(None, "Two options and nothing, in one unit.")
     for key in ("now", "a_value", "b_value"):
         if filled(fields, key) and _amount(fields, key) is None:
-            return Finding(
-                False, f"“{filled(fields, key)[:40]}” is not a number I can read. Type digits, such as 1200."
-            )
+            return Finding(False, unread(filled(fields, key), "1200"))
     names = {
         "unit": "what you count",
         "now": "the number with nothing done",
@@ -191,21 +200,41 @@ def _change_check(option: str, fields: Fields) -> Finding:
     difference, now = change(fields, option), _amount(fields, "now")
     if not typed:
         return Finding(None, "It has to be its number less the one with nothing done.")
-    read = _amount(fields, key)
+    read = _amount(fields, key, "unit", *POINTS)
     if read is None:
-        return Finding(False, _unread(typed, "−12 or −30%"))
+        return Finding(False, unread(typed, "−12 or −30%"))
     if difference is None or now is None:
         return Finding(None, "Once both numbers are there, this is recomputed.")
-    percent = typed.rstrip().endswith(("%", "cent"))
+    percent = _in_percent(typed)
     if percent and now == 0:
         return Finding(False, "With nothing done it is 0: then there is no percentage. Give the number.")
+    rates = now != 0 and all(_in_percent(filled(fields, name)) for name in ("now", f"{option}_value"))
+    if rates:
+        both = f"{_short(difference)} point{'' if abs(difference) == 1 else 's'}, or {_short(100 * difference / now)}%"
     expected = 100 * difference / now if percent else difference
-    unit = "%" if percent else ""
-    if abs(read - expected) <= max(ROUNDING * abs(expected), _half_step(typed)):
-        return Finding(True, f"It recomputes: {_short(expected)}{unit}.")
-    if abs(read + expected) <= max(ROUNDING * abs(expected), _half_step(typed)):
-        return Finding(False, f"The other way round: it is {_short(expected)}{unit}. Mind the sign.")
-    return Finding(False, f"By your own two numbers it is {_short(expected)}{unit}.")
+    told = both if rates else f"{_short(expected)}{'%' if percent else ''}"
+    if _close(read, expected, typed):
+        return Finding(True, f"It recomputes: {told}.")
+    if rates and percent and _close(read, difference, typed):
+        return Finding(False, f"It is {told}. Which of the two do you mean?")
+    if _close(read, -expected, typed):
+        return Finding(False, f"The other way round: it is {told}. Mind the sign.")
+    return Finding(False, f"By your own two numbers it is {told}.")
+
+
+def _in_percent(typed: str) -> bool:
+    return typed.rstrip().endswith(("%", "cent"))
+
+
+def _close(read: float, expected: float, typed: str) -> bool:
+    return abs(read - expected) <= max(ROUNDING * abs(expected), _half_step(typed))
+
+
+def _effort_check(option: str, fields: Fields) -> Finding:
+    typed = filled(fields, f"{option}_effort")
+    if not typed or _effort(fields, option) is not None:
+        return Finding(None, "")
+    return Finding(False, f"“{typed[:40]}”: how many person-weeks is that, as a number from 0 on?")
 
 
 def _half_step(typed: str) -> float:
@@ -228,90 +257,86 @@ def _loses(fields: Fields) -> Finding:
     loser, loses, unit = (filled(fields, key) for key in ("loser", "loses", "loses_unit"))
     if not (loser or loses or unit):
         return Finding(None, "Who, by how much, counted in what.")
-    if loses and _amount(fields, "loses") is None:
-        return Finding(False, _unread(loses, "1200"))
+    if loses and _amount(fields, "loses", "loses_unit") is None:
+        return Finding(False, unread(loses, "1200"))
     open_ = [name for name, there in (("who", loser), ("how much", loses), ("counted in what", unit)) if not there]
     if open_:
         return Finding(False, f"Still open: {'; '.join(open_)}.")
-    gain, lost = change(fields, "a"), _amount(fields, "loses")
+    gain, lost = change(fields, "a"), _amount(fields, "loses", "loses_unit")
     assert lost is not None
     if lost == 0:
         return Finding(False, "Nobody loses anything? Then why has nobody done it?")
-    counted = filled(fields, "unit")
-    if gain and _first_word(unit) == _first_word(counted):
-        return Finding(True, f"Lost for each one gained: {_three(abs(lost / gain))}. Is it worth that?")
+    unit_of_options = filled(fields, "unit")
+    if gain and _first_word(unit).casefold() == _first_word(unit_of_options).casefold():
+        return Finding(True, f"Lost for each one of difference: {_three(abs(lost / gain))}. Is it worth that?")
     if gain:
         return Finding(
             True,
-            f"Lost: {_three(abs(lost))} {bare(unit[:60])}. Changed by it: {_short(gain)} {bare(counted[:60])}. "
+            f"Lost: {_three(abs(lost))} {bare(unit[:60])}. Changed by it: {_short(gain)} {bare(unit_of_options[:60])}. "
             "Two units, so no quotient. Is it worth that?",
         )
     return Finding(True, f"{_three(abs(lost))} {unit[:60]}.")
 
 
 def _trigger(fields: Fields) -> Finding:
-    what, limit, on = (filled(fields, key) for key in ("trigger", "trigger_level", "trigger_on"))
-    turn = filled(fields, "turn")
-    if not (what or limit or on):
-        return Finding(None, "A number, a direction and a date, set now, while you are calm.")
-    parts = (("what you look at", what), ("above or below", turn), ("the number", limit), ("the date", on))
-    open_ = [name for name, there in parts if not there]
-    if limit and _with_unit(limit) is None:
-        return Finding(False, _unread(limit, "4%"))
-    if open_:
-        return Finding(False, f"Still open: {'; '.join(open_)}.")
-    if turn not in dict(TURNS):
-        return Finding(False, "Choose above or below.")
-    problem = not_ahead(fields, "trigger_on")
-    if problem:
-        return Finding(False, problem)
-    when = day(fields, "trigger_on")
-    assert when is not None
-    return Finding(True, f"{turn.capitalize()} {limit[:30]} on {written(when)}, and you turn round.")
+    return trigger(fields, "4%", "you turn round")
+
+
+def _effort_words(fields: Fields, option: str) -> str:
+    """The effort as it stands behind an option, or "" where none is given."""
+    if not filled(fields, f"{option}_effort"):
+        return ""
+    weeks = _effort(fields, option)
+    return (
+        " [a number of] person-weeks." if weeks is None else f" {short(weeks)} person-week{'' if weeks == 1 else 's'}."
+    )
+
+
+def _lost_words(fields: Fields) -> str:
+    """How much is lost, without the unit that follows it."""
+    typed = part(fields, "loses", "a number")
+    unit = filled(fields, "loses_unit")[:200]
+    for own in filter(None, (unit, _first_word(unit))):
+        if typed.endswith(own) and parse_amount(typed, own) is not None:
+            return typed.removesuffix(own).rstrip()
+    return typed
 
 
 def compose(fields: Fields) -> str:
     """The memo as one text, the decision first; open parts are shown as such."""
-
-    def part(key: str, otherwise: str) -> str:
-        return bare(filled(fields, key)) or f"[{otherwise}]"
-
-    def within(key: str, otherwise: str) -> str:
-        """As it stands inside a sentence: a small article, and no second "because" or "if"."""
-        text = re.sub(r"^(because|if)[\s,:]+", "", part(key, otherwise), flags=re.IGNORECASE)
-        return re.sub(r"^(The|A|An|My|We|It|That|This|They|Their|Our)(?=\s)", lambda found: found[0].lower(), text)
-
-    lines = [f"Decision: {part('decision', 'what we do')}."]
-    if filled(fields, "because"):
-        lines[0] += f" Because {within('because', '')}."
-    if filled(fields, "group"):
-        lines.append(f"For: {part('group', '')}.")
-    lines.append(f"Counted: {part('unit', 'what, over which time')}.")
-    lines.append(f"– Nothing: {part('now', 'a number')}.")
+    lines = [f"Decision: {part(fields, 'decision', 'what we do')}."]
+    reason = within(fields, "because")
+    if reason:
+        # What still begins with a capital may be a name: it opens a sentence of its own.
+        lines[0] += f" {'Why:' if reason[0].isupper() else 'Because'} {reason}."
+    if bare(filled(fields, "group")):
+        lines.append(f"For: {bare(filled(fields, 'group'))}.")
+    lines.append(f"Counted: {part(fields, 'unit', 'what, over which time')}.")
+    lines.append(f"– Nothing: {part(fields, 'now', 'a number')}.")
     for option in ("a", "b"):
-        typed = re.sub(r"^-", "−", part(f"{option}_change", "its change"))
-        effort = filled(fields, f"{option}_effort")
-        weeks = f" {effort} person-week{'' if parse_amount(effort) == 1 else 's'}." if effort else ""
+        typed = re.sub(r"^-", "−", part(fields, f"{option}_change", "its change"))
         lines.append(
-            f"– {part(option, 'an option')}: {part(f'{option}_value', 'a number')} ({typed} against nothing).{weeks}"
+            f"– {part(fields, option, 'an option')}: {part(fields, f'{option}_value', 'a number')} ({typed} against "
+            f"nothing).{_effort_words(fields, option)}"
         )
     lines.append(
-        f"Worse off: {part('loser', 'who')}. That is {part('loses', 'a number')} {part('loses_unit', 'of what')}."
+        f"Worse off: {part(fields, 'loser', 'who')}. That is {_lost_words(fields)} "
+        f"{part(fields, 'loses_unit', 'of what')}."
     )
-    if filled(fields, "guardrail"):
-        lines.append(f"Must not get worse: {within('guardrail', '')}.")
-    when = day(fields, "trigger_on")
-    turn = filled(fields, "turn") if filled(fields, "turn") in dict(TURNS) else "[above or below]"
+    if within(fields, "guardrail"):
+        lines.append(f"Must not get worse: {within(fields, 'guardrail')}.")
     lines.append(
-        f"On {written(when) if when else '[a date]'} we look at {within('trigger', 'a number')}. "
-        f"{turn.capitalize()} {part('trigger_level', 'a level')}, we turn round."
+        f"On {looked_at(fields)} we look at {within(fields, 'trigger') or '[a number]'}. "
+        f"{turned(fields).capitalize()} {part(fields, 'trigger_level', 'a level')}, we turn round."
     )
-    lines.append(f"For the other option to win, this would have to be true: {within('other_wins', 'what')}.")
+    lines.append(
+        f"For the other option to win, this would have to be true: {within(fields, 'other_wins') or '[what]'}."
+    )
     return one_stop("\n\n".join(lines))
 
 
-def _change_of(option: str) -> Callable[[Fields], Finding]:
-    return lambda fields: _change_check(option, fields)
+def _of(option: str, check: Callable[[str, Fields], Finding]) -> Callable[[Fields], Finding]:
+    return lambda fields: check(option, fields)
 
 
 RUBRIC = Rubric(
@@ -332,8 +357,10 @@ RUBRIC = Rubric(
             ("unit", "now", "a", "a_value", "b", "b_value"),
             _options,
         ),
-        Criterion("a_change", "The chosen option's change recomputes", "A", ("a_change",), _change_of("a")),
-        Criterion("b_change", "The other option's change recomputes", "A", ("b_change",), _change_of("b")),
+        Criterion("a_change", "The chosen option's change recomputes", "A", ("a_change",), _of("a", _change_check)),
+        Criterion("b_change", "The other option's change recomputes", "A", ("b_change",), _of("b", _change_check)),
+        Criterion("a_effort", "The chosen option's effort is a number", "H", ("a_effort",), _of("a", _effort_check)),
+        Criterion("b_effort", "The other option's effort is a number", "H", ("b_effort",), _of("b", _effort_check)),
         Criterion("loses", "Who is worse off, with a number", "A", ("loser", "loses", "loses_unit"), _loses),
         Criterion(
             "trigger",

@@ -83,7 +83,7 @@ class Grid:
         low, high = self.ends(cell[1])
         if found is None or not low <= found.low <= found.high <= high:
             raise ValueError(
-                f"{self._called(cell)}: type a number from {short(low)} to {short(high)}, or a range with "
+                f"{self._called(cell)}: type a number from {low:,.10g} to {high:,.10g}, or a range with "
                 "the lowest first, such as 2–5 or 2–3–5."
             )
         return found
