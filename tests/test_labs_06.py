@@ -16,6 +16,7 @@ from ops2pm.labs import rice as rice_lab
 from ops2pm.labs.capacity import TEAM, WEEKS, CapacityLab, in_words
 from ops2pm.labs.rice import COLUMNS, START, TABLE, RiceLab, guessed_table
 from ops2pm.labs.stop_rule import StopRuleLab
+from ops2pm.models.capacity import on_average
 from ops2pm.models.options import CONFIDENCE, EFFORT, GUESSES, HELD, NAMES, NOTICE, OPTIONS
 from ops2pm.models.stop_rule import World
 from ops2pm.rubrics import rubric
@@ -369,6 +370,10 @@ def test_with_the_confidences_of_the_first_lab_the_other_set_is_ahead(capacity):
     assert facts["likely_nights"] == pytest.approx(by_hand(other)) and facts["likely_nights"] > facts["likely_chosen"]
     assert facts["likely_set"] == facts["list_set"] == facts["with_room"] == in_words(other), "“that other set”"
     assert facts["chosen"] == "any carrier and any airport"
+    signed = on_average(capacity._surely(**capacity.values), {**CONFIDENCE, "carrier": 1.0})
+    assert signed(frozenset({"carrier", "airport"})) > signed(frozenset(other)), (
+        "“whether the other carriers would sign”"
+    )
     capacity.set(weeks=50)
     said = capacity.numbers()["other_wins"]
     assert f"spares {facts['likely_nights']:,.0f} nights a quarter on average, and the chosen one" in said

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 
 from ops2pm.models.capacity import (
     Plan,
+    Worth,
     best,
     by_cost_of_delay,
     cheapest_order,
@@ -134,12 +135,16 @@ class CapacityLab(Lab):
 
     def worth(self, built: Iterable[str], **values: Any) -> float:
         """Nights a quarter that these options spare together, with the controls at `values`, else as the lab opens."""
+        surely = self._surely(**values)
+        likely = {**self._start(), **values}["likely"]
+        return (on_average(surely, CONFIDENCE) if likely else surely)(frozenset(built))
+
+    def _surely(self, **values: Any) -> Worth:
+        """What a set of options spares if all of it works."""
         now = {**self._start(), **values}
-
-        def surely(each: frozenset[str]) -> float:
-            return self._nights(each, now["load"] / 100, now["held"] / 100, now["room"] / 100, bool(now["normal"]))
-
-        return (on_average(surely, CONFIDENCE) if now["likely"] else surely)(frozenset(built))
+        return lambda built: self._nights(
+            built, now["load"] / 100, now["held"] / 100, now["room"] / 100, bool(now["normal"])
+        )
 
     def plans(self, **values: Any) -> list[Plan]:
         """Every set of options."""
