@@ -188,7 +188,7 @@ class RiceLab(Lab):
                 5,
                 SOLD,
                 "%",
-                "An assumption. Is there a load at which another option leads?",
+                "An assumption, in steps of 5. Is there a load at which another option leads?",
                 needs="computed",
             ),
             Choice(
