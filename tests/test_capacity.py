@@ -16,6 +16,7 @@ from ops2pm.models.capacity import (
     delay_cost,
     front,
     greedy,
+    on_average,
     plans,
 )
 
@@ -55,6 +56,18 @@ def test_the_best_plan_is_the_best_of_all_that_can_be_afforded(seed):
         found = best(choice, weeks)
         assert found.effort <= weeks
         assert found.worth == max(worth(p.built) for p in choice if sum(EFFORT[o] for o in p.built) <= weeks)
+
+
+def test_what_may_not_work_counts_by_its_chance():
+    """Two that are worth something only together, one that is always worth 4; and chances of 1 change nothing."""
+
+    def worth(built):
+        return 10.0 * ({"a", "b"} <= built) + 4.0 * ("c" in built)
+
+    found = on_average(worth, {"a": 0.5, "b": 0.6, "c": 0.25})
+    assert found(frozenset("abc")) == pytest.approx(10 * 0.5 * 0.6 + 4 * 0.25)
+    assert found(frozenset("a")) == found(frozenset()) == 0
+    assert on_average(worth, dict.fromkeys("abc", 1.0))(frozenset("abc")) == 14
 
 
 def test_of_equals_the_cheapest_is_chosen():

@@ -235,6 +235,8 @@ def test_the_questions_beside_the_controls_have_answers(lab):
     high, once, weekly = (lab.errs(looks=looks) for looks in ("high", "end", "week"))
     assert max(high.false_stops.value, high.let_through.value) < 0.03 and high.weeks_out < 5
     assert weekly.false_stops.value > 0.3 and once.weeks_out == 8
+    facts = lab.facts()
+    assert facts["once_4"] > facts["once_12"] and facts["weekly_4"] < facts["weekly_12"]
     longer = [lab.errs(weeks=weeks).false_stops.value for weeks in (4, 8, 12)]
     assert longer == sorted(longer, reverse=True)  # with one look a longer rule is safer …
     assert lab.errs(looks="week", weeks=12).false_stops.value > lab.errs(looks="week", weeks=4).false_stops.value

@@ -84,6 +84,24 @@ def test_the_invented_example_passes_every_check():
         ("b_effort", {"b_effort": "-3"}, False, "how many person-weeks"),
         ("b_effort", {"b_effort": "14 weeks"}, None, ""),
         ("a_effort", {}, None, ""),
+        ("a_effort", {"a_effort": "half a week"}, False, "how many person-weeks"),
+        ("alike", {"a_change": "−70", "b_change": "−47%"}, False, "written the same way?"),
+        ("alike", {"a_change": "−70%", "b_change": "−47 %"}, None, ""),
+        ("alike", {"a_change": "−70"}, None, ""),
+        ("better", {**WHOLE, "because": ""}, False, "Is it the effort? Then say so"),
+        ("better", WHOLE, None, ""),
+        ("better", {**WHOLE, "because": "", "b_value": "45"}, None, ""),
+        ("better", {**WHOLE, "because": "", "b_value": "30"}, None, ""),
+        ("better", {"a_value": "1"}, None, ""),
+        ("time", {"unit": "patients who wait"}, False, "Over which time?"),
+        ("time", {"unit": "patients a week"}, None, ""),
+        ("time", {"unit": "share of lists that start late"}, None, ""),
+        ("time", {"unit": "complaints of 100 orders"}, None, ""),
+        ("time", {}, None, ""),
+        ("findable", {"other_wins": "priorities change"}, False, "Which number in it could somebody find out?"),
+        ("findable", {"other_wins": "a second shift takes five weeks"}, None, ""),
+        ("findable", {"other_wins": "fewer than half of them cancel"}, None, ""),
+        ("findable", {}, None, ""),
         ("loses", {**WHOLE, "loses": "9 restaurants"}, True, "Lost for each one of difference: 0.5."),
         ("loses", {**WHOLE, "loses": "9 seats"}, False, "“9 seats” is not a number"),
         ("loses", {**WHOLE, "a_value": "60"}, True, "Lost for each one of difference: 0.45. Is it worth that?"),
@@ -135,7 +153,7 @@ def test_the_memo_begins_with_the_decision_and_reads_as_english():
         "Counted: restaurants that cancel before they open, a month.",
         "– Nothing: 40.",
         "– Promise three days: 22 (−18 against nothing). 1 person-week.",
-        "– A second shift: 12 (−70% against nothing). 14 person-weeks.",
+        "– A second shift: 12 (−28 against nothing). 14 person-weeks.",
         f"On {written(date.fromisoformat(SOON))} we look at cancellations before opening. Above 4%, we turn round.",
         "this would have to be true: a second shift takes five weeks instead of fourteen.",
     ):
@@ -190,7 +208,7 @@ def test_a_reason_that_says_nothing_is_left_out(typed):
 def test_no_text_breaks_a_check(text):
     names = [field.key for field in memo.FIELDS]
     for fields in ({**WHOLE, name: text} for name in names):
-        for criterion in memo.RUBRIC.by_kind("A"):
+        for criterion in (*memo.RUBRIC.by_kind("A"), *memo.RUBRIC.by_kind("H")):
             found = criterion.check(fields)
             said = found.message.replace(text, "") if text.strip() else found.message
             assert isinstance(found, Finding) and not re.search(r"\b(nan|inf)\b", said)
@@ -200,10 +218,22 @@ def test_no_text_breaks_a_check(text):
         assert len(criterion.check(everywhere).message) < 700
 
 
+def test_no_hint_asks_of_the_invented_example():
+    for criterion in memo.RUBRIC.by_kind("H"):
+        assert criterion.check(WHOLE) == Finding(None, ""), criterion.key
+
+
 def test_free_text_is_never_scored():
     kinds = {criterion.key: criterion.kind for criterion in memo.RUBRIC.criteria}
     assert [key for key, kind in kinds.items() if kind == "S"] == ["first", "fair", "losers", "true"]
-    assert {key for key, kind in kinds.items() if kind == "H"} == {"a_effort", "b_effort"}
+    assert {key for key, kind in kinds.items() if kind == "H"} == {
+        "a_effort",
+        "b_effort",
+        "alike",
+        "better",
+        "time",
+        "findable",
+    }
 
 
 def test_few_fields_are_needed():

@@ -466,8 +466,8 @@ CHECK_4 = Check(
         because="A whole number is enough, which rounds by 0.5.",
         right=lambda: (
             f"{_seats_a_night():.0f} seats for a night: {_empty():,.0f} seats, {_nights('held'):,.0f} nights. On a "
-            "full flight each is somebody who can't book it, or pays more. RICE called it the best option, because "
-            "effort counts our weeks and not their seats."
+            "full flight each is somebody who can't book it, or pays more. Nights per person-week called it the best "
+            "option, because effort counts our weeks and not their seats."
         ),
         wrong=(
             Wrong(

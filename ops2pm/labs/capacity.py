@@ -14,15 +14,17 @@ from matplotlib.path import Path
 
 from ops2pm.models.capacity import (
     Plan,
+    Worth,
     best,
     by_cost_of_delay,
     cheapest_order,
     delay_cost,
     front,
     greedy,
+    on_average,
     plans,
 )
-from ops2pm.models.options import EFFORT, GUESSES, NAMES, OPTIONS, Options, guessed_score
+from ops2pm.models.options import CONFIDENCE, EFFORT, GUESSES, NAMES, OPTIONS, Options, guessed_score
 from ops2pm.models.ranges import Ranges, rolled
 from ops2pm.models.rice import FACTORS
 from ops2pm.rubrics import Fields
@@ -98,10 +100,17 @@ class CapacityLab(Lab):
                 5,
                 ROOM,
                 "% of a night spared",
-                "A judgement, not a fact. From where on is the room in the best set for 50 weeks?",
+                "A judgement, in steps of 5. From where on is the room in the best set for 50 weeks?",
             ),
             Slider(
-                "load", "Seats already sold", 70, 95, 5, SOLD, "%", "Does the best set for your weeks change with it?"
+                "load",
+                "Seats already sold",
+                70,
+                95,
+                5,
+                SOLD,
+                "%",
+                "In steps of 5. Does the best set for your weeks change with it?",
             ),
             Slider(
                 "held",
@@ -113,6 +122,12 @@ class CapacityLab(Lab):
                 "% more of all seats",
                 "On top of those unsold anyway. For 50 weeks, from how many on is it in the best set? Who loses?",
             ),
+            Switch(
+                "likely",
+                "Each works only as likely as the first lab guessed",
+                False,
+                "Off: what is built works. On: its confidence counts, on average. Which set is best for 50 weeks then?",
+            ),
             Switch("normal", "Normal days only", False, "Leaves out days with 10% or more cancelled. Another choice?"),
         )
 
@@ -120,9 +135,15 @@ class CapacityLab(Lab):
 
     def worth(self, built: Iterable[str], **values: Any) -> float:
         """Nights a quarter that these options spare together, with the controls at `values`, else as the lab opens."""
+        surely = self._surely(**values)
+        likely = {**self._start(), **values}["likely"]
+        return (on_average(surely, CONFIDENCE) if likely else surely)(frozenset(built))
+
+    def _surely(self, **values: Any) -> Worth:
+        """What a set of options spares if all of it works."""
         now = {**self._start(), **values}
-        return self._nights(
-            frozenset(built), now["load"] / 100, now["held"] / 100, now["room"] / 100, bool(now["normal"])
+        return lambda built: self._nights(
+            built, now["load"] / 100, now["held"] / 100, now["room"] / 100, bool(now["normal"])
         )
 
     def plans(self, **values: Any) -> list[Plan]:
@@ -284,7 +305,7 @@ class CapacityLab(Lab):
         alone = sum(self.worth({option}, **values) for option in plan.built)
         said = (
             f"The most for {_weeks(weeks)}: **{in_words(plan.built)}** ({plan.effort:g}), **{plan.worth:,.0f}** nights "
-            "a quarter."
+            f"a quarter{' on average' if values['likely'] else ''}."
         )
         if len(plan.built) > 1:
             said += f" Each alone, they would add up to {alone:,.0f}."
@@ -365,6 +386,9 @@ class CapacityLab(Lab):
             "rooms": self.options.stranded((), SOLD / 100),
             "stranded": self.options.stranded((), SOLD / 100),
             "left": self.options.stranded(OPTIONS, SOLD / 100),
+            "likely_set": in_words(self.best(likely=True).built),
+            "likely_nights": self.best(likely=True).worth,
+            "likely_chosen": self.worth(chosen.built, likely=True),
             "fits": self.fits(pair),
             "pair_effort": sum(EFFORT[option] for option in pair),
             "order_alone": as_order(delays["alone"][0]),
@@ -377,7 +401,15 @@ class CapacityLab(Lab):
             "normal_guessed": normal["guessed"][1],
             "filled": self.filled(chosen.built),
             "orders": len(every),
+            "order_20": self._order_costs("guessed", 20),
+            "order_20_alone": self._order_costs("alone", 20),
+            "order_44": self._order_costs("alone", 44),
         }
+
+    def _order_costs(self, key: str, weeks: float) -> float:
+        """Nights that this order of the best set for these weeks loses more than the best order."""
+        found = self.delays(self.best(weeks=weeks).built)
+        return found[key][1] - found["best"][1]
 
     def filled(self, built: Iterable[str], **values: Any) -> float:
         """Seats a quarter that nobody sat in, and that these options fill: one for each night spared, rooms aside."""
@@ -407,20 +439,34 @@ class CapacityLab(Lab):
             }
         return {}
 
+    def _other_wins(self, chosen: Plan, other: Plan, values: dict[str, Any]) -> Fields:
+        """What would make the other set the better one, where that is whether all options work."""
+        turned = {**values, "likely": not values["likely"]}
+        mine, theirs = (self.worth(plan.built, **turned) for plan in (chosen, other))
+        if theirs - mine < 0.5:  # a night
+            return {}
+        how = (
+            "each option works only as likely as the first lab guesses; then it spares {} nights a quarter on average"
+            if turned["likely"]
+            else "whatever is built works; then it spares {} nights a quarter"
+        )
+        return {"other_wins": f"{how.format(f'{theirs:,.0f}')}, and the chosen one {mine:,.0f}"}
+
     def numbers(self) -> Fields:
         """What the lab shows now, as the trade-off memo's fields want it."""
         values, chosen, other = self.values, self.plan, self.rival(**self.values)
         now = self._stranded((), values)
+        likely = ", on average over whether each option works" if values["likely"] else ""
         days = "on normal days, " if values["normal"] else ""
         room = f"; a night in a room counts as {values['room']:.0f}% of a night spared" if _rooms(chosen, other) else ""
         fields = {
-            "unit": f"nights stranded a quarter, {days}{values['load']:.0f}% of seats sold{room}",
+            "unit": f"nights stranded a quarter, {days}{values['load']:.0f}% of seats sold{likely}{room}",
             "now": f"{now:,.0f}",
         }
         if chosen.built:
             fields |= _option("a", chosen, now)
         if other:
-            fields |= _option("b", other, now)
+            fields |= _option("b", other, now) | self._other_wins(chosen, other, values)
         return fields | self._payers(chosen, values) | _group()
 
 

@@ -188,7 +188,7 @@ class RiceLab(Lab):
                 5,
                 SOLD,
                 "%",
-                "An assumption. Is there a load at which another option leads?",
+                "An assumption, in steps of 5. Is there a load at which another option leads?",
                 needs="computed",
             ),
             Choice(
@@ -337,6 +337,13 @@ class RiceLab(Lab):
             value.set_visible(False)
 
     def _words(self, found: Ranking, values: dict[str, Any]) -> str:
+        said = self._verdict(found, values)
+        if not values["computed"]:
+            return said
+        reached = (f"{NAMES[each]} {self._reach(each, values['load'] / 100).value:,.0f}" for each in OPTIONS)
+        return f"{said} Reach, travellers a quarter: {', '.join(reached)}."
+
+    def _verdict(self, found: Ranking, values: dict[str, Any]) -> str:
         if not found.leaders:
             return "Every score is 0: nothing here spares anybody a night. Which number would you put above 0?"
         reach = f"computed at {values['load']:.0f}% of seats sold" if values["computed"] else "guessed"
@@ -347,9 +354,6 @@ class RiceLab(Lab):
                 "for each person-week. The smallest change decides between them, so the score doesn't."
             )
         leader = found.leaders[0]
-        if values["computed"]:
-            reached = (f"{NAMES[each]} {self._reach(each, values['load'] / 100).value:,.0f}" for each in OPTIONS)
-            reach += f" (travellers a quarter: {', '.join(reached)})"
         said = (
             f"With reach {reach}, **{leads}** leads with {_nights(found.score(leader))} a quarter for each "
             f"person-week, and in **{_share(found.first(leader))}** of the rolls. "

@@ -171,7 +171,13 @@ class StopRuleLab(Lab):
         once, opens = self.errs(), self.errs(watched="opens")
         weekly = {line: self.errs(looks="week", threshold=line) for line in self.controls["threshold"].sweep()}
         line = next(line for line, found in weekly.items() if found.false_stops.value <= FEW)
+        length = {
+            f"{name}_{weeks}": 100 * self.errs(looks=looks, weeks=weeks).false_stops.value
+            for name, looks in (("once", "end"), ("weekly", "week"))
+            for weeks in (4, MOST_WEEKS)
+        }
         return {
+            **length,
             "once_through": 100 * once.let_through.value,
             "harm": 100 * World.harm,
             "strict_line": line,

@@ -5,6 +5,7 @@ What a set achieves is counted for the set as a whole, because options change ea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
@@ -32,6 +33,24 @@ def plans(effort: Mapping[str, float], worth: Worth) -> list[Plan]:
         for size in range(len(effort) + 1)
         for built in combinations(effort, size)
     ]
+
+
+def on_average(worth: Worth, works: Mapping[str, float]) -> Worth:
+    """What a set achieves on average if each of its options works or not, independently of the others.
+
+    works: option -> how likely it works, 0 to 1. An option that doesn't work achieves what it would unbuilt.
+    """
+
+    def expected(built: frozenset[str]) -> float:
+        options = sorted(built)
+        return sum(
+            math.prod(works[option] if option in working else 1 - works[option] for option in options)
+            * worth(frozenset(working))
+            for size in range(len(options) + 1)
+            for working in combinations(options, size)
+        )
+
+    return expected
 
 
 def best(choice: Sequence[Plan], weeks: float) -> Plan:

@@ -47,6 +47,8 @@ GUESSES = {
 """Option -> (lowest, most likely, highest) of FACTORS: the course's own guesses. Nobody measured them."""
 EFFORT = {option: float(row[FACTORS.index("effort")][1]) for option, row in GUESSES.items()}
 """Person-weeks, most likely: the course's guesses."""
+CONFIDENCE = {option: float(row[FACTORS.index("confidence")][1]) for option, row in GUESSES.items()}
+"""How likely each option works at all, 0 to 1, most likely: the course's guesses."""
 NOTICE = 120.0  # minutes
 HELD = 0.05
 QUARTERS = 4

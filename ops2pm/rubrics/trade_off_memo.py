@@ -17,6 +17,18 @@ DECIDE, OPTIONS, PRICE, BACK = PARTS = (
     Part("back", "Way back"),
 )
 WEEKS = ("person-weeks", "person-week", "person weeks", "person week", "weeks", "week", "pw")
+TIME = re.compile(
+    r"second|minute|hour|day|night|shift|week|fortnight|month|quarter|season|spring|summer|autumn|winter|year"
+    r"|annual|daily|%|per ?cent|share|rate|average|median|mean|\bof (every )?\d|\bin (every )?\d",
+    re.IGNORECASE,
+)
+"""What says over which time something is counted, or that it is no count."""
+NUMBER = re.compile(
+    r"\d|%|\b(no|none|nobody|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
+    r"fifty|sixty|hundred|thousand|million|half|third|quarter|twice|double|once|dozen|fewer|less|more|most|every)",
+    re.IGNORECASE,
+)
+"""What is a number, or may be followed by one."""
 POINTS = ("percentage points", "percentage point", "%-points", "% points", "%points", "points", "point", "pp", "p.p.")
 SHORTENED = frozenset(
     {"st", "dr", "mr", "mrs", "ms", "prof", "rev", "hon", "sr", "jr", "inc", "ltd", "co", "corp", "dept", "vs",
@@ -77,7 +89,7 @@ FIELDS = (
     ),
     Field("now", "With nothing done, the number is", "number", example="40", part=OPTIONS.key),
     *_option("a", "The option you choose", "Promise three days", "22", "−18", "1"),
-    *_option("b", "The best other option", "A second shift", "12", "−70%", "14"),
+    *_option("b", "The best other option", "A second shift", "12", "−28", "14"),
     Field(
         "loser",
         "Who is worse off by your decision?",
@@ -237,6 +249,41 @@ def _effort_check(option: str, fields: Fields) -> Finding:
     return Finding(False, f"“{typed[:40]}”: how many person-weeks is that, as a number from 0 on?")
 
 
+def _alike(fields: Fields) -> Finding:
+    """Asks where one change is in per cent and the other isn't."""
+    typed = [filled(fields, f"{option}_change") for option in ("a", "b")]
+    if all(typed) and len({_in_percent(each) for each in typed}) == 2:
+        return Finding(False, "One change is in per cent and the other isn't. Could both be written the same way?")
+    return Finding(None, "")
+
+
+def _other_does_better(fields: Fields) -> Finding:
+    """Asks where the other option goes the same way and further, and no reason for the chosen one is given."""
+    mine, other = (change(fields, option) for option in ("a", "b"))
+    if mine and other and mine * other > 0 and abs(other) > abs(mine) and not bare(filled(fields, "because")):
+        return Finding(
+            False,
+            "By your numbers the other option changes more, the same way. Is it the effort? Then say so in “Why this "
+            "one”.",
+        )
+    return Finding(None, "")
+
+
+def _time(fields: Fields) -> Finding:
+    """Asks where a count has no length of time; a share or an average needs none."""
+    text = filled(fields, "unit")[:200]
+    if not text or TIME.search(text):
+        return Finding(None, "")
+    return Finding(False, "Over which time?")
+
+
+def _number_in_it(fields: Fields) -> Finding:
+    text = filled(fields, "other_wins")[:2000]
+    if not text or NUMBER.search(text):
+        return Finding(None, "")
+    return Finding(False, "Which number in it could somebody find out?")
+
+
 def _half_step(typed: str) -> float:
     """Half a step of the last digit that was typed: 0.5 for 18, 0.05 for 1.8."""
     decimals = re.search(r"[.,](\d{1,2})\D*$", typed)
@@ -361,6 +408,10 @@ RUBRIC = Rubric(
         Criterion("b_change", "The other option's change recomputes", "A", ("b_change",), _of("b", _change_check)),
         Criterion("a_effort", "The chosen option's effort is a number", "H", ("a_effort",), _of("a", _effort_check)),
         Criterion("b_effort", "The other option's effort is a number", "H", ("b_effort",), _of("b", _effort_check)),
+        Criterion("alike", "Both changes are written alike", "H", ("b_change",), _alike),
+        Criterion("better", "The other option does better by the numbers", "H", ("b_change",), _other_does_better),
+        Criterion("time", "What is counted has a length of time", "H", ("unit",), _time),
+        Criterion("findable", "What would have to be true has a number", "H", ("other_wins",), _number_in_it),
         Criterion("loses", "Who is worse off, with a number", "A", ("loser", "loses", "loses_unit"), _loses),
         Criterion(
             "trigger",
