@@ -83,7 +83,7 @@ class OnePromiseLab(Lab):
                 "how",
                 "Chosen so that",
                 (
-                    ("each", "each is kept at least as often"),
+                    ("each", "each keeps at least that"),
                     ("ninety", "short, none below 90%"),
                     ("half", "short, none below 50%"),
                     ("free", "short, whoever pays"),
