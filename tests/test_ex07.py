@@ -388,6 +388,7 @@ EXAMPLE = {
     "to_2": "sellers who sign up after that",
     "promise_2": "1",
     "share_2": "95",
+    "first": "sellers who wait today",
     "losers": "Three sellers a day are asked to come back in a fortnight; some will go elsewhere",
     "instead": "Letting all of them in empties the list after 15 working days instead of ten. We do that if more than "
     "half of those who were asked don't come back",
@@ -404,8 +405,9 @@ def test_the_example_is_what_the_form_makes_of_its_fields():
     quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
     assert quoted == artefact.compose(EXAMPLE)
     found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check and each.key != "trigger"}
-    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": False, "rule": None}
-    assert "Who goes first" in next(each for each in artefact.criteria if each.key == "fits").check(EXAMPLE).message
+    assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": None, "rule": None}
+    asked = next(each for each in artefact.criteria if each.key == "fits").check(EXAMPLE | {"first": ""})
+    assert "Who goes first" in asked.message
     assert (ex07.ARRIVING, ex07.CAPACITY, ex07.BACKLOG) == (34, 40, 90)
     assert Settings(staff=ex07.PEOPLE, minutes=ex07.MINUTES_A_CHECK).capacity == ex07.CAPACITY
     assert ex07.BACKLOG / (ex07.CAPACITY - ex07.ARRIVING) == 15 and ex07.ARRIVING - BY_ID["07.2"].judge.value() == 3

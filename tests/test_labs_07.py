@@ -15,8 +15,10 @@ from test_panels import assert_drawn_like_new, assert_well
 from ops2pm.labs.promise import DAYS, LONGEST, LOST, TODAY, WAGE, PromiseLab
 from ops2pm.models import promise_queue as queue
 from ops2pm.models.promise_queue import CLOSES, HOURS, KEPT, LOADS, Settings
+from ops2pm.numbers import per_cent
 from ops2pm.rubrics import rubric
 from ops2pm.ui import session
+from ops2pm.ui.form import form
 from ops2pm.ui.markup import plain
 
 
@@ -227,6 +229,34 @@ def test_a_promise_nobody_would_make_is_not_told_in_days(lab):
     words = lab.set(demand=57, staff=9, minutes=75, group=12)
     needed = queue.run(lab.settings(demand=57, staff=9, minutes=75, group=12)).promise().value
     assert (f"more than {LONGEST:.0f} days" in words) == (needed > LONGEST)
+
+
+def test_picture_and_sentence_round_alike(lab):
+    """Ten people: 99.5 of 100 was the picture's, and 100% the sentence's."""
+    met = 0
+    for promise in np.arange(0.5, 3.1, 0.5):
+        words = lab.set(staff=10, promise=float(promise))
+        share = queue.run(lab.settings(**lab.values)).kept(float(promise)).value
+        drawn = written(lab, "promise").rsplit(": ", 1)[1]
+        assert f"kept for {per_cent(share)}" in words and f"{drawn}%" == per_cent(share, signs=True)
+        met += 0.995 <= share < 1
+    assert met
+
+
+def test_the_button_leaves_the_restaurants_groups_and_queue_out_of_another_place(lab):
+    page = Page(form("promise_decision", numbers=lab.numbers))
+    names = ("service", "arrivals", "group", "queue")
+    page.press("numbers")
+    assert [page.named(name)[0].value for name in names[1:3]] == ["38", "7"]
+    told = page.text("taken")
+    assert told.startswith("Filled in: “What is promised”, “How many come”") and "“They come in groups of”" in told
+    page.type(page.named("service")[0], "a claim is settled")
+    page.press("numbers")
+    assert [page.named(name)[0].value for name in names] == ["a claim is settled", "38", "", ""]
+    page.type(page.named("queue")[0], "15")
+    page.press("numbers")
+    assert page.named("queue")[0].value == "15" and "Filled in" not in page.text("taken")
+    assert page.text("taken").startswith("Left as you had it: What is promised.")
 
 
 def test_one_day_is_a_day(lab):

@@ -217,3 +217,10 @@ def test_the_texts_say_the_facts(lab):
     words = say("07.one.seen", **facts)._repr_mimebundle_()["text/plain"]
     for number in (f"{facts['far']:.0%}", f"{facts['given']} orders", f"{facts['given_80']:,} orders"):
         assert number in words
+
+
+def test_each_way_to_choose_fits_its_menu(lab):
+    """At 900 pixels the menu shows about 200 of them: 25 letters. And “each” may be kept more often than asked."""
+    (how,) = [control for control in lab.make_controls() if control.name == "how"]
+    assert all(len(text) <= 25 for _, text in how.options) and dict(how.options)["each"] == "each keeps at least that"
+    assert lab.outcome(how="each", split="miles").share_kept > 0.95

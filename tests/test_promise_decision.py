@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from test_panels import HOSTILE
 
@@ -78,6 +79,24 @@ def test_a_whole_decision_passes_every_check():
             "on averages alone it is gone after 29.3 working days.",
         ),
         ("queue", RATES | {"queue": "40"}, True, "1 working day of work"),
+        (
+            "queue",
+            RATES | {"queue": "1.200"},
+            False,
+            "1.2 can't wait: what is counted is a whole number. For 1,200 type",
+        ),
+        ("queue", RATES | {"queue": "1.000"}, False, "“1.000” can be 1 or 1,000. Type 1 or 1000."),
+        ("queue", RATES | {"queue": "4.5"}, False, "4.5 can't wait: what is counted is a whole number."),
+        ("queue", RATES | {"queue": "1,200"}, True, "1,200 wait now"),
+        ("queue", RATES | {"queue": "about 120 claims"}, True, "120 wait now"),
+        ("queue", RATES | {"queue": "5 thousand"}, False, "“5 thousand” is not a number"),
+        ("queue", RATES | {"queue": "12%"}, False, "“12%” is not a number"),
+        ("busy", RATES | {"arrivals": "about 38", "capacity": "40 claims"}, True, "95% busy, with 2 to spare"),
+        ("busy", RATES | {"arrivals": "38 a day"}, True, "95% busy"),
+        ("busy", RATES | {"arrivals": "38 an hour"}, False, "“38 an hour” is not a number"),
+        ("busy", RATES | {"arrivals": "1.200"}, False, "“1.200” can be 1.2 or 1,200. Type 1.2 or 1200."),
+        ("busy", RATES | {"arrivals": "38%"}, False, "“38%” is not a number"),
+        ("promises", ONE | {"promise_1": "about 3 days"}, True, "One promise for all"),
         ("queue", RATES | {"queue": "0"}, True, "Nobody waits now."),
         ("queue", RATES | {"queue": "120", "arrivals": "40"}, True, "the queue doesn't shrink"),
         ("queue", {"queue": "120"}, None, "recomputed"),
@@ -122,13 +141,19 @@ def test_a_whole_decision_passes_every_check():
         ("fits", RATES | ONE | {"queue": "120", "promise_1": "3"}, None, ""),
         ("fits", RATES | ONE | {"queue": "120", "promise_1": "2", "unit": "weeks"}, None, ""),
         ("fits", RATES | ONE | {"promise_1": "2"}, None, ""),
+        ("fits", RATES | ONE | {"queue": "120", "promise_1": "2", "first": "Those who wait"}, None, ""),
         (
             "rule",
             RATES | ONE | {"promise_1": "3"},
             False,
-            "95% busy, and 95 of 100 within 3 working days? The wait grows",
+            "95% busy, and 95 of 100 within 3 working days? The wait grows with the groups that come at times nobody",
         ),
-        ("rule", RATES | ONE | {"group": "7", "promise_1": "3"}, False, "they wait 3.5 working days on average"),
+        (
+            "rule",
+            RATES | ONE | {"group": "7", "promise_1": "3"},
+            False,
+            "If groups come at random, they wait 3.5 working",
+        ),
         (
             "rule",
             RATES | ONE | {"group": "7", "promise_1": "3"},
@@ -156,6 +181,11 @@ def test_a_whole_decision_passes_every_check():
         ("trigger", WHOLE | {"trigger_on": PAST}, False, "has passed"),
         ("trigger", WHOLE | {"trigger_on": "30 June"}, False, "year-month-day"),
         ("trigger", WHOLE, True, "Above 8% on "),
+        ("trigger", WHOLE | {"trigger_level": "ca. 3%"}, True, "Above 3% on "),
+        ("trigger", WHOLE | {"trigger_level": "> 3"}, True, "Above 3 on "),
+        ("trigger", WHOLE | {"trigger_level": "< 3"}, False, "“< 3” says below, and you chose above. Which is it?"),
+        ("trigger", WHOLE | {"trigger_level": "> 3", "turn": ""}, False, "above or below"),
+        ("trigger", WHOLE | {"trigger_level": "some", "trigger_on": ""}, False, "“some” is not a number"),
         ("trigger", WHOLE | {"trigger_level": "45 minutes"}, True, "Above 45 minutes on "),
         ("trigger", {"trigger": "cancellations", "trigger_level": "some"}, False, "“some” is not a number"),
     ],
@@ -197,9 +227,43 @@ def test_refused_input_is_not_composed():
     assert "within [how long] working days, kept for [how many] of 100" in text and "If it is above [a level]" in text
     assert "If it is above 45 min, we go back" in DECISION.compose(WHOLE | {"trigger_level": "45 min"})
     assert "If it is above 4.5, we go back" in DECISION.compose(WHOLE | {"trigger_level": "4,5"})
-    text = DECISION.compose(WHOLE | {"queue": "4.5", "capacity": "1000", "group": "7"})
+    text = DECISION.compose(WHOLE | {"queue": "4", "capacity": "1000", "group": "7"})
     assert "less than 0.1 working days of work" in text and " 0 working" not in text
     assert "38 come in a working day, in groups of about 7, and 1,000 can be done" in text
+
+
+def test_a_post_that_comes_every_morning_is_not_held_against_groups_at_random():
+    """180 at once each morning, 190 done in a day: they wait half a day on average, and 95 of 100 less than one."""
+    done = np.add.outer(np.zeros(300), np.arange(1, 181)) / 190  # the last of them before the next morning
+    assert done.mean() == pytest.approx(0.48, abs=0.01) and np.quantile(done, 0.95) < 1
+    post = {"arrivals": "180", "capacity": "190", "per": "working day", "unit": "working days"}
+    post |= {"promise_1": "20", "share_1": "90", "group": "180"}
+    assert finding("rule", **post).message == ""
+    assert finding("rule", **post | {"group": "179"}).done is False, "less than a day's may come at random"
+    assert (
+        finding("rule", **post | {"arrivals": "900", "capacity": "950", "per": "week", "unit": "weeks"}).message == ""
+    )
+    hourly = post | {"arrivals": "22.5", "capacity": "23.75", "per": "hour", "unit": "hours"}
+    assert finding("rule", **hourly).message == "" and finding("rule", **hourly | {"group": "179"}).done is False
+    (group,) = [field for field in DECISION.fields if field.key == "group"]
+    assert "nobody foresees" in group.help and "one group in the morning" not in group.help
+
+
+def test_words_around_a_number_stay_out_of_the_text_and_a_level_keeps_its_about():
+    text = DECISION.compose(WHOLE | {"arrivals": "about 38", "capacity": "40 claims", "queue": "~120"})
+    assert "38 come in a working day and 40 can be done: 95% busy. 120 wait now" in text
+    assert "If it is above ca. 3%, we go back" in DECISION.compose(WHOLE | {"trigger_level": "ca. 3%"})
+    assert "If it is above 3, we go back" in DECISION.compose(WHOLE | {"trigger_level": "> 3"})
+    assert "1.2 wait" not in DECISION.compose(WHOLE | {"queue": "1.200"})
+
+
+def test_a_sentence_is_composed_as_a_part_of_one():
+    text = DECISION.compose(WHOLE | {"service": "We settle the claim!", "first": "The oldest?"})
+    assert text.startswith("Decision. What we promise: we settle the claim.\n")
+    assert "90 of 100.\n\nWho goes first: the oldest.\n\nToday" in text
+    assert "Who goes first" not in DECISION.compose(WHOLE)
+    (fits,) = [criterion for criterion in DECISION.criteria if criterion.key == "fits"]
+    assert fits.fields[-1] == "first", "the question stands at the field for its answer"
 
 
 def test_each_part_has_something_to_judge_it_by():

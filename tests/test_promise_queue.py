@@ -286,6 +286,20 @@ def test_the_curve_bends_upward():
     assert at[0.95] == pytest.approx(queue.run(Settings()).promise().value, rel=0.05)
 
 
+def test_between_its_points_the_curve_is_where_the_queue_is():
+    place = Settings()
+    loads, found = queue.smooth_curve(place)
+    assert (np.diff(found) > 0).all() and found[[0, -1]] == pytest.approx(
+        [queue.curve(place)[each] for each in (0, -1)]
+    )
+    straight = np.interp(loads, LOADS, queue.curve(place))
+    for load in (0.6, 0.75, 0.96):
+        here = int(np.abs(loads - load).argmin())
+        needed = queue.run(place.at(loads[here]), queue._draws_of_the_curve()).promise().value
+        assert found[here] == pytest.approx(needed, rel=0.05)
+        assert abs(found[here] - needed) < abs(straight[here] - needed)
+
+
 # --- From a queue as it stands ----------------------------------------------------------------------------
 
 

@@ -1449,7 +1449,9 @@ def test_the_readers_own_numbers_stay_where_the_lab_has_others(fresh_workbook):
     page.type(page.named("part")[0], "")
     page.press("numbers")
     assert [page.named(name)[0].value for name in ("part", "whole")] == ["12", "48"]
-    assert page.text("taken") == ""
+    assert page.text("taken") == "Filled in: “How many times it went wrong” and “Out of how many”."
+    page.press("numbers")
+    assert page.text("taken") == "", "nothing was left to fill in"
 
 
 @pytest.mark.parametrize("damaged", ["text", [1], 5, {"user": 7, "obstacle": None, "part": [1]}])

@@ -83,7 +83,7 @@ class OnePromiseLab(Lab):
                 "how",
                 "Chosen so that",
                 (
-                    ("each", "each is kept as often"),
+                    ("each", "each keeps at least that"),
                     ("ninety", "short, none below 90%"),
                     ("half", "short, none below 50%"),
                     ("free", "short, whoever pays"),
@@ -100,7 +100,7 @@ class OnePromiseLab(Lab):
                 1,
                 10,
                 "minutes sooner",
-                "They might have ordered, had they known. How many are they?",
+                "Who else might have ordered, had they known? Are those in the table?",
             ),
         )
 
@@ -200,6 +200,7 @@ class OnePromiseLab(Lab):
         return {
             "promise": promise,
             "everybody": one.share_kept,
+            "let_down": 1 - one.share_kept,
             "beyond": beyond,
             "near": near,
             "far": far,

@@ -88,7 +88,7 @@ class PromiseLab(Lab):
                 1,
                 s.cutoff,
                 "o'clock",
-                f"Who asks later counts from next morning; {CLOSES} is closing time. Does it speed anything up?",
+                f"Who asks later joins the line next morning; {CLOSES} is closing time. Does it speed anything up?",
             ),
         )
 
@@ -168,6 +168,7 @@ class PromiseLab(Lab):
             "today": run.kept(TODAY).value,
             "people": self.people_for(TODAY),
             "hidden": self.hidden(**ways["cut"]),
+            "cut_mean": self.run(**ways["cut"]).mean.value,
             "person": person,
             "five_days": five_days,
             "five_ask": five_ask,
@@ -271,7 +272,9 @@ class PromiseLab(Lab):
         self._done.set_ydata(run.done_within(STEP, len(POINTS) - 1) if run else np.zeros_like(POINTS))
         share = run.kept(promise).value if run else 0.0
         self._promise.set_data([promise, promise, 0], [0, share, share])
-        self._told["promise-words"].set_text(f"Your promise, {_days(promise)}: {_in_100(share)}")
+        self._told["promise-words"].set_text(
+            f"Your promise, {_days(promise)}: {per_cent(share, signs=True).rstrip('%')}"
+        )
         self._needed.set_visible(needed <= DAYS)
         if needed <= DAYS:
             self._needed.set_data([needed, needed, 0], [0, KEPT, KEPT])
@@ -279,12 +282,12 @@ class PromiseLab(Lab):
         self._told["needed-words"].set_text(told)
 
     def _show_curve(self, settings: Settings, promise: float, needed: Estimate) -> None:
-        found = np.array(queue.curve(settings))
+        loads, found = queue.smooth_curve(settings)
         seen = found < TALLEST
         # Where it leaves the picture.
-        xs, ys = np.array(LOADS)[seen], found[seen]
+        xs, ys = loads[seen], found[seen]
         if not seen.all():
-            xs, ys = np.append(xs, np.interp(TALLEST, found, LOADS)), np.append(ys, TALLEST)
+            xs, ys = np.append(xs, np.interp(TALLEST, found, loads)), np.append(ys, TALLEST)
         self._curve.set_data(xs, ys)
         self._at.set_ydata([promise, promise])
         inside = settings.busy >= LOADS[0] and needed.value <= TALLEST
@@ -327,7 +330,7 @@ def _busy(settings: Settings) -> str:
 
 def _kept(run: Run, promise: float, needed: Estimate) -> str:
     share = run.kept(promise)
-    value, low, high = (f"{each:.0%}" for each in (share.value, share.low, share.high))
+    value, low, high = (per_cent(each) for each in (share.value, share.low, share.high))
     doubt = "" if low == value == high else f" ({low} to {high} in repeated simulations)"
     # Written alike, and still on the wrong side of it.
     short_of = "just short of " if share.value < KEPT and value == f"{KEPT:.0%}" else ""

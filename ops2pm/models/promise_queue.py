@@ -293,6 +293,7 @@ def erlang(settings: Settings) -> tuple[float, float]:
 
 LOADS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97)
 """Utilisations at which the curve is computed."""
+_SMOOTH = np.linspace(LOADS[0], LOADS[-1], 95)
 
 
 def curve(settings: Settings, share: float = KEPT) -> tuple[float, ...]:
@@ -309,13 +310,23 @@ def _curve(settings: Settings, share: float) -> tuple[float, ...]:
     return tuple(float(np.quantile(run(settings.at(load), draws).promised, share)) for load in LOADS)
 
 
+def smooth_curve(settings: Settings, share: float = KEPT) -> tuple[np.ndarray, np.ndarray]:
+    """(utilisations, promises) of `curve`, at every half per cent: arrays of shape (95,).
+
+    One server has promise × (1 - utilisation) constant (see `one_server`), and several nearly so. That product is what
+    is interpolated, for it bends far less than the promise.
+    """
+    product = np.array(curve(settings, share)) * (1 - np.array(LOADS))
+    return _SMOOTH, np.interp(_SMOOTH, LOADS, product) / (1 - _SMOOTH)
+
+
 def busiest(settings: Settings, promise: float, share: float = KEPT) -> float:
     """The utilisation, 0 to 1, up to which a promise of so many days is kept for this share, read from the curve.
 
     NaN where that lies outside of LOADS.
     """
-    found = curve(settings, share)
-    return float(np.interp(promise, found, LOADS, left=math.nan, right=math.nan))
+    loads, found = smooth_curve(settings, share)
+    return float(np.interp(promise, found, loads, left=math.nan, right=math.nan))
 
 
 def turned_away(demand: float, promise: float, per_day: float) -> float:

@@ -29,6 +29,7 @@ class Field:
     choices: (value, label) pairs of a choice
     part: the key of the part it belongs to; "" where the artefact has no parts, or for all of them
     beside: a text that shares its line with a neighbour, where there is room
+    goes_with: the key of another field; a lab's number fits here only as long as the lab's fits there too
     """
 
     key: str
@@ -39,6 +40,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     part: str = ""
     beside: bool = False
+    goes_with: str = ""
 
     @property
     def optional(self) -> bool:

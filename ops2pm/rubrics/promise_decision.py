@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import math
+import re
 
-from ops2pm.models.promise_queue import by_the_rule, days_to_clear
-from ops2pm.numbers import parse_amount, parse_number, per_cent, short
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, number, one_stop
+from ops2pm.models.promise_queue import HOURS, by_the_rule, days_to_clear
+from ops2pm.numbers import parse_amount, parse_answer, parse_number, per_cent, short, two_readings
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, one_stop
 from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, with_unit
 
 PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
 UNITS = {"minutes": "minutes", "hours": "hours", "working days": "working days", "weeks": "weeks"}
+A_DAY = {"hour": HOURS, "working day": 1, "week": 1 / 5}
+"""A working day, in each of the periods."""
+COUNTS = ("arrivals", "capacity", "group", "queue")
 GROUPS = ("1", "2")
 FULL = 0.9
 """From so busy on, the sum of averages is no answer to when the queue is gone: lesson 07, first prediction."""
 LONG = 1000
 """A queue that takes longer, in whatever unit, isn't told to the day."""
+ABOUT = re.compile(
+    r"^(?:(?:about|around|roughly|approx\.?|approximately|circa|ca\.?|c\.)\s*|[~≈]\s*)(?=\d)", re.IGNORECASE
+)
+"""Before a number: that it is rounded."""
+SIGNS = {">": "above", "<": "below"}
 
 LIMIT, PROMISE, PRICE, BACK = PARTS = (
     Part("limit", "What limits it"),
@@ -78,15 +87,33 @@ FIELDS = (
         "group",
         "They come in groups of (optional)",
         "number",
-        help="On average; 1 if one by one. Emails in the night come as one group in the morning.",
+        help="On average; 1 if one by one. Only if they come at times nobody foresees; leave empty for a post "
+        "that comes every morning.",
         example="7",
         part=LIMIT.key,
+        goes_with="service",
     ),
-    Field("queue", "Waiting now", "number", help="Counted, not felt.", example="120", part=LIMIT.key),
+    Field(
+        "queue",
+        "Waiting now",
+        "number",
+        help="Counted, not felt.",
+        example="120",
+        part=LIMIT.key,
+        goes_with="service",
+    ),
     Field("unit", "Promises are made in", "choice", choices=tuple(UNITS.items()), part=PROMISE.key),
     Field("today", "Today's promise", "number", help="In that unit.", example="1", part=PROMISE.key),
     *_group("1", "restaurants with one branch", "5", "95"),
     *_group("2", "chains, whose menus come in a stack", "10", "90"),
+    Field(
+        "first",
+        "Who goes first (optional)",
+        "text",
+        help="If more wait already than the promise allows, or one promise is shorter than the other.",
+        example="restaurants with one branch, before any chain",
+        part=PROMISE.key,
+    ),
     Field(
         "losers",
         "Who waits longer, or goes elsewhere",
@@ -123,14 +150,26 @@ FIELDS = (
 
 
 def _amount(fields: Fields, key: str) -> float | None:
-    """A number from 0 on, where a promise may have its unit; None for none, and for more than anybody counts."""
-    text = filled(fields, key)
-    if key == "today" or key.startswith("promise_"):
-        own = _unit(fields)
-        named = [own, own.removesuffix("s"), *(("days", "day") if own == "working days" else ())]
-        text = next((text.removesuffix(name) for name in named if name and text.endswith(name)), text)
-    found = counted(parse_number(text), least=0)
-    return None if found is None else found + 0.0  # −0 is 0
+    """A number from 0 on, which may say what it counts; None for none, and for more than anybody counts.
+
+    None too for 1.200, which somebody means as 1,200, and for a part of somebody who waits.
+    """
+    text = ABOUT.sub("", filled(fields, key))
+    if _readings(key, text):
+        return None
+    if key in COUNTS:
+        found = None if re.search(r"[%£$€]|per ?cent", text) else parse_answer(text, _per(fields))
+    else:
+        found = parse_number(_without_unit(fields, text))
+    found = counted(found, least=0)
+    return None if found is None or (key == "queue" and found % 1) else found + 0.0  # −0 is 0
+
+
+def _without_unit(fields: Fields, text: str) -> str:
+    """A promise without the unit it is made in."""
+    own = _unit(fields)
+    named = [own, own.removesuffix("s"), *(("days", "day") if own == "working days" else ())]
+    return next((text.removesuffix(name) for name in named if name and text.endswith(name)), text)
 
 
 def _unread(fields: Fields, keys: tuple[str, ...], such_as: str, more: str = "") -> Finding | None:
@@ -138,10 +177,31 @@ def _unread(fields: Fields, keys: tuple[str, ...], such_as: str, more: str = "")
     for key in keys:
         typed = filled(fields, key)
         if typed and _amount(fields, key) is None:
+            problem = _misread(key, typed)
+            if problem:
+                return Finding(False, problem)
             return Finding(
                 False, f"“{typed[:40]}” is not a number I can use here. Type digits, such as {such_as}.{more}"
             )
     return None
+
+
+def _readings(key: str, text: str) -> tuple[float, float] | None:
+    """What 1.200 may mean, (1.2, 1200); None for any other, and for 1.234 where an average may have decimals."""
+    return two_readings(text) if key == "queue" or text.endswith("0") else None
+
+
+def _misread(key: str, typed: str) -> str:
+    """What to ask of a number that may mean another, or that isn't whole where something is counted; else ""."""
+    text = ABOUT.sub("", typed)
+    found, readings = parse_answer(text), _readings(key, text)
+    if key == "queue" and found and found % 1:
+        more = f" For {readings[1]:,.0f} type {readings[1]:.0f}." if readings else ""
+        return f"{short(found)} can't wait: what is counted is a whole number.{more}"
+    if readings is None:
+        return ""
+    low, high = readings
+    return f"“{typed[:40]}” can be {short(low)} or {high:,.0f}. Type {short(low)} or {high:.0f}."
 
 
 def _open(parts: dict[str, str]) -> Finding | None:
@@ -317,9 +377,9 @@ def _shares(fields: Fields) -> Finding:
 
 
 def _fits(fields: Fields) -> Finding:
-    """Asks where a new promise is shorter than the work that waits already, in the same unit."""
+    """Asks where a new promise is shorter than the work that waits already, in the same unit, until it is answered."""
     rates, waiting, per = _rates(fields), _amount(fields, "queue"), _per(fields)
-    if rates is None or not waiting or not per or _unit(fields) != f"{per}s":
+    if rates is None or not waiting or not per or _unit(fields) != f"{per}s" or filled(fields, "first"):
         return Finding(None, "")
     work = waiting / rates[1]
     for place in GROUPS:
@@ -337,7 +397,7 @@ def _rule(fields: Fields) -> Finding:
     """Asks where the longest promise is shorter than group ÷ spare gives, which is how the lesson's queue waits.
 
     Whoever is served first can wait less, and somebody else then waits more. So it is the longest promise that has to
-    reach it.
+    reach it. The rule is for groups at random times, so it isn't asked where one holds all that come in a day.
     """
     rates, per, unit = _rates(fields), _per(fields), _unit(fields)
     told = [(_amount(fields, f"promise_{place}"), _share(fields, place)) for place in GROUPS]
@@ -348,21 +408,24 @@ def _rule(fields: Fields) -> Finding:
     arrivals, capacity = rates
     promise, share = max(pairs)
     one, kept, group = unit.removesuffix("s"), short(share), _group_size(fields)
+    if group and group > 1 and group >= arrivals * A_DAY[per]:
+        return Finding(None, "")  # a day's work at once is hardly a group at random: it may be each morning's post
     if group is None:
         if arrivals < FULL * capacity:
             return Finding(None, "")
         return Finding(
             False,
             f"{per_cent(arrivals / capacity)} busy, and {kept} of 100 within {_so_many(promise, one)}? The wait "
-            "grows with the groups in which they come: how large are those?",
+            "grows with the groups that come at times nobody foresees: how large are those?",
         )
     mean, needed = (scale * days for days in by_the_rule(group, capacity - arrivals, share / 100))
     if promise >= needed:
         return Finding(None, "")
     return Finding(
         False,
-        f"By the lesson's rule, group ÷ spare, they wait {_so_many(mean, one)} on average, and {kept} of 100 take up "
-        f"to {short(round(needed / mean, 1))} times that: {_so_many(needed, one)}. Why would {short(promise)} do?",
+        f"If groups come at random, they wait {_so_many(mean, one)} on average by the lesson's rule, group ÷ spare, "
+        f"and {kept} of 100 take up to {short(round(needed / mean, 1))} times that: {_so_many(needed, one)}. Why would "
+        f"{short(promise)} do?",
     )
 
 
@@ -378,7 +441,17 @@ def _share(fields: Fields, place: str) -> float | None:
 
 
 def _trigger(fields: Fields) -> Finding:
-    return trigger(fields, "8%", "you go back")
+    typed, turn = filled(fields, "trigger_level"), filled(fields, "turn")
+    says = SIGNS.get(typed[:1], turn)
+    if turn in dict(TURNS) and says != turn:
+        return Finding(False, f"“{typed[:40]}” says {says}, and you chose {turn}. Which is it?")
+    # The check reads the number alone; the text keeps "about".
+    return trigger(fields | {"trigger_level": ABOUT.sub("", _unsigned(typed))}, "8%", "you go back")
+
+
+def _unsigned(typed: str) -> str:
+    """A level without the sign that says what the direction says."""
+    return re.sub(r"^[<>]\s*(?=\S)", "", typed)
 
 
 def _capital(text: str) -> str:
@@ -403,8 +476,10 @@ def compose(fields: Fields) -> str:
         f"for {share(place)} of 100"
         for place in groups
     ]
-    said = f"Decision. What we promise: {part(fields, 'service', 'what')}."
+    said = f"Decision. What we promise: {inside(part(fields, 'service', 'what'))}."
     lines = [f"{said} {promised[0]}."] if len(promised) == 1 else [said, *(f"– {each}." for each in promised)]
+    if filled(fields, "first"):
+        lines.append(f"Who goes first: {inside(part(fields, 'first', ''))}.")
     if filled(fields, "today"):
         lines.append(f"Today everybody is promised {within('today', 'how long')}.")
     lines.append(f"What limits it: {part(fields, 'constraint', 'the constraint')}.")
@@ -423,10 +498,11 @@ def compose(fields: Fields) -> str:
     lines.append(f"Who pays for it: {part(fields, 'losers', 'who waits longer, or goes')}.")
     if filled(fields, "instead"):
         lines[-1] += f" What else could be done: {part(fields, 'instead', '')}."
-    typed, plain = part(fields, "trigger_level", "a level"), number(fields, "trigger_level")
+    typed = _unsigned(part(fields, "trigger_level", "a level"))
+    plain = parse_number(typed)
     if plain is not None:
         typed = short(plain)
-    elif with_unit(typed) is None:
+    elif with_unit(ABOUT.sub("", typed)) is None:
         typed = "[a level]"
     lines.append(
         f"On {looked_at(fields)} we look at this: {inside(part(fields, 'trigger', 'a number'))}. If it is "
@@ -472,7 +548,7 @@ RUBRIC = Rubric(
             _shares,
             part=PROMISE.key,
         ),
-        Criterion("fits", "A promise shorter than what waits already", "H", ("unit", "today", "promise_1"), _fits),
+        Criterion("fits", "A promise shorter than what waits already", "H", ("unit", "promise_1", "first"), _fits),
         Criterion("rule", "A promise shorter than the lesson's rule", "H", ("unit", "promise_1", "share_1"), _rule),
         Criterion(
             "trigger",

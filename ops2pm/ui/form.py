@@ -17,7 +17,7 @@ from ops2pm import checks
 from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, plain, tag
+from ops2pm.ui.markup import inline, join, listed, plain, tag
 from ops2pm.workbook import WorkbookError
 
 LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
@@ -297,20 +297,31 @@ class Form(Panel):
     def _take(self, numbers: Fields) -> None:
         """Fill in what is empty and renew what the button itself wrote; the reader's own entries stay."""
         ours = {key: value for key, value in self._filled_in().items() if value and self.fields.get(key) == value}
+        # Of something else than the lab's, these would be somebody else's numbers.
+        other = {
+            key for key, value in numbers.items() if key not in ours and self.fields.get(key, value) not in ("", value)
+        }
+        foreign = {field.key for field in self.rubric.fields if field.goes_with in other}
+        numbers = {key: value for key, value in numbers.items() if key not in foreign}
         here = {field.key for field in self.rubric.fields if field.part in ("", self.part)}
         # What the lab gave before and gives no longer would be a number of another setting.
         gone = {key: "" for key in ours if key in here and key not in numbers}
         free = {key: value for key, value in numbers.items() if key in ours or not self.fields.get(key)}
         own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in free]
+        new = [
+            field.label.removesuffix("(optional)").strip("… ")
+            for field in self.rubric.fields
+            if free.get(field.key) and free[field.key] != self.fields.get(field.key)
+        ]
         self._fill({**free, **gone})
         with suppress(WorkbookError):  # _fill has said that nothing could be saved
             session.record("settings", self._filled_key, {**ours, **free, **gone})
-        told = (
-            f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
-            if own
-            else ""
-        )
-        self.patch("taken", text=told)
+        told = [f"Filled in: {listed([f'“{label}”' for label in new])}."] if new else []
+        if own:
+            told.append(
+                f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
+            )
+        self.patch("taken", text=" ".join(told))
 
     @property
     def _filled_key(self) -> str:
