@@ -29,6 +29,7 @@ from ops2pm.rubrics import (
     one_stop,
     repeated,
     rubric,
+    stopless,
     words,
 )
 from ops2pm.rubrics import problem_statement as statement
@@ -127,6 +128,13 @@ def test_what_is_no_level_is_none(typed):
 )
 def test_a_full_stop_is_taken_off_and_that_of_a_word_stays(text, without):
     assert bare(text) == without
+
+
+@pytest.mark.parametrize(
+    ("text", "without"), [("By noon.", "By noon"), (" By 7 a.m. ", "By 7 a.m."), ("So...", "So"), ("Why?! ", "Why?!")]
+)
+def test_a_question_stays_one_at_the_end_of_a_sentence(text, without):
+    assert stopless(text) == without
 
 
 def test_a_sentence_has_one_full_stop_and_three_dots_stay():

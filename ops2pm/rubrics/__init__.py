@@ -208,6 +208,11 @@ def bare(text: str) -> str:
     return re.sub(r"(?<!\.\w)[.!?]+$", "", text.strip())
 
 
+def stopless(text: str) -> str:
+    """A text without its full stop, to end a sentence with: see `one_stop`. A question stays a question."""
+    return re.sub(r"(?<!\.\w)\.+$", "", text.strip())
+
+
 def inside(text: str) -> str:
     """A text to go on with after a colon or within a sentence: The, It or They opens small, and so do their like.
 

@@ -15,13 +15,13 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
-    bare,
     filled,
     inside,
     of_part,
     one_stop,
     repeated,
     same_words,
+    stopless,
 )
 from ops2pm.rubrics.hints import wish_inside
 from ops2pm.rubrics.path_decision import day
@@ -421,16 +421,16 @@ def compose(fields: Fields) -> str:
     """The teardown as one page, the choice first; open parts are shown as such."""
 
     def part(key: str, otherwise: str, within: Fields = fields) -> str:
-        return inside(bare(filled(within, key))) or f"[{otherwise}]"
+        return inside(stopless(filled(within, key))) or f"[{otherwise}]"
 
     def option(key: str) -> str:
         """An option with what it costs."""
-        cost = inside(bare(filled(fields, key.replace("option", "cost"))))
+        cost = inside(stopless(filled(fields, key.replace("option", "cost"))))
         return f"{part(key, key.replace('_', ' '))}{f' (cost: {cost})' if cost else ''}"
 
     # What was typed goes on after a colon or opens a sentence: there a capital of the reader's is never wrong.
-    whom = inside(_FOR.sub("", bare(filled(fields, "segment")))) or "[one kind of user]"
-    lines = [f"TEARDOWN: {bare(filled(fields, 'product')) or '[the product]'}. For: {whom}"]
+    whom = inside(_FOR.sub("", stopless(filled(fields, "segment")))) or "[one kind of user]"
+    lines = [f"TEARDOWN: {stopless(filled(fields, 'product')) or '[the product]'}. For: {whom}"]
     choice = filled(fields, "choice")
     would = {"option_1": option("option_1"), "option_2": option("option_2"), "nothing": "nothing, for now"}
     # A heading with a line of its own: an option may open with a capital, whether or not that is a name's.
@@ -441,7 +441,7 @@ def compose(fields: Fields) -> str:
     for own in (of_part(fields, each.key) for each in SEEN):
         when = day(own, "when")
         if filled(own, "saw"):
-            who = _opening(bare(filled(own, "who")) or "[who]")
+            who = _opening(stopless(filled(own, "who")) or "[who]")
             seen.append(f"{written(when) if when else '[date]'}. {who}: {part('saw', '', own)}.")
     lines.append("What I saw" if seen else "What I saw: [three observations, with dates]")
     lines += [_point(each) for each in seen]
@@ -480,7 +480,7 @@ _FOR = re.compile(rf"^(?:{_DOTS}|for(?:\s+|$))+", re.IGNORECASE)
 
 def _job(fields: Fields) -> str:
     """ "to be at home"; or "for keeping the day free", where that was typed."""
-    job = _USE_TO.sub("", bare(filled(fields, "job")))
+    job = _USE_TO.sub("", stopless(filled(fields, "job")))
     if not job:
         return "to [get something done]"
     # A verb comes here, so its capital is no name's; SMS, eBay and the like are left.
@@ -505,7 +505,7 @@ def _think_again(fields: Fields, metric: str) -> str:
         return f"{watched} [At which level would you think again?]"
     if same_words(filled(fields, "guard"), filled(fields, "metric")):
         return f"{watched} I would think again when it is {_guard_level(fields)}."
-    harm = inside(bare(filled(fields, "guard")))
+    harm = inside(stopless(filled(fields, "guard")))
     return f"{watched} Also: {harm}. I would think again when it is {_guard_level(fields)}."
 
 
@@ -522,7 +522,9 @@ def _stops(fields: Fields) -> list[str]:
     else:
         told.append("[When do you stop?]")
     if _guardrail(fields).done:
-        told.append(f"Guardrail: {inside(bare(filled(fields, 'guard')))}. I stop when it is {_guard_level(fields)}.")
+        told.append(
+            f"Guardrail: {inside(stopless(filled(fields, 'guard')))}. I stop when it is {_guard_level(fields)}."
+        )
     else:
         told.append("[What must not get worse?]")
     return told
