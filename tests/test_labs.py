@@ -37,16 +37,9 @@ def rounded(value, spec):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPS2PM_HOME", str(tmp_path_factory.mktemp("labs")))
-        session.workbook.cache_clear()
-        session._listeners.clear()
-        for lab in (LateFlightsLab, StrandedLab, RivalCausesLab):  # each is open, and hides nothing any more
-            session.record(*lab.opens_after.split("/"), 1)
-        yield
-    session.workbook.cache_clear()
-    session._listeners.clear()
+def home(module_workbook):
+    for lab in (LateFlightsLab, StrandedLab, RivalCausesLab):  # each is open, and hides nothing any more
+        session.record(*lab.opens_after.split("/"), 1)
 
 
 @pytest.fixture(scope="module")

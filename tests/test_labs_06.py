@@ -235,7 +235,7 @@ def test_whose_numbers_they_are_is_on_the_picture(rice):
     ("share", "said"), [(0, "0%"), (0.001, "under 1%"), (0.5, "50%"), (0.996, "over 99%"), (1, "100%")]
 )
 def test_a_share_of_the_rolls_is_never_rounded_to_certainty(share, said):
-    assert rice_lab._share(share) == said
+    assert rice_lab.per_cent(share) == said
 
 
 @pytest.mark.parametrize(("top", "limit"), [(0, 1000), (1000, 1000), (1001, 2000), (4999, 5000), (5001, 10_000)])

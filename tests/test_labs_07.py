@@ -23,15 +23,9 @@ from ops2pm.ui.markup import plain
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPS2PM_HOME", str(tmp_path_factory.mktemp("labs")))
-        session.workbook.cache_clear()
-        session._listeners.clear()
-        session.record(*PromiseLab.opens_after.split("/"), 1)
-        yield PromiseLab()
-    session.workbook.cache_clear()
-    session._listeners.clear()
+def lab(module_workbook):
+    session.record(*PromiseLab.opens_after.split("/"), 1)
+    return PromiseLab()
 
 
 @pytest.fixture(autouse=True)

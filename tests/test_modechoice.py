@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from data_builder import builder
 
 from ops2pm import data
 from ops2pm.data import MODECHOICE, DataError
 from ops2pm.models import mode_choice
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
-
-
-def builder():
-    spec = importlib.util.spec_from_file_location("build_modechoice", FOLDER / "build_modechoice.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +82,7 @@ def test_the_file_is_what_the_package_holds():
         distribution("statsmodels")
     except PackageNotFoundError:
         pytest.skip('statsmodels is not installed (pip install -e ".[build-data]"); SHA-256 and rows are checked')
-    build = builder()
+    build = builder("modechoice")
     texts = build.build(build.SOURCE.read())
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
@@ -99,7 +92,7 @@ SOURCE = b"individual;mode;choice;ttme;invc;invt;gc;hinc;psize\n1;1;0;69;59;100;
 
 
 def test_the_script_renames_and_computes_nothing():
-    assert builder().build(SOURCE)["modechoice.csv"].splitlines() == [
+    assert builder("modechoice").build(SOURCE)["modechoice.csv"].splitlines() == [
         "traveller,mode,chosen,wait_minutes,ride_minutes,cost,generalised_cost,income,party",
         "1,plane,False,69,100,59,70,35,1",
         "1,car,True,0,180,10,30,35,1",

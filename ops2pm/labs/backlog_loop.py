@@ -127,7 +127,7 @@ class BacklogLoopLab(Lab):
 
     def settings(self, **values: float) -> Settings:
         """The model's settings for these values of the controls, the others as the lab opens."""
-        v = {**{control.name: control.value for control in self.make_controls()}, **values}
+        v = {**self._start(), **values}
         return replace(self.start, hours=v["hours"], peak=v["peak"] / 100, contacts=v["contacts"] / 100)
 
     @property

@@ -147,8 +147,7 @@ class GoodhartLab(Lab):
 
     def outcome(self, **values: float) -> Outcome:
         """What these settings lead to, the others as the lab opens."""
-        start = {control.name: control.value for control in self.make_controls()}
-        return self.company.run(self._policy({**start, **values}))
+        return self.company.run(self._policy({**self._start(), **values}))
 
     def direction(self, **values: float) -> str:
         """Where KPI and kept promises go: "both_rise", "kpi_rises" (the KPI alone), "kpi_falls", "both_fall"."""
@@ -241,7 +240,7 @@ class GoodhartLab(Lab):
 
     def _described(self, values: dict[str, Any]) -> str:
         """The settings that differ from how the lab opens, in words."""
-        start = {control.name: control.value for control in self.make_controls()}
+        start = self._start()
         padding, hours = values["padding"], abs(values["head_start"])
         words = {
             "first_parcel": f"the first parcel counts on {values['first_parcel']:.0f}%",

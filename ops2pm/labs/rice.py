@@ -16,7 +16,7 @@ from ops2pm.models.options import GUESSES, NAMES, OPTIONS, Options, guessed_scor
 from ops2pm.models.ranges import DRAWS, TIE, Ranges
 from ops2pm.models.rice import FACTORS, Scored, rank
 from ops2pm.models.stranding import timetable
-from ops2pm.numbers import Range, signed
+from ops2pm.numbers import Range, per_cent, signed
 from ops2pm.ui.controls import Choice, Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Cell, Grid
@@ -287,7 +287,7 @@ class RiceLab(Lab):
                 bar.set_width(found.score(option))
                 bar.set_visible(which == place)
             whisker.set_xdata([estimate.low, estimate.high])
-            words.set_text(f"{_count(found.score(option))}, first in {_share(found.first(option))}")
+            words.set_text(f"{_count(found.score(option))}, first in {per_cent(found.first(option))}")
         (self._show_knowing if values["below"] == "knowing" else self._show_swings)(found)
         own = sum(table[cell] != guess for cell, guess in TABLE.value.items() if cell[1] != "reach" or not computed)
         whose = f"{own} of our guesses changed" if own else "the course's guesses"
@@ -356,11 +356,11 @@ class RiceLab(Lab):
         leader = found.leaders[0]
         said = (
             f"With reach {reach}, **{leads}** leads with {_nights(found.score(leader))} a quarter for each "
-            f"person-week, and in **{_share(found.first(leader))}** of the rolls. "
+            f"person-week, and in **{per_cent(found.first(leader))}** of the rolls. "
         )
         often = max(OPTIONS, key=found.first)
         if often != leader:
-            said += f"{NAMES[often]} leads in {_share(found.first(often))}. "
+            said += f"{NAMES[often]} leads in {per_cent(found.first(often))}. "
         if found.second:
             said += (
                 f"Its reach, impact or confidence {_lower(found.margin)} lower, and {NAMES[found.second]} is level. "
@@ -469,10 +469,3 @@ def _nights(nights: float) -> str:
 def _lower(margin: float) -> str:
     """By what share the leader may fall; never 0% or 100%, for it does lead, and the second has some score."""
     return "less than 1%" if margin < 0.005 else "more than 99%" if margin >= 0.995 else f"{margin:.0%}"
-
-
-def _share(share: float) -> str:
-    """Of all rolls; never 0% or 100% unless it is that."""
-    if 0 < share < 0.005:
-        return "under 1%"
-    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"

@@ -23,6 +23,7 @@ from ops2pm.models.stop_rule import (
     middle,
     stopped_in,
 )
+from ops2pm.numbers import per_cent
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -342,11 +343,7 @@ class StopRuleLab(Lab):
 
 def _of_100(share: float) -> str:
     """A share as a count of 100: whole, but never 0 or 100 unless it is that."""
-    if 0 < share < 0.005:
-        return "under 1"
-    if 0.995 <= share < 1:
-        return "over 99"
-    return f"{100 * share:.0f}"
+    return per_cent(share).removesuffix("%")
 
 
 def _weeks(weeks: float, digits: int = 0) -> str:

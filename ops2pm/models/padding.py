@@ -206,11 +206,6 @@ class Promises:
         """The pads under which the worst-served daypart is best served, at no more than the same total."""
         return self._search(total, late_by, normal_only, lambda shares: shares.min(axis=0))
 
-    def pad_for(self, share: float, late_by: int = PUBLISHED, normal_only: bool = False) -> tuple[int | None, ...]:
-        """The smallest pad with which each daypart is on time that often; None where MOST is not enough."""
-        enough = self.shares(late_by, normal_only) >= share
-        return tuple(int(row.argmax()) if row.any() else None for row in enough)
-
     def _search(self, total: float, late_by: int, normal_only: bool, worth: Callable[[np.ndarray], np.ndarray]) -> Pads:
         flights = self.flights(normal_only)
         pads = np.stack(np.meshgrid(*[np.arange(MOST + 1)] * 3, indexing="ij")).reshape(3, -1)

@@ -23,8 +23,8 @@ from ops2pm.rubrics import (
     same_words,
     stopless,
 )
+from ops2pm.rubrics.dates import day
 from ops2pm.rubrics.hints import wish_inside
-from ops2pm.rubrics.path_decision import day
 
 PRODUCT = Part("product", "Product")
 SEEN = (Part("seen_1", "Seen 1"), Part("seen_2", "Seen 2"), Part("seen_3", "Seen 3"))
