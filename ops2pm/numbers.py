@@ -71,16 +71,22 @@ CHANGING = {
     "quarters", "tenth", "tenths", "to", "or", "and", "plus", "minus",
 }  # fmt: skip
 WITH_WORDS = re.compile(r"([-+\u2212\u2013]?[\d.,'’\s]*\d)(\s*)([^\W\d_]+\.?(?:\s[^\W\d_]+\.?){0,3})")
+# What says that a number is rough, and is no part of it.
+ABOUT = re.compile(
+    r"^(?:(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.)\s*|[~≈]\s*)(?=[-+\u2212\u2013£$€.,]*\d)",
+    re.IGNORECASE,
+)
 LONGEST_ANSWER = 60  # characters
 
 
 def parse_answer(text: object, unit: str = "") -> float | None:
     """The number in an answer to a question about `unit`, as people type it: 25, 25 min, 25min, 31 a day, 5 USD, $5.
 
+    "about 25", "~25", "=25" and "25." are 25 as well.
     A few words may follow it, whatever they are. None where they would make it another number, as in 5 thousand,
     2 or 3, or 2 hours where the question is about minutes; and where there is something to be worked out, as in 2/3.
     """
-    written = str(text).strip()
+    written = ABOUT.sub("", str(text).strip().removeprefix("=").lstrip()).removesuffix(".")
     known = parse_amount(written, unit, *unit.split()[:1])
     if known is not None or len(written) > LONGEST_ANSWER:
         return known

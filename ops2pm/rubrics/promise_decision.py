@@ -6,7 +6,7 @@ import math
 import re
 
 from ops2pm.models.promise_queue import HOURS, by_the_rule, days_to_clear
-from ops2pm.numbers import parse_amount, parse_answer, parse_number, per_cent, short, two_readings
+from ops2pm.numbers import ABOUT, parse_amount, parse_answer, parse_number, per_cent, short, two_readings
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, one_stop
 from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, with_unit
 
@@ -20,9 +20,6 @@ FULL = 0.9
 """From so busy on, the sum of averages is no answer to when the queue is gone: lesson 07, first prediction."""
 LONG = 1000
 """A queue that takes longer, in whatever unit, isn't told to the day."""
-ABOUT = re.compile(
-    r"^(?:(?:about|around|roughly|approx\.?|approximately|circa|ca\.?|c\.)\s*|[~≈]\s*)(?=\d)", re.IGNORECASE
-)
 """Before a number: that it is rounded."""
 SIGNS = {">": "above", "<": "below"}
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ops2pm.numbers import TIME_OF, in_print, parse_amount, parse_number, short, two_readings
+from ops2pm.numbers import ABOUT, TIME_OF, in_print, parse_amount, parse_number, short, two_readings
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -166,12 +166,9 @@ def amount(value: float, unit: str) -> str:
     return f"{in_print(value, ',.12g')}{'' if unit.startswith('%') else ' '}{unit}".strip()
 
 
-_ABOUT = re.compile(r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|~)\s*", re.IGNORECASE)
-
-
 def _today(fields: Fields) -> tuple[str, float | None]:
     """ "about " where today's level is said to be a guess, else ""; and the level, or None."""
-    return ("about " if _ABOUT.match(filled(fields, "from")) else "", _level(fields, "from"))
+    return ("about " if ABOUT.match(filled(fields, "from")) else "", _level(fields, "from"))
 
 
 def _level(fields: Fields, key: str) -> float | None:
@@ -183,7 +180,7 @@ def _level(fields: Fields, key: str) -> float | None:
 def _digits(fields: Fields, key: str) -> str:
     """A level as it was typed, without the "about" of today's."""
     typed = filled(fields, key)
-    return _ABOUT.sub("", typed) if key == "from" else typed
+    return ABOUT.sub("", typed) if key == "from" else typed
 
 
 def _does_nothing(fields: Fields) -> bool:
