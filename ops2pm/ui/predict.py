@@ -20,7 +20,7 @@ class Predict(Panel):
     key: names the question in questions/NN.yaml and the answer in the workbook ("predictions/key")
     answer: what the data says: a number or an Estimate; for a choice, the right option's value, or None for a
         decision that nothing can call right or wrong
-    numbers: more numbers for the text shown afterwards
+    numbers: more numbers, for the question, the options and the text shown afterwards
     """
 
     def __init__(self, key: str, answer: float | Estimate | str | None, **numbers: Any) -> None:
@@ -29,6 +29,8 @@ class Predict(Panel):
         self.truth = answer
         self.numbers = numbers
         self.question = self.entry["question"].format(**numbers)
+        labels = self.entry.get("choices")
+        self._choices = labels and {value: label.format(**numbers) for value, label in labels.items()}
         self.typed: str | None = None
         self._doubted: str | None = None
         self.committed: Any = self._remembered()
@@ -44,7 +46,7 @@ class Predict(Panel):
     @property
     def choices(self) -> dict[str, str] | None:
         """Option value -> label, or None when the answer is a number."""
-        return self.entry.get("choices")
+        return self._choices
 
     @property
     def _verb(self) -> str:
