@@ -143,6 +143,32 @@ def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> Non
     assert page.complaints == []
 
 
+def test_what_a_form_composes_can_be_copied_by_keyboard(opened) -> None:
+    page = opened("notebooks/04_who_struggles.ipynb")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    form = page.locator('section[aria-label="Your problem statement"]')
+    form.scroll_into_view_if_needed()
+    form.get_by_label("Who struggles?").fill("Night nurses & <b>carers</b>")
+    shown = form.locator(".o2p-composed")
+    shown.get_by_text("Night nurses & <b>carers</b>").wait_for()
+    button, told = form.get_by_role("button", name="Copy the text"), form.locator('[data-id="copied"]')
+    button.focus()
+    page.keyboard.press("Enter")
+    told.get_by_text("Copied.").wait_for()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == "\n\n".join(shown.locator("p").all_inner_texts()) and "Night nurses & <b>carers</b>" in copied
+
+    form.get_by_label("Who struggles?").fill("Day nurses")
+    page.wait_for_function("node => node.innerText === ''", arg=told.element_handle())
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
+    button.click()
+    told.get_by_text("press Ctrl+C").wait_for()
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert "Day nurses" in copied and copied.split() == shown.inner_text().split()
+    assert page.complaints == []
+
+
 def test_what_is_typed_after_the_kernel_stopped_comes_back_with_run_all(opened) -> None:
     page = opened("notebooks/04_who_struggles.ipynb")
     form = page.locator('section[aria-label="Your problem statement"]')

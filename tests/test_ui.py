@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import yaml
 from markupsafe import Markup
-from page import Page, parse
+from page import Page, parse, put
 from test_panels import HOSTILE, assert_drawn_like_new, assert_picture, outline
 
 from ops2pm import checks, course, questions
@@ -69,7 +69,7 @@ predictions:
     reveal: In {value:.0f}.
   "98.choice":
     question: Which of the two is worse?
-    choices: {A: Anna Air (A), B: Bella Air (B), same: About the same}
+    choices: {A: "Anna Air ({flights:,} flights)", B: Bella Air (B), same: About the same}
     reveal: Anna ruined {ruined:.0%} of her trips.
 quizzes:
   "98.quiz":
@@ -1039,7 +1039,7 @@ def test_a_remembered_prediction_that_is_none_is_asked_for_again(fresh_workbook,
 
 
 def worse():
-    return predict("98.choice", "A", ruined=0.13)
+    return predict("98.choice", "A", ruined=0.13, flights=1200)
 
 
 @pytest.mark.parametrize(
@@ -1054,14 +1054,15 @@ def test_a_choice_is_predicted_like_a_number(fresh_workbook, choice, verdict):
     assert page.text("answer") == "" and page.is_hidden("guess-problem")
     page.press("commit")
     assert verdict in page.text("answer")
-    assert f"You said: {page.panel.choices[choice]}." in page.text("answer")
+    label = {"A": "Anna Air (1,200 flights)", "same": "About the same"}[choice]
+    assert f"You said: {label}." in page.text("answer") and label in page.panel.description()
     assert "Anna ruined 13% of her trips." in page.text("answer")
     assert fresh_workbook.get("predictions", "98.choice").value == choice
     assert Page(worse()).text("answer") == page.text("answer")
 
 
 def test_a_decision_has_no_verdict(fresh_workbook):
-    page = Page(predict("98.choice", None, ruined=0.13))
+    page = Page(predict("98.choice", None, ruined=0.13, flights=1200))
     said = page.root.text
     assert "Decide first" in said and "Your decision" in said and "wrong guess" not in said
     page.choose(page.named("guess")[1])
@@ -1307,6 +1308,25 @@ def test_the_text_builds_itself_from_the_fields(statement):
         part for part in page.panel.rubric.compose(WHOLE).split("\n\n")
     ]
     assert "[" not in page.text("composed") and "Night nurses, at handover: they type" in page.text("composed")
+
+
+def test_the_text_can_be_copied_once_there_is_one(statement):
+    page = statement
+    button = page.one("copy")
+    assert button.text == "Copy the text" and page.find(button.get("data-copy")) == page.find("composed")
+    assert page.one("copied").get("role") == "status"
+    assert button.flag("disabled"), "the words in brackets are no text"
+    page.choose(page.named("self.specific")[2])
+    assert button.flag("disabled"), "nor is a judgement of one"
+    page.type(page.named("user")[0], "Night nurses")
+    assert not button.flag("disabled")
+    put(page.one("copied"), {"text": "Copied."})
+    page.type(page.named("obstacle")[0], "they type")
+    assert page.text("copied") == "", "what is shown now was not copied"
+    assert not Page(form("problem_statement")).one("copy").flag("disabled")
+    page.type(page.named("user")[0], "")
+    page.type(page.named("obstacle")[0], "")
+    assert button.flag("disabled")
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -72,9 +72,7 @@ class Form(Panel):
                 "div",
                 [take, tag("p", data_id="taken", class_="o2p-ask", role="status")] if self.numbers else None,
                 [self._fields(part) for part in self._sections()],
-                [tag("h4", "How it reads"), tag("div", self._composed(), data_id="composed", class_="o2p-composed")]
-                if rubric.compose
-                else None,
+                self._reads() if rubric.compose else None,
                 self._judgements(),
                 tag("button", self._keep_label(), type="button", data_name="keep"),
                 data_id="open",
@@ -173,6 +171,33 @@ class Form(Panel):
             return join([tag("strong", "A question: "), finding.message])
         word = {True: "There: ", False: "Not yet: ", None: "To come: "}[finding.done]
         return join([tag("strong", word), finding.message])
+
+    def _reads(self) -> Markup:
+        """The text that the fields make, and a button that takes it along; the browser does that without Python."""
+        copy = tag(
+            "button",
+            "Copy the text",
+            type="button",
+            data_copy="composed",
+            data_id="copy",
+            disabled=not self._begun_at_all(),
+            class_="o2p-plain",
+        )
+        return join(
+            [
+                tag("h4", "How it reads"),
+                tag("div", self._composed(), data_id="composed", class_="o2p-composed"),
+                tag(
+                    "div",
+                    copy,
+                    tag("span", data_id="copied", role="status", class_="o2p-ask"),
+                    class_="o2p-row o2p-actions",
+                ),
+            ]
+        )
+
+    def _begun_at_all(self) -> bool:
+        return any(self.fields.get(field.key) for field in self.rubric.fields)
 
     def _composed(self) -> Markup:
         assert self.rubric.compose is not None
@@ -289,7 +314,11 @@ class Form(Panel):
             if criterion.check and (not part or criterion.part in ("", part)):
                 self.patch(f"finding-{criterion.key}", html=str(self._finding(criterion)))
         if self.rubric.compose:
-            self.patch("composed", html=str(self._composed()))
+            text = str(self._composed())
+            if text != self.shown("composed", "html"):  # else a selection in it, and the word that it is copied, stay
+                self.patch("composed", html=text)
+                self.patch("copied", text="")
+            self.patch("copy", disabled=not self._begun_at_all())
         for part in self.rubric.parts:
             self.patch(f"begun-{part.key}", text=self._begun(part))
         self.patch("kept", text=self._kept())

@@ -4,6 +4,7 @@
 // Reader -> Python:  {type: "input" | "change" | "click", name, value, seq} or {type: "hello", view}
 // Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
+// A button with data-copy copies the text of the element it names, and says so in the one called "copied".
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
@@ -25,6 +26,19 @@ function put(node, change) {
     else if (key.startsWith("style.")) node.style.setProperty(key.slice(6), value);
     else if (value === null) node.removeAttribute(key);
     else node.setAttribute(key, value);
+  }
+}
+
+// Takes the shown text along; where the browser refuses, it is selected, for the reader's own keys.
+async function copy(button, shown, told) {
+  told.textContent = "";
+  try {
+    await navigator.clipboard.writeText(shown.innerText.trim());
+    told.textContent = "Copied.";
+  } catch {
+    button.focus(); // inside the panel, where JupyterLab doesn't take the keys for itself
+    getSelection().selectAllChildren(shown);
+    told.textContent = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C (on a Mac, Cmd+C).";
   }
 }
 
@@ -129,6 +143,8 @@ function render({ model, el }) {
   });
   el.addEventListener("focusout", (event) => left(event.target));
   el.addEventListener("click", (event) => {
+    const taker = event.target.closest("button[data-copy]");
+    if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
     settleAll();
