@@ -360,6 +360,13 @@ def test_what_lesson_04_says_of_the_two_carriers_is_so(flights):
     assert two.first.cancelled > two.second.cancelled and two.gap.low > 0
 
 
+def test_evenings_have_no_more_diversions(flights):
+    """What the quiz 04.kpi says to whoever thinks so."""
+    diverted = flights["dep_delay"].notna() & flights["arr_delay"].isna()
+    evening = flights["sched_dep"] >= 1700
+    assert diverted[evening].mean() <= diverted[~evening].mean()
+
+
 # --- Lesson 04, lab 2: rival causes -------------------------------------------------------------------------
 
 
