@@ -8,8 +8,8 @@ from ops2pm import questions
 
 QUIZZES = [
     (key, entry["options"])
-    for number in ("04", "05", "06", "07")
-    for key, entry in questions._lesson(number)["quizzes"].items()
+    for number in ("00", "01", "02", "03", "04", "05", "06", "07")
+    for key, entry in questions._lesson(number).get("quizzes", {}).items()
     if "options" in entry
 ]
 

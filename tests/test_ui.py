@@ -1538,6 +1538,7 @@ def test_no_program_judges_free_text(statement):
         "finding-share",
         "finding-evidence",
         "composed",
+        "copy",
         "kept",
         "o2p-error",
     }
