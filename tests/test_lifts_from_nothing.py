@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from ops2pm.models.lifts_from_nothing import appears, chances, lifts, needed, power, quantiles, together
+from ops2pm.models.lifts_from_nothing import appears, chances, lifts, mean_lift_seen, needed, power, quantiles, together
 
 
 def test_the_binomial_distribution():
@@ -48,6 +48,22 @@ def test_nobody_among_the_others_is_no_per_cent():
     assert appears(1, 0.5) == 0, "1 against 0 has no per cent, 1 against 1 is no lift"
     seen = lifts(2)
     assert np.isnan(seen[0, 0]) and np.isinf(seen[1:, 0]).all() and seen[2, 1] == 1
+
+
+def test_what_is_seen_where_it_is_seen():
+    dice = np.random.default_rng(3)
+    own, others = dice.binomial(20, 0.6, 400_000), dice.binomial(20, 0.6, 400_000)
+    drawn = (own / others - 1)[4 * own >= 5 * others]
+    assert mean_lift_seen(20, 0.6) == pytest.approx(drawn.mean(), abs=0.004)
+    assert math.isnan(mean_lift_seen(1, 0.5))
+
+
+@pytest.mark.parametrize("lift", [0.1, 0.2, 0.25, 0.3, 0.5])
+@pytest.mark.parametrize(("n", "others"), [(20, 20), (7, 30), (40, 12), (100, 100)])
+def test_two_ways_to_count_a_lift_agree(n, others, lift):
+    seen = lifts(n, others)
+    hit = np.isfinite(seen) & (seen >= lift - 1e-9)
+    assert appears(n, 0.55, lift, 0.6, others) == pytest.approx(together(n, 0.55, 0.6, others)[hit].sum(), abs=1e-12)
 
 
 def test_more_people_less_luck():

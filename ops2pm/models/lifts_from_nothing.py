@@ -17,7 +17,7 @@ DUST = 1e-9
 POWER, ALPHA = 0.8, 0.05
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def chances(n: int, rate: float) -> np.ndarray:
     """The chance of 0, 1, … n successes among n people: shape (n + 1,), sums to 1 (the binomial distribution).
 
@@ -31,11 +31,21 @@ def chances(n: int, rate: float) -> np.ndarray:
         found = np.zeros(n + 1)
         found[n if rate else 0] = 1.0
     else:
-        k = np.arange(n + 1)
-        ways = np.array([math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) for i in k])
+        k, factorials = np.arange(n + 1), _log_factorials(n)
+        ways = factorials[n] - factorials[: n + 1] - factorials[n::-1]
         found = np.exp(ways + k * math.log(rate) + (n - k) * math.log1p(-rate))
     found.flags.writeable = False
     return found
+
+
+def _log_factorials(most: int) -> np.ndarray:
+    """The logarithms of 0! to at least most!."""
+    return _table(max(512, 2 ** math.ceil(math.log2(most + 1))))
+
+
+@lru_cache(maxsize=4)
+def _table(size: int) -> np.ndarray:
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
 
 
 def together(n: int, base: float, after: float | None = None, others: int | None = None) -> np.ndarray:
@@ -58,15 +68,26 @@ def lifts(n: int, others: int | None = None) -> np.ndarray:
         return own / base - 1
 
 
+@lru_cache(maxsize=2048)
 def appears(n: int, base: float, lift: float = 0.25, after: float | None = None, others: int | None = None) -> float:
     """How often, 0 to 1, the group looks at least `lift` better than the others.
 
     Exactly `lift` counts. Where none of the others succeeds there is no per cent to state, and it doesn't count.
     after: the group's true rate; None for the same as the others', so that every lift comes from luck
     """
-    seen = lifts(n, others)
+    others = n if others is None else others
+    theirs = np.arange(1, others + 1)
+    least = np.ceil((1 + lift) * theirs * n / others - DUST * n).astype(int)  # successes it takes
+    at_least = np.append(chances(n, base if after is None else after)[::-1].cumsum()[::-1], 0.0)
+    return float(chances(others, base)[1:] @ at_least[np.clip(least, 0, n + 1)])
+
+
+def mean_lift_seen(n: int, base: float, lift: float = 0.25, after: float | None = None) -> float:
+    """The mean lift that is seen where at least `lift` is; NaN where it never is. It counts what `appears` counts."""
+    seen, weights = lifts(n), together(n, base, after)
     hit = np.isfinite(seen) & (seen >= lift - DUST)
-    return float(together(n, base, after, others)[hit].sum())
+    total = weights[hit].sum()
+    return float(weights[hit] @ seen[hit] / total) if total else math.nan
 
 
 def quantiles(n: int, base: float, count: int = 100, after: float | None = None) -> np.ndarray:
@@ -82,6 +103,7 @@ def quantiles(n: int, base: float, count: int = 100, after: float | None = None)
     return values[np.searchsorted(reached, wanted - 1e-12)]
 
 
+@lru_cache(maxsize=1024)
 def power(n: int, base: float, after: float, alpha: float = ALPHA) -> float:
     """How often, 0 to 1, two groups of n tell `after` from `base`, by the two-sided z-test of two proportions.
 
