@@ -30,7 +30,7 @@ class AirportsLab(Lab):
     name = "airports"
     title = "Who is more punctual?"
     question = (
-        "Real arrivals. *Over all, American was on time more often than Delta. At each of the two airports, Delta was.* "
+        "Real arrivals. *Over all, American was on time more often than Delta. At each airport, Delta was.* "
         "Move where they fly. From which share on does Delta lead over all?"
     )
     opens_after = "predictions/09.airports"

@@ -15,7 +15,7 @@ from ops2pm.ui.icons import COUNT, HIGH, IconArray, whole
 from ops2pm.ui.lab import Lab
 
 ABILITIES = np.linspace(-3.5, 3.5, 141)
-TALLEST = 0.95
+TALLEST = 1.05
 CELL = 14.0
 NOTHING = 0.005
 """A lift below this is none: half a per cent."""
@@ -89,7 +89,7 @@ class HigherBarLab(Lab):
 
     def draw(self) -> LiveFigure:
         """Four times a hundred people, and three curves."""
-        figure = LiveFigure(self.name, (640, 420))
+        figure = LiveFigure(self.name, (640, 436))
         figure.figure.set_layout_engine("none")
         with figure.style():
             width, height = figure.size
@@ -108,7 +108,12 @@ class HigherBarLab(Lab):
                 self._counts[name] = figure.track(f"{name}-count", text)
             for x, words in ((0.5, "Of 100 who apply: hired"), (1.3 + 2 * step, "Of 100 who are hired: succeed")):
                 people.text(x, tops[1], words, size=12.5, weight="bold", color=INK, va="bottom")
-            self._draw_abilities(figure, figure.figure.add_axes((0.02, 0.115, 0.96, 0.315)))
+            look = {"size": 12, "weight": "bold"}
+            head = 0.445
+            figure.figure.text(0.012, head, "How able are they?", color=INK, size=12.5, weight="bold")
+            figure.figure.text(0.47, head, "hired from ops: solid", color=CHOSEN, **look)
+            figure.figure.text(0.975, head, "from tech: dashed", color=COMPARED, ha="right", **look)
+            self._draw_abilities(figure, figure.figure.add_axes((0.012, 0.095, 0.963, 0.335)))
         return figure
 
     def _draw_abilities(self, figure: LiveFigure, axes: Axes) -> None:
@@ -118,18 +123,14 @@ class HigherBarLab(Lab):
         axes.set_xticks([])
         axes.spines["left"].set_visible(False)
         axes.set_xlabel("ability: less  ←   →  more", size=11.5)
-        axes.text(ABILITIES[0], TALLEST, "How able are they?", size=12.5, weight="bold", color=INK, va="top")
         # Everybody who applies is the same in both groups: one grey area.
         everybody = abilities(1, 0, ABILITIES)
         axes.fill_between(ABILITIES, everybody, color=REST, alpha=0.25, linewidth=0)
-        axes.text(-2.0, 0.14, "all who apply,\nin both groups", size=11, color=QUIET, ha="right", va="center")
+        axes.text(ABILITIES[0], 0.33, "grey: all who apply,\nin both groups", size=11, color=QUIET, va="center")
         self._curves = {}
         for name, colour, dashes in (("tech", COMPARED, (0, (5, 2))), ("ops", CHOSEN, "solid")):
             line = axes.plot(ABILITIES, everybody, color=colour, lw=2.4, ls=dashes)[0]
             self._curves[name] = figure.track(f"curve-{name}", line)
-        look = {"size": 11.5, "weight": "bold", "ha": "right", "va": "top"}
-        axes.text(ABILITIES[-1], TALLEST, "hired from ops (solid)", color=CHOSEN, **look)
-        axes.text(ABILITIES[-1], TALLEST - 0.14, "hired from tech (dashed)", color=COMPARED, **look)
 
     def show(self, values: dict[str, Any]) -> str:
         """Who is hired, who succeeds, and why."""

@@ -98,7 +98,9 @@ class OfAHundredLab(Lab):
         axes.set_yticks([0, 50, 100, 150])
         axes.set_xticks(range(0, 101, 10))
         axes.set_xlabel("of 100 tech hires succeed: the base", size=11.5)
-        axes.set_title("Of 100 ops hires, so many would have to", size=12, weight="bold", loc="left", pad=6, x=-0.07)
+        axes.set_title(
+            "Of 100 ops hires, so many would have to succeed", size=12, weight="bold", loc="left", pad=6, x=-0.07
+        )
         axes.grid(color=GRID)
         axes.axhspan(100, 150, facecolor=GRID, alpha=0.55, linewidth=0)
         axes.axhline(100, color=INK, lw=1.2)
