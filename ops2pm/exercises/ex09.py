@@ -407,8 +407,8 @@ CHECK_5 = Check(
     title="a year after the post",
     question=(
         "A company writes a post after year 1 if its hires from operations succeeded at least 25% more often than "
-        "those from tech. Take all that write one together. In year 2, how many more of their hires succeed from operations "
-        "than from tech, with a minus if fewer?"
+        "those from tech. Take all that write one together. In year 2, how many more of their hires succeed from "
+        "operations than from tech, with a minus if fewer?"
     ),
     unit="people",
     judge=Number(
@@ -429,7 +429,7 @@ CHECK_5 = Check(
             ),
             Wrong(
                 lambda: float(-_ahead(_posted(), 1)),
-                "the right distance, the wrong way round: operations less tech, and a minus where there are fewer.",
+                "the right distance, the wrong way round: operations less tech. If you mean fewer, write a minus.",
             ),
             Wrong(
                 lambda: float(_ahead(np.ones(COMPANIES, dtype=bool), 1)),
@@ -695,7 +695,7 @@ CHECK_8 = Check(
         tolerance=1.4,
         because=(
             "Draws with another seed move an end by up to half a per cent; the textbook's formula for a ratio gives "
-            "ends within 0.6."
+            "ends within 0.7."
         ),
         right=lambda: (
             f"{_said_of_the_audit()}. Both are clear of nothing, so the claim survives. How large it is, they leave "
@@ -712,9 +712,8 @@ CHECK_8 = Check(
             ),
             Wrong(
                 lambda: ends(_more() / 100 + 1),
-                "those are times as many. In per cent more, 1.5 times is 50.",
+                "those are times as many, or shares. In per cent more, 1.5 times is 50, and so is a share of 0.5.",
             ),
-            Wrong(lambda: ends(_more() / 100), "those are shares: multiply by 100 for per cent."),
             Wrong(
                 lambda: ends(100 * (_callbacks()[1] / _callbacks()[0] - 1)),
                 "you have it the other way round: how many per cent fewer the names that sound Black got.",
