@@ -16,6 +16,7 @@ from ops2pm.models.lifts_from_nothing import appears, lifts, together
 from ops2pm.models.mix import AUDIT_BLACK, AUDIT_WHITE
 from ops2pm.models.selection import hired, success
 from ops2pm.models.two_shares import ratio
+from ops2pm.rubrics import rubric
 from ops2pm.ui.form import form
 
 EXERCISE = Exercise("09")
@@ -398,3 +399,53 @@ def test_what_the_notebook_draws_is_what_the_checks_draw():
 def test_the_form_is_the_lessons():
     assert 'form("claim_check")' in SOURCE
     assert "claim" in str(form("claim_check").body()).lower()
+
+
+EXAMPLE = {
+    "quote": "Pickers trained with our app are 40% more likely to reach their target in the first month",
+    "where": "a supplier's brochure, page 3",
+    "seen_on": "2025-03-03",
+    "population": "pickers of the supplier's clients",
+    "comparison": "not given",
+    "measure": "reaching the target",
+    "period": "the first month",
+    "counts": "not given",
+    "size": "40",
+    "reading": "relative",
+    "base_1": "55",
+    "base_2": "80",
+    "on_1": "2025-03-03",
+    "place_1": "the supplier's site",
+    "words_1": "picker training app results",
+    "found_1": "the same sentence, without counts",
+    "on_2": "2025-03-03",
+    "place_2": "a search engine",
+    "words_2": "order picking training app study",
+    "found_2": "nothing with a number",
+    "on_3": "2025-03-04",
+    "place_3": "a research archive",
+    "words_3": "gamified training new warehouse employees performance",
+    "found_3": "one study of speed, none of first months",
+    "on_4": "2025-03-04",
+    "place_4": "a letter to the supplier",
+    "words_4": "how many were trained, and how did the others do",
+    "found_4": "no answer yet",
+    "verdict": "not_found",
+    "why": "four searches, in other words too, brought up no counts and nobody to compare with",
+    "evidence": "new pickers of one quarter, half of them with the app, drawn by lot, and how many of each "
+    "half reach the target in their first month",
+    "instead": "At our site 44 of 55 new pickers reached it last quarter, without the app. So 40% more can't be "
+    "had here, and I would try it on the next thirty before we buy",
+}
+
+
+def test_the_example_is_what_the_form_makes_of_its_fields():
+    artefact = rubric("claim_check")
+    assert set(EXAMPLE) <= {field.key for field in artefact.fields}
+    sample = SOURCE.partition('{"sample": "ex-09-6-claim"}')[2].partition("\n+++")[0]
+    quoted = "\n".join(line.removeprefix(">").strip() for line in sample.splitlines() if line.startswith(">"))
+    assert quoted == artefact.compose(EXAMPLE)
+    found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check}
+    assert all(found[key] for key in ("given", "sums", "log", "decided"))
+    assert found["false"] is None and found["possible"] is None
+    assert 44 / 55 == 0.8  # its second base is its own site's
