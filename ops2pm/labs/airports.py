@@ -7,9 +7,10 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from ops2pm.models import mix
+from ops2pm.models.lift import one_in
 from ops2pm.models.mix import AMERICAN, DELTA, LGA, ORD
 from ops2pm.models.resample import Estimate
-from ops2pm.models.two_shares import difference
+from ops2pm.models.two_shares import difference, ratio
 from ops2pm.numbers import short
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
@@ -82,6 +83,20 @@ class AirportsLab(Lab):
             "lga": difference(DELTA[LGA], AMERICAN[LGA]).scaled(100),
             "ord": difference(DELTA[ORD], AMERICAN[ORD]).scaled(100),
             "alike": alike,
+        }
+
+    def audit(self) -> dict[str, Any]:
+        """What lesson 09 says of the résumé audit, which it puts beside the airlines; `more` is of 100."""
+        white, black = mix.AUDIT_WHITE, mix.AUDIT_BLACK
+        times = ratio(white, black)
+        return {
+            "more": difference(white, black).scaled(100),
+            "white": white.share,
+            "black": black.share,
+            "hits_white": white.hits,
+            "hits_black": black.hits,
+            "among": one_in(black.share, white.share),
+            "ratio": Estimate(times.value - 1, times.low - 1, times.high - 1),
         }
 
     def draw(self) -> LiveFigure:

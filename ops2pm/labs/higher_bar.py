@@ -82,14 +82,38 @@ class HigherBarLab(Lab):
         """Who looks better at these settings, the others as the lab opens."""
         return hired(self.settings(**values))
 
+    def share_for(self, lift: float) -> float:
+        """How many of 100 from ops are hired where the bar alone makes so much of a lift, the rest as the lab opens."""
+        low, high = 0.01, self._start()["tech"]
+        for _ in range(50):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.hired(ops=middle).lift > lift else (low, middle)
+        return low
+
     def worst_that_looks_better(self) -> int:
         """The worst true effect, in whole of 100, at which the hires from ops still look better as the lab opens."""
         effects = [int(effect) for effect in self.controls["effect"].sweep()]
         return min(effect for effect in effects if self.hired(effect=effect).lift > NOTHING)
 
+    def facts(self) -> dict[str, Any]:
+        """What lesson 09 says of the bar, by the name its texts give each number."""
+        start, found = self.settings(), self.hired()
+        return {
+            "share": self.share_for(0.25),
+            "ops": 100 * found.ops,
+            "tech": 100 * found.tech,
+            "hired_ops": 100 * start.ops,
+            "hired_tech": 100 * start.tech,
+            "shut_out": 100 * found.shut_out,
+            "would": 100 * found.would_have,
+            "worst": self.worst_that_looks_better(),
+            "plus_5": self.hired(effect=5).lift,
+            "plus_5_fair": self.hired(effect=5, ops=100 * start.tech).lift,
+        }
+
     def draw(self) -> LiveFigure:
         """Four times a hundred people, and three curves."""
-        figure = LiveFigure(self.name, (640, 436))
+        figure = LiveFigure(self.name, (640, 436), still_dpi=84)
         figure.figure.set_layout_engine("none")
         with figure.style():
             width, height = figure.size

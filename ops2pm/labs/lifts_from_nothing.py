@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ops2pm.models.lifts_from_nothing import POWER, appears, mean_lift_seen, needed, power
+from ops2pm.models.two_shares import Count, difference
 from ops2pm.numbers import per_cent, short
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
@@ -69,6 +70,33 @@ class LiftsFromNothingLab(Lab):
     def often(self, n: int = 20, base: float = 60, lift: float = 25) -> float:
         """In how many of 100 companies a lift of at least `lift` per cent comes from nothing."""
         return 100 * appears(n, base / 100, lift / 100)
+
+    def facts(self) -> dict[str, Any]:
+        """What lesson 09 says of luck, by the name its texts give each number."""
+        twelve = difference(Count(10, 12), Count(8, 12)).scaled(100)
+        takes = needed(0.6, 0.75)
+        return {
+            "n": 20,
+            "small": 12,
+            "base": 60,
+            "lift": 25,
+            "often": self.often(),
+            "often_small": self.often(n=12),
+            "often_12": self.often(n=12),
+            "often_24": self.often(n=24),
+            "often_100": self.often(n=100),
+            "often_80": self.often(base=80),
+            "rare": int(next(n for n in GROUPS if self.often(n=int(n)) < 5)),
+            "mean": mean_lift_seen(20, 0.6),
+            "real": 100 * appears(20, 0.6, 0.25, 0.75),
+            "told": 100 * power(20, 0.6, 0.75),
+            "needed": takes,
+            "power": power(takes, 0.6, 0.75),
+            "needed_40": needed(0.4, 0.5),
+            "points": twelve.value,
+            "low": twelve.low,
+            "high": twelve.high,
+        }
 
     def draw(self) -> LiveFigure:
         """Left a hundred companies, right the same for every size of group."""

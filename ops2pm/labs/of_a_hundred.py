@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 
 from ops2pm.models.lift import READINGS, Reading, applied, impossible_above, one_in
 from ops2pm.numbers import short
+from ops2pm.rubrics import Fields
+from ops2pm.rubrics.claim_check import of_the_thread
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.icons import COUNT, HIGH, IconArray
@@ -66,9 +68,26 @@ class OfAHundredLab(Lab):
         values = values or self.values
         return 100 * applied(values["base"] / 100, values["lift"] / 100, values["reading"])
 
+    def facts(self) -> dict[str, Any]:
+        """What lesson 09 says of the claim, by the name its texts give each number."""
+        return {
+            "of_eighty": 100 * applied(0.8, 0.3),
+            "ceiling": 100 * impossible_above(0.3),
+            "ceiling_25": 100 * impossible_above(0.25),
+            "points_ceiling": 100 * impossible_above(0.3, "points"),
+            "points_ceiling_25": 100 * impossible_above(0.25, "points"),
+            "points_25": 100 * applied(0.6, 0.25, "points"),
+            "points_30": 100 * applied(0.6, 0.3, "points"),
+            "apart": 100 * (applied(0.6, 0.25, "points") - applied(0.6, 0.25)),
+        }
+
+    def claim(self) -> Fields:
+        """The claim this lab is about, as the claim check's fields want it: R10's, whatever the lab shows."""
+        return of_the_thread("C6")
+
     def draw(self) -> LiveFigure:
         """On top two times a hundred people; beneath, every base with what the claim makes of it."""
-        figure = LiveFigure(self.name, (620, 470))
+        figure = LiveFigure(self.name, (620, 470), still_dpi=84)
         figure.figure.set_layout_engine("none")
         with figure.style():
             width, height = figure.size

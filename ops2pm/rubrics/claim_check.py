@@ -558,8 +558,8 @@ RUBRIC = Rubric(
     key="claim_check",
     title="Your claim check",
     intro=(
-        "A claim that you have repeated, or are tempted to: from a forum, a slide, an advert, your own résumé. If you have "
-        "none, the button takes *25-30% higher success rates*. Four parts, and you may begin with any."
+        "A claim that you have repeated, or are tempted to: from a forum, a slide, an advert, your own résumé. If you "
+        "have none, the button takes *25-30% higher success rates*. Four parts, and you may begin with any."
     ),
     fields=FIELDS,
     parts=PARTS,

@@ -1,4 +1,4 @@
-"""The thread's unsupported claims, one at a time: tick what the sentence gives, then see what would count as evidence."""
+"""The thread's unsupported claims, one at a time: tick what it gives, then see what would count as evidence."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Checked:
     reading: str
     evidence: str
     instead: str
-    on: str
+    next: str
 
 
 @cache
@@ -128,7 +128,7 @@ class Claims(Panel):
                 tag("p", tag("strong", "What was found. "), course.thread().claim(self.at).found),
                 tag("p", tag("strong", "What would count as evidence. "), inline(said.evidence)),
                 tag("p", tag("strong", "What to say instead (invented). "), inline(said.instead)),
-                tag("p", inline(said.on), class_="o2p-quiet"),
+                tag("p", inline(said.next), class_="o2p-quiet"),
             ]
         )
 
