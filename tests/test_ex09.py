@@ -69,6 +69,13 @@ def test_what_the_tables_show_is_enough_to_be_right():
     assert len(companies) == 20 and len(posts) >= 3
 
 
+def test_a_column_of_words_begins_at_the_left():
+    """And a column of numbers ends at the right."""
+    words = ex09.by_checker()._repr_mimebundle_()["text/html"]
+    assert "text-align: right" not in words and words.count("text-align: left") == 25
+    assert ex09.by_origin()._repr_mimebundle_()["text/html"].count("text-align: right") == 18
+
+
 # --- the numbers, by plain counting
 
 

@@ -77,7 +77,8 @@ def by_checker() -> Table:
         index=pd.Index([row[0] for row in CHECKED_BY.values()], name="filled in by"),
         columns=["who was studied", "compared with", "measured by", "how large"],
     )
-    return Table("Table 1. One sentence, taken apart by four people. The people are invented.", frame)
+    caption = "Table 1. One sentence, taken apart by four people. The people are invented."
+    return Table(caption, frame, words=tuple(frame.columns))
 
 
 CHECK_1 = Check(
@@ -237,8 +238,8 @@ CHECK_3 = Check(
             ),
             Wrong(
                 lambda: -_behind(2),
-                "you compared of 100 PMs: how many came from operations, how many from engineering. It answers where "
-                "PMs come from. Turn it round: of 100 who ask, how many become PMs?",
+                "that compares parts of all PMs: how many came from operations, how many from engineering. It answers "
+                "where PMs come from. Turn it round: of 100 who ask, how many become PMs?",
             ),
             Wrong(
                 lambda: _behind(2),
@@ -416,10 +417,10 @@ CHECK_5 = Check(
         tolerance=0.05,
         because="It is a count, and nothing has to be rounded.",
         right=lambda: (
-            f"{signed(_ahead(_posted(), 1), 0)}. {_posted().sum()} of {COMPANIES} write a post; by luck alone one "
-            f"expects {COMPANIES * appears(HIRES, SUCCESS):.0f}. In year 1 {_together(0)}, "
+            f"{signed(_ahead(_posted(), 1), 0)}. Of {COMPANIES} companies {_posted().sum()} write a post; by luck "
+            f"alone one expects {COMPANIES * appears(HIRES, SUCCESS):.0f}. In year 1, {_together(0)}, "
             f"{_two_years()[_posted(), 0].sum(axis=0)[0] / _two_years()[_posted(), 0].sum(axis=0)[1] - 1:.0%} more. "
-            f"In year 2 {_together(1)}. Other draws give other numbers, around zero in year 2; in year 1 the posts "
+            f"In year 2, {_together(1)}. Other draws give other numbers, around zero in year 2; in year 1 the posts "
             "are always ahead, because that is how they were chosen."
         ),
         wrong=(
@@ -451,7 +452,7 @@ CHECK_5 = Check(
         "For the marked ones add up year 2, operations and tech, and subtract.",
     ),
     explanation=lambda: (
-        f"{_posted().sum()} companies write: {_companies()}. In year 1 {_together(0)}. In year 2 {_together(1)}. "
+        f"{_posted().sum()} companies write: {_companies()}. In year 1, {_together(0)}. In year 2, {_together(1)}. "
         "Whatever is picked because it stood out, stands out less when it is measured again. It is called regression "
         "to the mean. Ask of a good number whether it came up twice."
     ),
@@ -473,27 +474,33 @@ def by_page() -> Table:
     frame = pd.DataFrame(
         [
             (
-                "2 March",
+                "2\u00a0March",
                 "ops to pm success rate",
                 "a recruiter's blog, rewritten in 2025",
                 "25-30% higher",
                 "a consultancy's paper",
             ),
             (
-                "2 March",
+                "2\u00a0March",
                 "ops to pm success rate",
                 "a newsletter, 2023",
                 "“up to 30%”",
                 "the recruiter's blog, as it was",
             ),
-            ("3 March", "operations product manager retention study", "nothing on it", "—", "—"),
-            ("3 March", "“25-30%” hires background", "a consultancy's paper, 2024", "25-30%", "the newsletter"),
-            ("4 March", "diverse PM backgrounds performance", "a conference talk, 2025", "25-30%", "no source named"),
+            ("3\u00a0March", "operations product manager retention study", "nothing on it", "—", "—"),
+            ("3\u00a0March", "“25-30%” hires background", "a consultancy's paper, 2024", "25-30%", "the newsletter"),
+            (
+                "4\u00a0March",
+                "diverse PM backgrounds performance",
+                "a conference talk, 2025",
+                "25-30%",
+                "no source named",
+            ),
         ],
         index=pd.RangeIndex(1, 6, name="entry"),
         columns=["day", "searched for", "found", "it says", "it has that from"],
     )
-    return Table("Table 5. A search log. The pages, and the dates, are invented.", frame)
+    return Table("Table 5. A search log. The pages, and the dates, are invented.", frame, words=tuple(frame.columns))
 
 
 CHECK_6 = Check(
