@@ -371,6 +371,9 @@ def test_quotations_are_the_threads():
     for part in quoted:
         words, reply = re.fullmatch(r"(.*) \((R\d+)\)", part).groups()
         assert words in replies[reply]
+    for words, reply in re.findall(r"“([^”]*)” \((R\d+)[,)]", SOURCE):
+        assert words in replies[reply]
+    assert "What would actually make someone take me seriously?" in replies["Q"]
     first_half = "companies increasingly value it"
     assert first_half in replies["R5"] and first_half in BY_ID["09.2"].question
 
