@@ -15,7 +15,7 @@ from ops2pm.ui.icons import COUNT, HIGH, IconArray, whole
 from ops2pm.ui.lab import Lab
 
 ABILITIES = np.linspace(-3.5, 3.5, 141)
-TALLEST = 1.05
+TALLEST = 0.82
 CELL = 14.0
 NOTHING = 0.005
 """A lift below this is none: half a per cent."""
@@ -55,7 +55,7 @@ class HigherBarLab(Lab):
                 "sees",
                 "How much the interview sees",
                 0,
-                0.9,
+                0.8,
                 0.1,
                 start.sees,
                 "0 nothing, 1 all",

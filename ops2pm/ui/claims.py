@@ -102,11 +102,19 @@ class Claims(Panel):
             tag("h3", "What does the sentence give, and what would count as evidence?"),
             tag("p", "The thread claims seven things without support. Take one, or two; C6 is this lesson's."),
             tag("div", buttons, class_="o2p-parts", role="group", aria_label="Which claim"),
-            tag("div", self._quote(), data_id="quote", class_="o2p-bullet", role="status"),
-            tag("fieldset", tag("legend", "This sentence says …"), boxes),
-            tag("button", "Compare with our reading", type="button", data_name="compare"),
-            tag("div", self._answer(), data_id="answer", class_="o2p-why o2p-triage", role="status"),
-            tag("p", self._count(), data_id="count", class_="o2p-quiet", role="status"),
+            tag("div", self._quote(), data_id="quote", class_="o2p-bullet", style="margin-top: 0.9rem", role="status"),
+            tag(
+                "div",
+                tag(
+                    "div",
+                    tag("fieldset", tag("legend", "This sentence says …"), boxes),
+                    tag("button", "Compare with our reading", type="button", data_name="compare"),
+                    tag("p", self._count(), data_id="count", class_="o2p-quiet", role="status"),
+                    class_="o2p-controls",
+                ),
+                tag("div", self._answer(), data_id="answer", style="min-height: 21em", role="status"),
+                class_="o2p-beside",
+            ),
             aria_label="Seven claims",
         )
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
@@ -52,16 +53,17 @@ class IconArray:
         # Each polygon ends where it began.
         outlines = [np.vstack([polygon, polygon[:1]]) for polygon in SHAPES[shape]]
         self._corners = np.vstack(outlines)[None, :, :] + cells[:, None, :]
-        self._codes = np.concatenate(
-            [[Path.MOVETO, *[Path.LINETO] * (len(outline) - 2), Path.CLOSEPOLY] for outline in outlines]
-        )
+        # And is not closed with a code of its own: matplotlib writes that as one more point than a patch would have.
+        self._codes = np.concatenate([[Path.MOVETO, *[Path.LINETO] * (len(outline) - 1)] for outline in outlines])
         axes.add_patch(Rectangle((x - 0.1, y - 0.1), wide + 0.2, HIGH + 0.2, fill=False, edgecolor=GRID, lw=1.2))
         # Joins are round, for the point of a mitred corner would reach into the next figure.
-        look = {"joinstyle": "round", "lw": 0.9}
+        look = {"joinstyle": "round", "capstyle": "round", "lw": 0.9}
         self._filled = self._patch(figure, axes, f"{name}-filled", facecolor=colour, edgecolor=colour, **look)
-        self._rest = self._patch(figure, axes, f"{name}-rest", facecolor="none", edgecolor=REST, **look)
+        self._rest = self._patch(figure, axes, f"{name}-rest", facecolor=_hardly(REST), edgecolor=REST, **look)
         self._beyond = (
-            self._patch(figure, axes, f"{name}-beyond", facecolor="none", edgecolor=colour, **look | {"lw": 1.5})
+            self._patch(
+                figure, axes, f"{name}-beyond", facecolor=_hardly(colour), edgecolor=colour, **look | {"lw": 1.5}
+            )
             if over
             else None
         )
@@ -89,6 +91,11 @@ class IconArray:
         patch.set_visible(last > first)
         if last > first:  # a path without points can't be drawn, and so couldn't appear later
             patch.set_path(self._figures(first, last))
+
+
+def _hardly(colour: str) -> tuple[float, float, float, float]:
+    """A colour that can't be seen. matplotlib clips a path that isn't filled at all, and so adds points to it."""
+    return to_rgba(colour, 0.004)
 
 
 def whole(count: float) -> int:
