@@ -261,7 +261,7 @@ def _given(fields: Fields) -> Finding:
 
 def _number(fields: Fields, key: str) -> float | None:
     """A size or base in per cent or of 100, or None; of 25 points, +25% and “about 25” it is 25."""
-    text = ABOUT.sub("", filled(fields, key)[:60]).lstrip("+")
+    text = ABOUT.sub("", re.sub(r"\+(?=\d)", "", filled(fields, key)[:60]))
     value = parse_amount(text, "percentage points", "points", "pp", "of 100", "in 100", "out of 100")
     if value is None:
         return None
@@ -311,7 +311,7 @@ class _Result:
 
 
 def _of_100(value: float) -> str:
-    return short(round(value, 2)).replace("-", "−", 1)
+    return short(round(value + 1e-9, 1)).replace("-", "−", 1)
 
 
 def _sizes(fields: Fields) -> tuple[float, float] | None:
