@@ -406,6 +406,13 @@ def test_what_the_notebook_draws_is_what_the_checks_draw():
     pd.testing.assert_frame_equal(EXERCISE.variables["two"], ex09._two())
 
 
+def test_the_right_option_is_not_the_longest():
+    for check in ex09.CHECKS:
+        labels = dict(check.choices)
+        if labels:
+            assert len(labels[check.judge.right]) < max(map(len, labels.values()))
+
+
 def test_the_form_is_the_lessons():
     assert 'form("claim_check")' in SOURCE
     assert "claim" in str(form("claim_check").body()).lower()

@@ -498,7 +498,7 @@ CHECK_6 = Check(
         (
             Option(
                 "four",
-                "Supported: four pages give the same number, one of them a consultancy's paper",
+                "Supported: four pages give about the same number, and one of them is a consultancy's paper",
                 "the paper has it from the newsletter, the newsletter from the blog, and the blog, since it was "
                 "rewritten, from the paper. It is one number going round. Four copies are one source, and here not "
                 "even that.",
@@ -511,7 +511,7 @@ CHECK_6 = Check(
             ),
             Option(
                 "unsupported",
-                "Unsupported so far: searched on three days, each page cites another or nobody, no counts",
+                "Unsupported so far: in five searches each page cites another or nobody, no counts",
                 "it says what was looked for, what was found, and where it stops. Whoever reads it can go on from "
                 "there. And you know what to do with the number meanwhile: leave it out.",
             ),
