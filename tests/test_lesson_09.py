@@ -94,9 +94,9 @@ def test_what_it_takes_to_tell(facts):
 def test_ten_of_twelve_is_a_quarter_more(facts):
     luck = facts["luck"]
     assert 10 / 8 == 1.25
-    assert luck["low"] < 0 < luck["points"] < luck["high"]
+    assert luck["least"] < 0 < luck["points"] < luck["most"]
     assert luck["points"] == pytest.approx(100 / 6) and luck["often_24"] > 10
-    assert luck["low"] < -15, "“a large one the other way”"
+    assert luck["least"] < -15, "“a large one the other way”"
 
 
 def test_behind_the_higher_bar(facts):
@@ -139,7 +139,7 @@ def test_every_text_finds_its_numbers(facts):
         known = numbers(facts, key)
         asked = entry["question"].format(**known)
         assert len(asked.split()) <= 45 and asked.endswith("?"), key
-        entry["reveal"].format(**{**known, "value": 1.0, "low": 0.5, "high": 2.0})
+        entry["reveal"].format(guess=1.0, value=1.0, low=0.5, high=2.0, **known)
 
 
 def test_one_right_option_and_each_explains_itself(facts):

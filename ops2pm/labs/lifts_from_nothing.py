@@ -94,8 +94,8 @@ class LiftsFromNothingLab(Lab):
             "power": power(takes, 0.6, 0.75),
             "needed_40": needed(0.4, 0.5),
             "points": twelve.value,
-            "low": twelve.low,
-            "high": twelve.high,
+            "least": twelve.low,
+            "most": twelve.high,
         }
 
     def draw(self) -> LiveFigure:

@@ -16,7 +16,7 @@ from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigur
 from ops2pm.ui.icons import COUNT, HIGH, IconArray
 from ops2pm.ui.lab import Lab
 
-LABELS = {"relative": "relative: of what there was", "points": "points: of a hundred"}
+LABELS = {"relative": "per cent of the base", "points": "points"}
 OVER = 5
 """Columns beyond the frame: the largest lift over the largest base comes to 145 of 100."""
 DOT = 0.2
@@ -155,7 +155,7 @@ class OfAHundredLab(Lab):
             else (31.5, 100 * applied(0.3, lift, other) - 4)
         )
         self._other_name.set_position(place)
-        self._other_name.set_text(f"read as {other}")
+        self._other_name.set_text(f"read as {LABELS[other]}")
         return self._words(values, after)
 
     def _words(self, values: dict[str, Any], after: float) -> str:

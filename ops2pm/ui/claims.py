@@ -110,7 +110,6 @@ class Claims(Panel):
                     tag("fieldset", tag("legend", "This sentence says …"), boxes),
                     tag("button", "Compare with our reading", type="button", data_name="compare"),
                     tag("p", self._count(), data_id="count", class_="o2p-quiet", role="status"),
-                    class_="o2p-controls",
                 ),
                 tag("div", self._answer(), data_id="answer", style="min-height: 21em", role="status"),
                 class_="o2p-beside",
