@@ -133,14 +133,34 @@ def test_what_is_open_is_named():
 @pytest.mark.parametrize(
     ("fields", "done", "says"),
     [
-        (SUMS, True, "over 60, 75 to 78 read as per cent of the base; 85 to 90 read as points"),
-        (SUMS, True, "Over 85, 106.3 to 110.5 read as per cent of the base (impossible); 110 to 115 read as points"),
-        (SUMS | {"reading": "relative"}, True, "Of 100: over 60, 75 to 78. Over 85, 106.3 to 110.5 (impossible)."),
+        (SUMS, True, "over a base of 60: 75 to 78 read as per cent of the base; 85 to 90 read as points"),
+        (
+            SUMS,
+            True,
+            "Over a base of 85: 106.3 to 110.5 read as per cent of the base (impossible); 110 to 115 read as points",
+        ),
+        (
+            SUMS | {"reading": "relative"},
+            True,
+            "Of 100, over a base of 60: 75 to 78. Over a base of 85: 106.3 to 110.5 (impossible).",
+        ),
         (SUMS | {"reading": "relative", "base_2": "78"}, True, "97.5 to 101.4 (in part impossible)"),
-        (SUMS | {"reading": "points", "size_high": ""}, True, "Of 100: over 60, 85. Over 85, 110 (impossible)."),
-        (SUMS | {"size": "-30%", "size_high": "", "reading": "relative"}, True, "over 60, 42. Over 85, 59.5."),
-        (SUMS | {"size": "-70 points", "size_high": "", "reading": "points"}, True, "over 60, −10 (impossible)"),
-        (SUMS | {"size": "about +25 %", "base_1": "60 of 100", "base_2": "85%"}, True, "over 60, 75 to 78"),
+        (
+            SUMS | {"reading": "points", "size_high": ""},
+            True,
+            "Of 100, over a base of 60: 85. Over a base of 85: 110 (impossible).",
+        ),
+        (
+            SUMS | {"size": "-30%", "size_high": "", "reading": "relative"},
+            True,
+            "over a base of 60: 42. Over a base of 85: 59.5.",
+        ),
+        (
+            SUMS | {"size": "-70 points", "size_high": "", "reading": "points"},
+            True,
+            "over a base of 60: −10 (impossible)",
+        ),
+        (SUMS | {"size": "about +25 %", "base_1": "60 of 100", "base_2": "85%"}, True, "over a base of 60: 75 to 78"),
         (SUMS | {"base_2": "60"}, False, "one base twice"),
         (SUMS | {"base_2": ""}, False, "Still open: another base."),
         (SUMS | {"reading": ""}, False, "how it is meant"),
@@ -154,7 +174,7 @@ def test_what_is_open_is_named():
         (SUMS | {"size": "9" * 400}, False, "is not a number"),
         ({"reading": "none"}, True, "No number, so nothing to work out."),
         (SUMS | {"reading": "none"}, False, "Which is it?"),
-        (SUMS | {"base_1": "0"}, True, "over 0, 0 read as per cent of the base; 25 to 30 read as points"),
+        (SUMS | {"base_1": "0"}, True, "over a base of 0: 0 read as per cent of the base; 25 to 30 read as points"),
     ],
 )
 def test_of_a_hundred(fields, done, says):
@@ -164,7 +184,7 @@ def test_of_a_hundred(fields, done, says):
 
 def test_a_decimal_comma_is_read():
     assert (
-        "over 62.5, 78.1"
+        "over a base of 62.5: 78.1"
         in finding("sums", **SUMS | {"base_1": "62,5", "reading": "relative", "size_high": ""}).message
     )
 

@@ -11,7 +11,7 @@ from ops2pm.models.lift import one_in
 from ops2pm.models.mix import AMERICAN, DELTA, LGA, ORD
 from ops2pm.models.resample import Estimate
 from ops2pm.models.two_shares import difference, ratio
-from ops2pm.numbers import short
+from ops2pm.numbers import in_print, short
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -68,7 +68,11 @@ class AirportsLab(Lab):
 
     def facts(self) -> dict[str, Any]:
         """What lesson 09 says of the two, by the name its texts give each number."""
-        alike = mix.standardised_difference(DELTA, AMERICAN, mix.mix(AMERICAN)).scaled(100)
+        ahead = {
+            "lga": difference(DELTA[LGA], AMERICAN[LGA]).scaled(100),
+            "ord": difference(DELTA[ORD], AMERICAN[ORD]).scaled(100),
+            "alike": mix.standardised_difference(DELTA, AMERICAN, mix.mix(AMERICAN)).scaled(100),
+        }
         return {
             "american": mix.overall(AMERICAN).share,
             "delta": mix.overall(DELTA).share,
@@ -80,9 +84,8 @@ class AirportsLab(Lab):
             "american_at_ord": mix.mix(AMERICAN)[ORD],
             "ties": mix.share_that_ties(DELTA, ORD, LGA, mix.overall(AMERICAN).share),
             "apart": difference(mix.overall(AMERICAN), mix.overall(DELTA)).scaled(100),
-            "lga": difference(DELTA[LGA], AMERICAN[LGA]).scaled(100),
-            "ord": difference(DELTA[ORD], AMERICAN[ORD]).scaled(100),
-            "alike": alike,
+            **ahead,
+            **{f"{name}_low": in_print(each.low, ".1f") for name, each in ahead.items()},
         }
 
     def audit(self) -> dict[str, Any]:

@@ -50,7 +50,16 @@ class HigherBarLab(Lab):
                 "of 100 who apply",
                 "Give both the same bar. How much better do they look now?",
             ),
-            Slider("tech", "Hired from tech", 5, 100, 5, 100 * start.tech, "of 100 who apply", "Who sets whose lift?"),
+            Slider(
+                "tech",
+                "Hired from tech",
+                5,
+                100,
+                5,
+                100 * start.tech,
+                "of 100 who apply",
+                "Hire all of them. What becomes of the lift?",
+            ),
             Slider(
                 "sees",
                 "How much the interview sees",
@@ -106,7 +115,8 @@ class HigherBarLab(Lab):
             "hired_tech": 100 * start.tech,
             "shut_out": 100 * found.shut_out,
             "would": 100 * found.would_have,
-            "worst": self.worst_that_looks_better(),
+            "worst": signed(self.worst_that_looks_better(), 0),
+            "all_tech": self.hired(tech=100).lift,
             "plus_5": self.hired(effect=5).lift,
             "plus_5_fair": self.hired(effect=5, ops=100 * start.tech).lift,
         }

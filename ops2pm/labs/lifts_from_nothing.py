@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ops2pm.models.lifts_from_nothing import POWER, appears, mean_lift_seen, needed, power
 from ops2pm.models.two_shares import Count, difference
-from ops2pm.numbers import per_cent, short
+from ops2pm.numbers import in_print, per_cent, short
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
 from ops2pm.ui.icons import HIGH, IconArray
@@ -63,7 +63,7 @@ class LiftsFromNothingLab(Lab):
                 "",
                 "When most succeed anyway, is a lift from nothing rarer or more common?",
             ),
-            Slider("lift", "It counts as a lift from", 10, 50, 5, 25, "% on", "Who would write about 10%?"),
+            Slider("lift", "It counts as a lift from", 10, 50, 5, 25, "% on", "How many see at least 10%?"),
             Switch("real", "The lift is real", False, "Then how many see it with 20, and can tell it from luck?"),
         )
 
@@ -86,6 +86,7 @@ class LiftsFromNothingLab(Lab):
             "often_24": self.often(n=24),
             "often_100": self.often(n=100),
             "often_80": self.often(base=80),
+            "often_10": self.often(lift=10),
             "rare": int(next(n for n in GROUPS if self.often(n=int(n)) < 5)),
             "mean": mean_lift_seen(20, 0.6),
             "real": 100 * appears(20, 0.6, 0.25, 0.75),
@@ -94,7 +95,7 @@ class LiftsFromNothingLab(Lab):
             "power": power(takes, 0.6, 0.75),
             "needed_40": needed(0.4, 0.5),
             "points": twelve.value,
-            "least": twelve.low,
+            "least": in_print(twelve.low, ".0f"),
             "most": twelve.high,
         }
 

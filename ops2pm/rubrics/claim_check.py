@@ -374,8 +374,8 @@ def _told(fields: Fields) -> str:
     for base in dict.fromkeys(each.base for each in results):
         own = [each for each in results if each.base == base]
         parts = [f"{each}{f' {CALLED[each.reading]}' if len(own) > 1 else ''}{_impossible(each)}" for each in own]
-        told.append(f"over {short(base)}, {'; '.join(parts)}" if len(parts) > 1 else f"over {short(base)}, {parts[0]}")
-    return f"Of 100: {'. '.join(told[:1])}{''.join(f'. {_capital(each)}' for each in told[1:])}" if told else ""
+        told.append(f"over a base of {short(base)}: {'; '.join(parts)}")
+    return f"Of 100, {'. '.join([told[0], *map(_capital, told[1:])])}" if told else ""
 
 
 def _capital(text: str) -> str:

@@ -111,7 +111,7 @@ class Claims(Panel):
                     tag("button", "Compare with our reading", type="button", data_name="compare"),
                     tag("p", self._count(), data_id="count", class_="o2p-quiet", role="status"),
                 ),
-                tag("div", self._answer(), data_id="answer", style="min-height: 21em", role="status"),
+                tag("div", self._answer(), data_id="answer", style="min-height: 24em", role="status"),
                 class_="o2p-beside",
             ),
             aria_label="Seven claims",
