@@ -102,7 +102,7 @@ class Claims(Panel):
             tag("h3", "What does the sentence give, and what would count as evidence?"),
             tag(
                 "p",
-                "The thread claims seven things without support. Take one, or two, and tick what the sentence itself says.",
+                "The thread claims seven things without support. Take one or two, and tick what each says.",
             ),
             tag("div", buttons, class_="o2p-parts", role="group", aria_label="Which claim"),
             tag("div", self._quote(), data_id="quote", class_="o2p-bullet", style="margin-top: 0.9rem", role="status"),
