@@ -24,6 +24,7 @@ _HOMES = {
     "say": "ops2pm.ui.say",
     "analogies": "ops2pm.ui.analogies",
     "triage": "ops2pm.ui.triage",
+    "claims": "ops2pm.ui.claims",
 }
 __all__ = sorted(_HOMES)
 

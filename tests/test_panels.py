@@ -28,6 +28,7 @@ from ops2pm.course import LESSONS
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
+from ops2pm.ui.claims import GIVES, Claims
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
@@ -55,6 +56,7 @@ MAKERS = {
     "results": Results,
     "lesson": Awake,
     "triage": Triage,
+    "claims": Claims,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -229,6 +231,9 @@ def expected_controls(panel):
         case Triage():
             found = Counter({("checkbox", name): 1 for name in MARKS})
             found.update([("button", name) for name in ("compare", "previous", "next")])
+        case Claims():
+            found = Counter({("checkbox", name): 1 for name in GIVES})
+            found.update({("button", "show"): len(panel.checked), ("button", "compare"): 1})
         case Awake():
             found = Counter()
         case _:

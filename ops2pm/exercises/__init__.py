@@ -19,11 +19,13 @@ class Table:
 
     frame: one row a group; its index names the groups, so it is shown as row headings
     formats: column -> format of its numbers, such as ".1f"; a column without one is shown as it is
+    words: columns of words, which begin at the left
     """
 
     caption: str
     frame: pd.DataFrame
     formats: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
     def _cells(self) -> list[list[str]]:
         """The rows as text, each with its heading first."""
@@ -34,6 +36,10 @@ class Table:
 
     def _heads(self) -> list[str]:
         return [str(self.frame.index.name or ""), *map(str, self.frame.columns)]
+
+    def _sides(self) -> list[Markup]:
+        """The side at which each column's cells begin or end, the headings' first."""
+        return [LEFT, *(LEFT if name in self.words else RIGHT for name in map(str, self.frame.columns))]
 
     def __str__(self) -> str:
         rows = [self._heads(), *self._cells()]
@@ -48,12 +54,17 @@ class Table:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         head = Markup("").join(
-            Markup('<th scope="col" {}>{}</th>').format(RIGHT if place else LEFT, name)
-            for place, name in enumerate(self._heads())
+            Markup('<th scope="col" {}>{}</th>').format(side, name)
+            for side, name in zip(self._sides(), self._heads(), strict=True)
         )
         body = Markup("").join(
             Markup('<tr><th scope="row" {}>{}</th>{}</tr>').format(
-                LEFT, heading, Markup("").join(Markup("<td {}>{}</td>").format(RIGHT, cell) for cell in cells)
+                LEFT,
+                heading,
+                Markup("").join(
+                    Markup("<td {}>{}</td>").format(side, cell)
+                    for side, cell in zip(self._sides()[1:], cells, strict=True)
+                ),
             )
             for heading, *cells in self._cells()
         )

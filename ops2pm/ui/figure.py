@@ -44,10 +44,12 @@ class LiveFigure:
 
     name: begins every element id, so that two labs in one page don't answer for each other
     size: width and height in points (1/72 inch), which are the SVG's own units
+    still_dpi: how fine the still picture is; hundreds of small figures make a large file
     """
 
-    def __init__(self, name: str, size: tuple[float, float] = (620, 300)) -> None:
+    def __init__(self, name: str, size: tuple[float, float] = (620, 300), still_dpi: int = 110) -> None:
         self.name = name
+        self.still_dpi = still_dpi
         with self.style():
             self.figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72)
         self.size = size
@@ -126,7 +128,12 @@ class LiveFigure:
         with self.style():
             note = self.figure.text(0.5, -0.01, "A still picture. Run this notebook to play.", ha="center", va="top")
             self.figure.savefig(
-                raw, format="png", dpi=110, facecolor="white", bbox_inches="tight", metadata={"Software": None}
+                raw,
+                format="png",
+                dpi=self.still_dpi,
+                facecolor="white",
+                bbox_inches="tight",
+                metadata={"Software": None},
             )
             note.remove()
         return base64.b64encode(raw.getvalue()).decode("ascii")

@@ -1,0 +1,131 @@
+"""How often a lift appears between two groups by luck alone, and how many it takes to tell one from luck.
+
+All of it is exact: the binomial distribution of both groups, no draws.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from ops2pm.models.two_shares import z
+
+DUST = 1e-9
+"""Two products that are equal on paper may differ by this in binary."""
+POWER, ALPHA = 0.8, 0.05
+
+
+@lru_cache(maxsize=1024)
+def chances(n: int, rate: float) -> np.ndarray:
+    """The chance of 0, 1, … n successes among n people: shape (n + 1,), sums to 1 (the binomial distribution).
+
+    Not to be written to: the same array is given out again.
+    """
+    if n < 1 or n != int(n):
+        raise ValueError("A group has at least one person, and a whole number of them.")
+    if not 0 <= rate <= 1:
+        raise ValueError("A success rate is a share from 0 to 1.")
+    if rate in (0.0, 1.0):
+        found = np.zeros(n + 1)
+        found[n if rate else 0] = 1.0
+    else:
+        k, factorials = np.arange(n + 1), _log_factorials(n)
+        ways = factorials[n] - factorials[: n + 1] - factorials[n::-1]
+        found = np.exp(ways + k * math.log(rate) + (n - k) * math.log1p(-rate))
+    found.flags.writeable = False
+    return found
+
+
+def _log_factorials(most: int) -> np.ndarray:
+    """The logarithms of 0! to at least most!."""
+    return _table(max(512, 2 ** math.ceil(math.log2(most + 1))))
+
+
+@lru_cache(maxsize=4)
+def _table(size: int) -> np.ndarray:
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
+
+
+def together(n: int, base: float, after: float | None = None, others: int | None = None) -> np.ndarray:
+    """The chance of each pair of counts: shape (n + 1, others + 1), the group's successes by the others'.
+
+    n: people in the group, whose true rate is `after` (as the others' if None)
+    others: people in the comparison group, whose true rate is `base` (as many as n if None)
+    """
+    return np.outer(chances(n, base if after is None else after), chances(n if others is None else others, base))
+
+
+def lifts(n: int, others: int | None = None) -> np.ndarray:
+    """The lift that each pair of counts shows: shape (n + 1, others + 1), 0.25 for 25 % higher.
+
+    Infinite where none of the others succeeds and somebody of the group does; NaN where nobody does at all.
+    """
+    others = n if others is None else others
+    own, base = np.arange(n + 1)[:, None] / n, np.arange(others + 1)[None, :] / others
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return own / base - 1
+
+
+@lru_cache(maxsize=2048)
+def appears(n: int, base: float, lift: float = 0.25, after: float | None = None, others: int | None = None) -> float:
+    """How often, 0 to 1, the group looks at least `lift` better than the others.
+
+    Exactly `lift` counts. Where none of the others succeeds there is no per cent to state, and it doesn't count.
+    after: the group's true rate; None for the same as the others', so that every lift comes from luck
+    """
+    others = n if others is None else others
+    theirs = np.arange(1, others + 1)
+    least = np.ceil((1 + lift) * theirs * n / others - DUST * n).astype(int)  # successes it takes
+    at_least = np.append(chances(n, base if after is None else after)[::-1].cumsum()[::-1], 0.0)
+    return float(chances(others, base)[1:] @ at_least[np.clip(least, 0, n + 1)])
+
+
+def mean_lift_seen(n: int, base: float, lift: float = 0.25, after: float | None = None) -> float:
+    """The mean lift that is seen where at least `lift` is; NaN where it never is. It counts what `appears` counts."""
+    seen, weights = lifts(n), together(n, base, after)
+    hit = np.isfinite(seen) & (seen >= lift - DUST)
+    total = weights[hit].sum()
+    return float(weights[hit] @ seen[hit] / total) if total else math.nan
+
+
+def quantiles(n: int, base: float, count: int = 100, after: float | None = None) -> np.ndarray:
+    """`count` lifts, lowest first, that stand for all: the (i + ½)/count quantiles of what two groups may show.
+
+    Shape (count,). What has no per cent (nobody among the others succeeds) is left out, and the rest stands for all.
+    """
+    seen, weights = lifts(n).ravel(), together(n, base, after).ravel()
+    known = np.isfinite(seen)
+    order = np.argsort(seen[known], kind="stable")
+    values, reached = seen[known][order], np.cumsum(weights[known][order])
+    wanted = (np.arange(count) + 0.5) / count * reached[-1]
+    return values[np.searchsorted(reached, wanted - 1e-12)]
+
+
+@lru_cache(maxsize=1024)
+def power(n: int, base: float, after: float, alpha: float = ALPHA) -> float:
+    """How often, 0 to 1, two groups of n tell `after` from `base`, by the two-sided z-test of two proportions.
+
+    Exact: every pair of counts is tested (pooled standard error, no continuity correction) and weighted with its
+    chance. With `after` equal to `base` it is how often the test is wrong.
+    """
+    k = np.arange(n + 1)
+    apart = (k[:, None] - k[None, :]) / n
+    pooled = (k[:, None] + k[None, :]) / (2 * n)
+    clear = np.abs(apart) > z(1 - alpha) * np.sqrt(2 * pooled * (1 - pooled) / n) + 1e-12
+    return float(together(n, base, after)[clear].sum())
+
+
+def needed(base: float, after: float, power: float = POWER, alpha: float = ALPHA) -> int:
+    """People per group to tell `after` from `base` with this power, two-sided.
+
+    The normal approximation without continuity correction: Fleiss, Levin & Paik, Statistical Methods for Rates and
+    Proportions, 3rd ed. 2003, ch. 4. Raises ValueError where there is no difference, or a rate is not between 0 and 1.
+    """
+    if not (0 < base < 1 and 0 < after <= 1) or base == after:
+        raise ValueError("Two different rates are needed, between 0 and 1.")
+    mean = (base + after) / 2
+    luck = z(1 - alpha) * math.sqrt(2 * mean * (1 - mean))
+    told = z(2 * power - 1) * math.sqrt(base * (1 - base) + after * (1 - after))
+    return math.ceil((luck + told) ** 2 / (after - base) ** 2 - DUST)
