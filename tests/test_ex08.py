@@ -159,6 +159,20 @@ def test_the_worst_days(times):
     assert {38, 39} < set(worst.tolist())  # the blizzard of 8 and 9 February
 
 
+def test_the_curve_bends(times):
+    """08.8: by the lesson's queue; everybody asking is a little better than all of them in one queue from the start."""
+    curve = ex08.curve()
+    found = curve["nights"].iloc[1:] / curve["take_up"].iloc[1:]
+    assert (np.diff(found) < 0).all()  # "The more of them ask, the fewer of those find a seat"
+    pooled = sum(
+        sign * queues(times, rule).stranded_share(0.85) @ (0.85 * times.seats[times.cancelled])
+        for sign, rule in ((1, "family"), (-1, "any airport"))
+    )
+    assert curve["nights"].iloc[-1] == pytest.approx(pooled, rel=0.05)
+    nights = ex08._nights_at(ex08._take_up())
+    assert ex08._nights_at(0.10) < nights.mean() < ex08._nights_at(ex08._take_up().mean())
+
+
 def test_the_ranges():
     corners, middle = ex08._corners(), ex08._middle(ex08._totals())
     assert corners[0] < ex08._totals().min() and ex08._totals().max() < corners[1]  # "No draw reaches either"
@@ -239,7 +253,7 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
             'answer = np.interp(0.10, curve["take_up"], curve["nights"])': "likeliest take-up, once",
             'answer = np.interp(take_up.mean(), curve["take_up"], curve["nights"])': "The curve bends",
             'answer = (take_up * curve["nights"].iloc[-1]).mean()': "if everybody asks",
-            "answer = (take_up / 0.1 * 32419).mean()": "as on a straight line",
+            "answer = (take_up / 0.1 * curve['nights'][4]).mean()": "as on a straight line",
             'answer = np.median(np.interp(take_up, curve["take_up"], curve["nights"]))': "the median",
             'answer = np.interp(take_up, curve["take_up"], curve["nights"]).sum()': "take the mean",
             'answer = np.interp(take_up, curve["take_up"], curve["nights"])': "an array",

@@ -20,7 +20,9 @@ from ops2pm.checks import Check, Interval, Number, OneOf, Option, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
 from ops2pm.exercises.shares import ends
+from ops2pm.models.opportunity import Opportunity
 from ops2pm.models.stranding import Queues, Timetable, queues, timetable
+from ops2pm.models.testing_order import expected_days
 
 WISHES = (40, 55, 35, 90, 60, 45, 120, 50, 30, 75)
 """Parcels for which people would choose the evening, on each of ten days."""
@@ -625,11 +627,7 @@ CHECK_5 = Check(
 
 def _expected(order: Sequence[str], tests: dict[str, Test]) -> float:
     """Days on average until it is known, if one stops at the first test that ends the idea."""
-    days, still = 0.0, 1.0
-    for name in order:
-        days += still * tests[name].days
-        still *= 1 - tests[name].ends
-    return days
+    return expected_days([tests[name].days for name in order], [tests[name].ends for name in order])
 
 
 @cache
@@ -700,7 +698,7 @@ CHECK_6 = Check(
         because="One decimal is asked for, which rounds by 0.05; the next best order takes 0.2 days longer.",
         right=lambda: (
             f"{_best_days():.1f} days, in this order: {_listed(_best_order())}. Cheapest first would take "
-            f"{_cheapest_first():.1f}; riskiest first, which is also what an operations team likes to begin with, "
+            f"{_cheapest_first():.1f}; riskiest first, which is feasibility here, "
             f"{_riskiest_first():.1f}; all four {_all_days()}. What counts is chance ÷ days: how much risk a day "
             "removes."
         ),
@@ -863,7 +861,9 @@ CHECK_7 = Check(
 @cache
 def curve() -> pd.DataFrame:
     """Nights spared a year by the share (0 to 1) of those left behind who ask for a seat of any carrier."""
-    return pd.DataFrame({"take_up": TAKE_UPS, "nights": found_seats(_times(), SOLD, TAKE_UPS)})
+    option = Opportunity(_times())
+    nights = [round(option.moved(SOLD, share)) for share in TAKE_UPS]
+    return pd.DataFrame({"take_up": TAKE_UPS, "nights": nights})
 
 
 @cache
@@ -933,7 +933,7 @@ CHECK_8 = Check(
     ),
     explanation=lambda: (
         f"Every draw through the curve, and the mean of the results: {_mean_nights():,.0f} nights. The middle 8 of 10 "
-        f"lie between {_from_to(_middle(_nights_at(_take_up())))}. That is the guess of one number, and by itself it "
+        f"go from {_from_to(_middle(_nights_at(_take_up())))}. That is the guess of one number, and by itself it "
         "makes the estimate as unsure as that."
     ),
     code='answer_8 = np.interp(take_up, curve["take_up"], curve["nights"]).mean()',
@@ -993,8 +993,8 @@ CHECK_9 = Check(
         because="From seed to seed an end moves by up to 200 with 20,000 draws; rounding to hundreds adds 50.",
         right=lambda: (
             f"{_from_to(_middle(_totals()))}. All low to all high would be {_from_to(_corners())}: five factors are "
-            f"hardly ever all low at once. In {(_totals() < _needed()).mean():.0%} of the draws the service doesn't pay "
-            "for itself. That is what our ranges say; nobody has measured it."
+            f"hardly ever all low at once. In {(_totals() < _needed()).mean():.0%} of the draws the service doesn't "
+            "pay for itself. That is what our ranges say; nobody has measured it."
         ),
         wrong=(
             Wrong(_corners, "that is every factor low, and every factor high. How often do all five agree on that?"),
@@ -1250,11 +1250,3 @@ CHECKS: tuple[Check, ...] = (
     CHECK_10,
     CHECK_11,
 )
-
-
-def found_seats(times, sold, take_ups):  # TEMPORARY
-    return np.interp(
-        take_ups,
-        [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1],
-        [0, 3583, 7096, 17130, 32419, 58484, 80153, 98880, 115158, 142737, 175074],
-    )
