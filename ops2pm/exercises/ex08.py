@@ -73,8 +73,8 @@ class Test(NamedTuple):
 
 
 TESTS = {
-    "value": Test("value: offer the evening on the tracking page, and count who clicks", 5, 0.30),
-    "usability": Test("usability: watch people answer the message", 4, 0.20),
+    "value": Test("value: offer the evening on the tracking page, and count who clicks", 6, 0.30),
+    "usability": Test("usability: watch people answer the message", 5, 0.20),
     "viability": Test("viability: ask the city whether vans may run after 20:00", 3, 0.05),
     "feasibility": Test("feasibility: plan the evening rounds for a depot", 12, 0.35),
 }
@@ -494,6 +494,10 @@ CHECK_4 = Check(
                 f"you took ${COST:,} for second trips. How many second trips cost that much?",
             ),
             Wrong(
+                lambda: _left_out("absent"),
+                "you left out that mostly somebody is at home, and then there is no second trip to spare.",
+            ),
+            Wrong(
                 lambda: _left_out("place"),
                 "you left out that some find no place in the van.",
             ),
@@ -695,7 +699,7 @@ CHECK_6 = Check(
     judge=Number(
         _best_days,
         tolerance=0.06,
-        because="One decimal is asked for, which rounds by 0.05; the next best order takes 0.2 days longer.",
+        because="One decimal is asked for, which rounds by 0.05; the next best order takes 0.25 days longer.",
         right=lambda: (
             f"{_best_days():.1f} days, in this order: {_listed(_best_order())}. Cheapest first would take "
             f"{_cheapest_first():.1f}; riskiest first, which is feasibility here, "
