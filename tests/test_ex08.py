@@ -11,6 +11,8 @@ from exercise import Exercise
 from ops2pm import checks, load
 from ops2pm.checks import Interval, Number, grade, say
 from ops2pm.exercises import ex08
+from ops2pm.models.ranges import Ranges
+from ops2pm.models.sizing import driver, eight_in_ten, flip, rolled, swings
 from ops2pm.models.stranding import queues, timetable
 from ops2pm.ui.form import form
 
@@ -134,6 +136,26 @@ def test_the_flip_value_levels_cost_and_gain():
     assert inside == ["absent", "read", "chosen"]  # "for two factors more"
 
 
+def test_the_courier_is_sized_as_the_lesson_sizes():
+    """Driver, flip values, range and lean by the lesson's own model."""
+    names = list(ex08.FACTORS)
+    factors = Ranges.of([[factor[1:4] for factor in ex08.FACTORS.values()]])
+
+    def total(values):
+        return values.prod(axis=-1)
+
+    assert names[driver(factors, total)] == BY_ID["08.3"].judge.right
+    assert swings(factors, total) == pytest.approx(np.array([ex08._swing(name) for name in names]))
+    for place, name in enumerate(names[1:], 1):
+        found = flip(factors, total, place, ex08._needed(), most=1)
+        assert 100 * found == pytest.approx(ex08._flip(name))
+    alone = eight_in_ten(total(rolled(factors)))
+    assert alone == pytest.approx(BY_ID["08.9"].judge.value(), rel=0.02)
+    leaning = eight_in_ten(total(rolled(factors, 1)))
+    wider = ex08._wider(ex08._sorted_totals(ex08.FACTORS))
+    assert (leaning[1] - leaning[0]) / (alone[1] - alone[0]) == pytest.approx(wider, rel=0.04)
+
+
 def test_p_over_days_gives_the_best_order_and_each_rule_its_own():
     order = tuple(sorted(ex08.TESTS, key=lambda name: -ex08.TESTS[name].ends / ex08.TESTS[name].days))
     assert order == ex08._best_order() == ("value", "usability", "feasibility", "viability")
@@ -174,7 +196,7 @@ def test_the_curve_bends(times):
 
 
 def test_the_ranges():
-    corners, middle = ex08._corners(), ex08._middle(ex08._totals())
+    corners, middle = ex08._corners(), eight_in_ten(ex08._totals())
     assert corners[0] < ex08._totals().min() and ex08._totals().max() < corners[1]  # "No draw reaches either"
     assert ex08._wider(ex08._sorted_totals(ex08.LEANING)) == pytest.approx(1.25, abs=0.02)  # "by a quarter"
     assert ex08._wider(ex08._opposed()) < 1

@@ -21,6 +21,7 @@ from ops2pm.data import load
 from ops2pm.exercises import Table
 from ops2pm.exercises.shares import ends
 from ops2pm.models.opportunity import Opportunity
+from ops2pm.models.sizing import EIGHT_IN_TEN, eight_in_ten
 from ops2pm.models.stranding import Queues, Timetable, queues, timetable
 from ops2pm.models.testing_order import expected_days
 
@@ -99,8 +100,6 @@ TAKE_UP = (0.02, 0.10, 0.40)
 """Item 08.8: shares of those left behind who ask, in the notebook's table; and what is guessed of it."""
 
 DRAWS, SEED = 20_000, 8
-MIDDLE = (10, 90)
-"""Percentiles between which 8 of 10 draws lie."""
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -937,7 +936,7 @@ CHECK_8 = Check(
     ),
     explanation=lambda: (
         f"Every draw through the curve, and the mean of the results: {_mean_nights():,.0f} nights. The middle 8 of 10 "
-        f"go from {_from_to(_middle(_nights_at(_take_up())))}. That is the guess of one number, and by itself it "
+        f"go from {_from_to(eight_in_ten(_nights_at(_take_up())))}. That is the guess of one number, and by itself it "
         "makes the estimate as unsure as that."
     ),
     code='answer_8 = np.interp(take_up, curve["take_up"], curve["nights"]).mean()',
@@ -955,10 +954,6 @@ def draws() -> pd.DataFrame:
     )
 
 
-def _middle(totals: np.ndarray) -> tuple[float, float]:
-    return ends(totals, *MIDDLE)
-
-
 @cache
 def _totals() -> np.ndarray:
     return draws().prod(axis=1).to_numpy()
@@ -974,7 +969,7 @@ def _corners() -> tuple[float, float]:
 
 def _factor_by_factor() -> tuple[float, float]:
     """The product of each factor's own percentiles."""
-    low, high = draws().quantile(MIDDLE[0] / 100).prod(), draws().quantile(MIDDLE[1] / 100).prod()
+    low, high = draws().quantile(EIGHT_IN_TEN[0] / 100).prod(), draws().quantile(EIGHT_IN_TEN[1] / 100).prod()
     return float(low), float(high)
 
 
@@ -992,12 +987,12 @@ CHECK_9 = Check(
     title="eight draws of ten",
     variable="answer_9",
     judge=Interval(
-        lambda: _middle(_totals()),
+        lambda: eight_in_ten(_totals()),
         tolerance=260,
         because="From seed to seed an end moves by up to 200 with 20,000 draws; rounding to hundreds adds 50.",
         right=lambda: (
-            f"{_from_to(_middle(_totals()))}. All low to all high would be {_from_to(_corners())}: five factors are "
-            f"hardly ever all low at once. In {(_totals() < _needed()).mean():.0%} of the draws the service doesn't "
+            f"{_from_to(eight_in_ten(_totals()))}. All low to all high would be {_from_to(_corners())}: five factors "
+            f"are hardly ever all low at once. In {(_totals() < _needed()).mean():.0%} of the draws the service doesn't "
             "pay for itself. That is what our ranges say; nobody has measured it."
         ),
         wrong=(
@@ -1040,7 +1035,7 @@ CHECK_9 = Check(
         "If 8 of 10 lie between, 1 of 10 lies below and 1 of 10 above. Which percentiles are that?",
     ),
     explanation=lambda: (
-        f"Products first, percentiles after: {_from_to(_middle(_totals()))}. The mean is {_totals().mean():,.0f}, "
+        f"Products first, percentiles after: {_from_to(eight_in_ten(_totals()))}. The mean is {_totals().mean():,.0f}, "
         f"below the base total {_base():,.0f}, since “nobody is at home” reaches further down than up. The median is "
         f"{np.median(_totals()):,.0f}: a product has its long tail above."
     ),
@@ -1067,7 +1062,7 @@ def _opposed() -> np.ndarray:
 
 
 def _wider(totals: np.ndarray) -> float:
-    return _width(_middle(totals)) / _width(_middle(_totals()))
+    return _width(eight_in_ten(totals)) / _width(eight_in_ten(_totals()))
 
 
 CHECK_10 = Check(
@@ -1079,9 +1074,9 @@ CHECK_10 = Check(
         tolerance=0.03,
         because="From seed to seed the ratio moves by up to 0.025 with 20,000 draws; two decimals round by 0.005.",
         right=lambda: (
-            f"{_wider(_sorted_totals(LEANING)):.2f} times as wide: {_from_to(_middle(_sorted_totals(LEANING)))}. If "
-            f"all five leaned the same way it would be {_wider(_sorted_totals(FACTORS)):.2f} times; if the two leaned "
-            f"against each other, {_wider(_opposed()):.2f}. The range depends on what you take to go together, and no "
+            f"{_wider(_sorted_totals(LEANING)):.2f} times as wide: {_from_to(eight_in_ten(_sorted_totals(LEANING)))}. "
+            f"If all five leaned the same way it would be {_wider(_sorted_totals(FACTORS)):.2f} times; if the two "
+            f"leaned against each other, {_wider(_opposed()):.2f}. The range depends on what you take to go together, and no "
             "table of factors shows that."
         ),
         wrong=(
@@ -1108,7 +1103,7 @@ CHECK_10 = Check(
                 "sort both columns, each by itself, with `np.sort`.",
             ),
             Wrong(
-                lambda: _middle(_sorted_totals(LEANING))[1] / _middle(_totals())[1],
+                lambda: eight_in_ten(_sorted_totals(LEANING))[1] / eight_in_ten(_totals())[1],
                 "that compares the upper ends. Compare the widths: upper end minus lower end.",
             ),
         ),
@@ -1119,7 +1114,7 @@ CHECK_10 = Check(
         "Then all again: the product along each row, the two percentiles, upper end minus lower end.",
     ),
     explanation=lambda: (
-        f"With both sorted, the middle eight of ten run from {_from_to(_middle(_sorted_totals(LEANING)))}, "
+        f"With both sorted, the middle eight of ten run from {_from_to(eight_in_ten(_sorted_totals(LEANING)))}, "
         f"{_wider(_sorted_totals(LEANING)):.2f} times as wide as before. Each guess has the range it had. Only the "
         "company it keeps is another. Sorting is the extreme: real guesses lean less than perfectly."
     ),
