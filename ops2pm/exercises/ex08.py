@@ -992,8 +992,8 @@ CHECK_9 = Check(
         because="From seed to seed an end moves by up to 200 with 20,000 draws; rounding to hundreds adds 50.",
         right=lambda: (
             f"{_from_to(eight_in_ten(_totals()))}. All low to all high would be {_from_to(_corners())}: five factors "
-            f"are hardly ever all low at once. In {(_totals() < _needed()).mean():.0%} of the draws the service doesn't "
-            "pay for itself. That is what our ranges say; nobody has measured it."
+            f"are hardly ever all low at once. In {(_totals() < _needed()).mean():.0%} of the draws the service "
+            "doesn't pay for itself. That is what our ranges say; nobody has measured it."
         ),
         wrong=(
             Wrong(_corners, "that is every factor low, and every factor high. How often do all five agree on that?"),
@@ -1076,8 +1076,8 @@ CHECK_10 = Check(
         right=lambda: (
             f"{_wider(_sorted_totals(LEANING)):.2f} times as wide: {_from_to(eight_in_ten(_sorted_totals(LEANING)))}. "
             f"If all five leaned the same way it would be {_wider(_sorted_totals(FACTORS)):.2f} times; if the two "
-            f"leaned against each other, {_wider(_opposed()):.2f}. The range depends on what you take to go together, and no "
-            "table of factors shows that."
+            f"leaned against each other, {_wider(_opposed()):.2f}. The range depends on what you take to go "
+            "together, and no table of factors shows that."
         ),
         wrong=(
             Wrong(
