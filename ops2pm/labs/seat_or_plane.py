@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
 from ops2pm.data import load
 from ops2pm.models.opportunity import LOADS, Grid, Opportunity
 from ops2pm.models.stranding import timetable
+from ops2pm.models.two_routes import BY_FLIGHTS
 from ops2pm.numbers import per_cent
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
@@ -81,6 +83,10 @@ class SeatOrPlaneLab(Lab):
     def stranded(self, load: float) -> float:
         """Travellers a year for whom today's rebooking finds nothing; load in per cent."""
         return float(counted().stranded(np.array(load / 100)))
+
+    def cancelled(self, load: float) -> float:
+        """Travellers a year on cancelled flights; load in per cent."""
+        return float(counted().cancelled(np.array(load / 100)))
 
     def moved(self, load: float, take_up: float) -> float:
         """Nights a year that a seat elsewhere spares; both in per cent."""
@@ -181,12 +187,29 @@ class SeatOrPlaneLab(Lab):
             f"{highest:.0f}%.)"
         )
 
+    def slide(self) -> pd.DataFrame:
+        """The colleague's estimate, factor by factor, as a spreadsheet has it."""
+        rows = {
+            "Travellers on cancelled flights, New York, a year": f"{self.cancelled(SOLD):,.0f}",
+            "of them stranded": f"{self.stranded(SOLD) / self.cancelled(SOLD):.0%}",
+            "a later plane leaves for": f"{self.planes(SOLD):.0%}",
+            "the whole country is so many New Yorks": f"{BY_FLIGHTS:.1f}",
+            "Nights a year that we could spare": f"{self.slide_nights():,.0f}",
+        }
+        table = pd.DataFrame({"factor": rows.keys(), "": rows.values()})
+        return table.set_index("factor").rename_axis("The slide")
+
+    def slide_nights(self) -> float:
+        """What the colleague's factors come to: nights a year in the country."""
+        return BY_FLIGHTS * self.planes(SOLD) * self.stranded(SOLD)
+
     def facts(self) -> dict[str, Any]:
         """What the lesson says of this lab, by the name its text gives each number."""
         whole = {load: self.moved(load, 100) for load in (70, 80, 90, 95)}
         few = {load: self.moved(load, ASKED) for load in (70, 80, 90, 95)}
         return {
             "sold": SOLD,
+            "slide": self.slide_nights(),
             "asked": ASKED,
             "stranded": {load: self.stranded(load) for load in (80, SOLD, 90)},
             "planes": 100 * self.planes(SOLD),

@@ -80,9 +80,14 @@ class Grid:
     """
 
     def __init__(self, opportunity: Opportunity) -> None:
+        self._seats = opportunity.cancelled(1.0)
         self._stranded = np.array([opportunity.stranded(load) for load in LOADS])
         self._leaves = np.array([opportunity.plane_leaves(load) for load in LOADS])
         self._moved = np.array([[opportunity.moved(load, share) for share in TAKE_UPS] for load in LOADS])
+
+    def cancelled(self, load: np.ndarray) -> np.ndarray:
+        """Travellers a year, as `Opportunity.cancelled`."""
+        return self._seats * load
 
     def stranded(self, load: np.ndarray) -> np.ndarray:
         """Travellers a year, as `Opportunity.stranded`."""
