@@ -14,6 +14,7 @@ from ops2pm.exercises import ex08
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import driver, eight_in_ten, flip, rolled, swings
 from ops2pm.models.stranding import queues, timetable
+from ops2pm.rubrics import rubric
 from ops2pm.ui.form import form
 
 EXERCISE = Exercise("08")
@@ -405,6 +406,60 @@ def test_with_other_data_the_answers_are_others(monkeypatch):
 def test_the_form_is_the_lessons():
     assert 'form("sizing")' in SOURCE
     assert str(form("sizing").body())
+
+
+EXAMPLE = {
+    "idea": "choose the evening, the day before, if nobody will be at home",
+    "who": "people who wait for a parcel and are out in the daytime",
+    "unit": "second trips spared a year, each of them a parcel that comes sooner",
+    "name_1": "parcels to homes, a year",
+    "range_1": "2.2–2.4–2.6m",
+    "tag_1": "known",
+    "source_1": "the bills",
+    "name_2": "nobody is at home",
+    "range_2": "4–8–11%",
+    "tag_2": "sourced",
+    "source_2": "three other couriers; we have never counted",
+    "name_3": "read the message in time",
+    "range_3": "40–60–80%",
+    "tag_3": "guess",
+    "source_3": "nobody has sent one",
+    "name_4": "choose the evening",
+    "range_4": "15–25–35%",
+    "tag_4": "guess",
+    "source_4": "nobody has been asked",
+    "name_5": "find a place in the van",
+    "range_5": "60–70–80%",
+    "tag_5": "known",
+    "source_5": "counted on ten days, at one depot",
+    "total": "20,160",
+    "driver": "2",
+    "second": "vans × days × stops, and the drivers' own figure for closed doors",
+    "second_total": "19,533",
+    "shared": "the last three factors; and the first two contradict each other, parcels against stops",
+    "threshold": "15,000",
+    "whose": "the head of delivery, since it should pay for itself",
+    "flip_factor": "4",
+    "flip": "18.6%",
+    "first": "whether anybody wants it: the offer on the tracking page, six days; if fewer than 19 of 100 who read it "
+    "choose the evening, we stop",
+}
+
+
+def test_the_example_is_what_the_form_makes_of_its_fields():
+    artefact = rubric("sizing")
+    assert set(EXAMPLE) <= {field.key for field in artefact.fields}
+    quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
+    assert quoted == artefact.compose(EXAMPLE)
+    found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check}
+    assert {key for key, done in found.items() if done} >= {"ranges", "tags", "total", "driver", "crossed", "flip"}
+    assert False not in found.values()
+    for place, factor in enumerate(ex08.FACTORS.values(), 1):
+        assert EXAMPLE[f"name_{place}"] == factor.label and factor.tag.startswith(EXAMPLE[f"tag_{place}"])
+    assert EXAMPLE["total"] == f"{ex08._base():,.0f}" and EXAMPLE["second_total"] == f"{ex08._second_route():,.0f}"
+    assert EXAMPLE["threshold"] == f"{ex08._needed():,.0f}" and EXAMPLE["flip"] == f"{ex08._flip():.1f}%"
+    assert list(ex08.FACTORS)[int(EXAMPLE["driver"]) - 1] == ex08._driver()
+    assert list(ex08.FACTORS)[int(EXAMPLE["flip_factor"]) - 1] == "chosen"
 
 
 def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
