@@ -222,4 +222,5 @@ class SeatOrPlaneLab(Lab):
             "apart": 100 * (whole[90] / whole[80] - 1),
             "few_apart": 100 * (few[90] / few[80] - 1),
             "doubled": self.moved(SOLD, 20) / self.moved(SOLD, 10),
+            "tenfold": self.moved(SOLD, 100) / self.moved(SOLD, 10),
         }

@@ -282,6 +282,7 @@ class SizingLab(Lab):
         everybody[list(FACTORS).index("take_up")] = 1
         all_ask = {seats: float(self.estimate(seats)(everybody)) for seats in (False, True)}
         found |= {"all_planes": all_ask[False], "all_seats": all_ask[True], "all_kept": all_ask[True] / all_ask[False]}
+        found |= {"limit": 1 - found["kept"], "all_limit": 1 - found["all_kept"]}
         nights = self.estimate(True)
         for lean in (0, 50, 100):
             rolls = nights(rolled(ranges, lean / 100))

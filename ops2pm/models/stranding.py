@@ -21,6 +21,7 @@ from ops2pm.models.resample import Estimate, day_weights, rate, ratio
 
 MINUTES_A_DAY = 1440
 SERVICE_DAY_STARTS = 180  # 03:00: the night's last departures belong to the day before
+DUST = 1e-7  # travellers: less than that is what sums of floats leave behind
 BAD_DAY = 0.10  # a day on which at least this share of flights is cancelled is not a normal day
 DAYS = 365
 
@@ -193,8 +194,8 @@ class Queues:
         waiting = balance - np.minimum(np.minimum.accumulate(balance - step) + step, 0.0)
         before = np.r_[0.0, waiting[:-1]]
         before[np.r_[0, self.last[:-1] + 1]] = 0.0
-        left = np.maximum(before - waiting, 0.0)  # a dust of 1e-10 may be below
-        boards[self.flight] = np.where(self.cancelled, 0.0, left)
+        leaving = before - waiting
+        boards[self.flight] = np.where(self.cancelled | (leaving < DUST), 0.0, leaving)
         return boards
 
     @cached_property
