@@ -14,6 +14,7 @@ from ops2pm import questions
 from ops2pm.labs.seat_or_plane import ASKED, SOLD, SeatOrPlaneLab, counted
 from ops2pm.labs.sizing import FACTORS, ROW, THRESHOLD, SizingLab
 from ops2pm.models.two_routes import BY_FLIGHTS
+from ops2pm.rubrics import rubric
 from ops2pm.ui import session
 from ops2pm.ui.markup import plain
 
@@ -149,10 +150,37 @@ def test_a_cell_that_cannot_be_keeps_the_last_value_and_says_so(size, typed):
 
 
 def test_the_numbers_for_the_form_recompute(size):
+    checks = {each.key: each.check for each in rubric("sizing").criteria if each.check}
+    known = {field.key for field in rubric("sizing").fields}
+    for setting in (
+        {},
+        {"seats": True},
+        {"seats": True, "threshold": 250_000, "table": {"typed.load": "70–82.5–95", "typed.take_up": "0–50–100"}},
+        {"seats": True, "table": {"typed.year": "1", "typed.alike": "2", "typed.country": "1.5"}},
+    ):
+        size.set(**setting)
+        told = size.numbers()
+        assert set(told) <= known and all(told.values())
+        for key in ("ranges", "total"):
+            assert checks[key](told).done is True, (setting, checks[key](told))
+        assert checks["tags"](told).message == "2 of 5 are guesses."
+        assert checks["total"](told | {"total": "1"}).done is False
+    assert not {"driver", "flip_factor", "flip", "second_total"} & set(told), "those are the reader's work"
+
+
+def test_the_forms_rolls_are_nearly_the_labs(size):
+    """In the form the seats found don't fall with the take-up of the same roll, so its range is a little wider."""
     size.set(seats=True)
-    told = size.numbers()
-    assert float(told["threshold"]) == THRESHOLD
-    assert math.isfinite(float(re.sub(r"[^\d.]", "", told["flip"])))
+    ranges = next(each for each in rubric("sizing").criteria if each.key == "ranges").check(size.numbers()).message
+    told = [float(each.replace(",", "")) for each in re.search(r"between ([\d,]+) and ([\d,]+)", ranges).groups()]
+    drawn = size.facts()["lean0"]
+    assert told == pytest.approx([drawn["low"], drawn["high"]], rel=0.12)
+
+
+def test_nobody_looks_and_nothing_is_found(size):
+    told = (size.set(seats=True, table={"typed.take_up": "0"}), size.numbers())[1]
+    assert told["total"] == "0" and told["range_2"] == "0%"
+    assert told["range_3"] == "67.71%", "the very first who looks finds a seat that often"
 
 
 # --- The texts ----------------------------------------------------------------------------------------------

@@ -261,17 +261,61 @@ class SizingLab(Lab):
         )
 
     def numbers(self) -> Fields:
-        """What the lab shows now, as the sizing's fields want it."""
-        table, seats, threshold = self.values["table"], self.values["seats"], self.values["threshold"]
-        ranges, nights = self.ranges(table), self.estimate(self.values["seats"])
-        ends = swings(ranges, nights)
-        place = int(np.ptp(ends, axis=1).argmax())
-        value = self.flips(ranges, seats, threshold)[place]
-        key = list(FACTORS)[place]
-        told = {"threshold": short(threshold)}
-        if math.isfinite(value):
-            told |= {"flip_factor": FACTORS[key].short, "flip": f"{value:.2g}{FACTORS[key].mark}"}
-        return told
+        """What the lab shows now, as the sizing's fields want it: five factors that do multiply to its base.
+
+        Seats sold moves two of them against each other and the total hardly, so it stays at base. The driver, the
+        second route and the flip value are left to the reader.
+        """
+        table, seats = self.values["table"], self.values["seats"]
+        ranges = self.ranges(table)
+        year, load, take_up = (Range(*(float(end[0, place]) for end in _ends(ranges))) for place in range(3))
+        stranded = float(counted().stranded(np.array(load.base)))
+        told = self._form_factors(seats, year, load.base, take_up, stranded)
+        base = float(self.estimate(seats)(ranges.base[0]))
+        fields = {
+            "idea": "whoever is stranded is offered any later seat, also a rival's or from another airport nearby",
+            "who": "travellers of cancelled flights for whom today's rebooking finds nothing before 03:00",
+            "unit": "nights spared a year",
+            "threshold": f"{self.values['threshold']:,.0f}",
+            "total": _count(base) if base >= 1 else short(base),
+        }
+        for place, (name, numbers, tag, source) in enumerate(told, 1):
+            fields |= {f"name_{place}": name, f"range_{place}": numbers, f"tag_{place}": tag}
+            fields |= {f"source_{place}": source} if source else {}
+        return fields
+
+    def _form_factors(
+        self, seats: bool, year: Range, load: float, take_up: Range, stranded: float
+    ) -> list[tuple[str, str, str, str]]:
+        """Name, range, tag and source of each of the form's factors."""
+        table, sold = self.values["table"], f"{100 * load:.4g}% of seats sold"
+        if seats:
+            # The more look, the fewer find one.
+            shares = [self._found(load, share) for share in (take_up.high, take_up.base, take_up.low)]
+            found = "of them find a seat", f"fewer, the more look; flights of 2013, {sold}"
+        else:
+            shares = [float(counted().plane_leaves(np.array(load))) / stranded] * 3
+            found = "to whose destination a later plane leaves", f"flights of 2013, {sold}; full or not"
+        nights = [stranded * times for times in (year.low, year.base, year.high)]
+        return [
+            ("stranded in New York a year", _typed(nights), "sourced", f"flights of 2013 (BTS); {sold} is assumed"),
+            ("of them look for another seat", f"{table[ROW, 'take_up']}%", "guess", ""),
+            (found[0], f"{_typed([100 * share for share in shares])}%", "sourced", found[1]),
+            (
+                "the country, in New Yorks",
+                str(table[ROW, "country"]),
+                "sourced",
+                "flights and shares cancelled (BTS, 2013)",
+            ),
+            ("of it like New York, with airports near each other", f"{table[ROW, 'alike']}%", "guess", ""),
+        ]
+
+    def _found(self, load: float, take_up: float) -> float:
+        """The share of those who look who find a seat; where nobody looks, of the very first."""
+        share = max(take_up, 0.001)
+        grid = counted()
+        looking = float(grid.stranded(np.array(load))) * share
+        return float(grid.moved(np.array(load), np.array(share))) / looking
 
     def facts(self) -> dict[str, Any]:
         """What the lesson says of this lab, by the name its text gives each number."""
@@ -336,3 +380,12 @@ def _flips_at(value: float, factor: Factor, base: float) -> str:
     if not math.isfinite(value):
         return "never"
     return f"{'below' if value <= base else 'above'} {value:.2g}{factor.mark}"
+
+
+def _ends(ranges: Ranges) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return ranges.low, ranges.base, ranges.high
+
+
+def _typed(ends: list[float]) -> str:
+    """A range as one types it, to four figures."""
+    return str(Range(*(float(f"{end:.4g}") for end in ends)))

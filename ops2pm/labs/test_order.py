@@ -76,8 +76,8 @@ class OrderLab(Lab):
     name = "test-order"
     title = "Which assumption first?"
     question = (
-        "Seven things have to be true. You test one after the other and stop at the first that ends the idea. *Which order "
-        "tells you soonest, on average?*"
+        "Seven things have to be true. You test one after the other and stop at the first that ends the idea. *Which "
+        "order tells you soonest, on average?*"
     )
     opens_after = "predictions/08.first"
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
-from ops2pm.models.two_routes import CANCELLED_FLIGHTS, Bridge, Step, bridge
+from ops2pm.models.two_routes import CANCELLED_COUNTRY, CANCELLED_FLIGHTS, CANCELLED_OURS, Bridge, Step, bridge
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -49,8 +49,8 @@ class TwoRoutesLab(Lab):
     name = "two-routes"
     title = "Two routes to one number"
     question = (
-        "A second colleague begins at the top: *645.6 million passengers, 1.4% of them cancelled*, and on down. Each bar "
-        "is one factor: where theirs is larger, it goes right. The two totals agree. *Are they right, then?*"
+        "A second colleague begins at the top: *645.6 million passengers, 1.4% of them cancelled*, and on down. Each "
+        "bar is a factor: where theirs is larger, it goes right. The two totals agree. *Are they right, then?*"
     )
     opens_after = "predictions/08.routes"
 
@@ -239,6 +239,8 @@ class TwoRoutesLab(Lab):
             "rate": {"ours": rate.ours, "ratio": rate.ratio},
             "mended": {"ours": mended.ours, "ratio": mended.ratio},
             "same_guesses": table.ratio,
+            "new_york_cancels": CANCELLED_OURS / CANCELLED_COUNTRY,
+            "all_seats": counted().seats_a_flight,
             "alike_doubled": {"ours": half.ours, "theirs": half.theirs, "ratio": half.ratio},
             "take_up_doubled": {"ours": double.ours, "theirs": double.theirs, "ratio": double.ratio},
             "sold": SOLD,
