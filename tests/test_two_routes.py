@@ -137,8 +137,8 @@ def test_what_the_lesson_says_of_it_is_so(lab):
     assert abs(facts["ratio"] - 1) < 0.01 and facts["up"] > 1.8 and facts["down"] < 0.55
     assert facts["rate"]["ratio"] > 1.5 > facts["mended"]["ratio"] > 1.2
     assert facts["alike_doubled"]["ratio"] == pytest.approx(facts["ratio"])
-    assert facts["alike_doubled"]["ours"] == pytest.approx(2 * facts["ours"])
-    assert facts["take_up_doubled"]["theirs"] == pytest.approx(2 * facts["theirs"])
+    assert facts["alike_doubled"]["ours"] == pytest.approx(2 * facts["ours"], rel=0.01)
+    assert facts["take_up_doubled"]["theirs"] == pytest.approx(2 * facts["theirs"], rel=0.01)
     assert facts["take_up_doubled"]["ours"] < 2 * facts["ours"], "the more look, the fewer find a seat"
     # With the same guesses, and both mended, only the size of planes and how full they are is left.
     assert facts["same_guesses"] == pytest.approx(facts["times"]["seats"] * facts["times"]["load"])
