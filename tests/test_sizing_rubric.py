@@ -165,8 +165,10 @@ RANGED = FACTORS | {"total": "846"}
         ("ranges", TWO, False, f"2 so far. What else has to be multiplied? At least {LEAST}."),
         ("ranges", FACTORS | {"name_2": ""}, False, "Still open: what factor 2 is."),
         ("ranges", FACTORS | {"range_3": ""}, False, "Still open: its numbers (3)."),
-        ("ranges", FACTORS | {"range_3": "5–3"}, False, "Factor 3: “5–3” is no range I can use. Type the lowest first"),
-        ("ranges", FACTORS | {"range_1": "9.400"}, False, "“9.400” can be 9.4 or 9,400. Type 9.4 or 9400."),
+        ("ranges", FACTORS | {"range_3": "5–3"}, False, "The numbers of factor 3 can't be read yet."),
+        ("range_3", FACTORS | {"range_3": "5–3"}, False, "“5–3”: which is the lowest, the likeliest and the highest?"),
+        ("range_1", FACTORS | {"range_1": "9.400"}, False, "“9.400”: is that 9.4 or 9,400? Type 9.4 or 9400."),
+        ("range_1", FACTORS, None, ""),
         ("ranges", FACTORS | {"range_3": "0"}, False, "One of them is 0"),
         ("ranges", FACTORS | {"range_2": "18%", "range_3": "0.5"}, False, "No factor has a range."),
         ("tags", FACTORS, True, "1 of 3 is a guess."),
@@ -269,6 +271,10 @@ def test_sentences_end_once(end):
     fields = {key: value + end for key, value in WHOLE.items() if key in ("idea", "who", "unit", "second", "first")}
     text = SIZING.compose(WHOLE | fields | {"source_1": "a list" + end, "shared": "all" + end})
     assert not re.search(r"\.\.|[?!]\.|\s[.,]|  ", text)
+
+
+def test_what_moves_it_most_is_the_computed_one():
+    assert SIZING.compose(WHOLE) == SIZING.compose(WHOLE | {"driver": "2"}) == SIZING.compose(WHOLE | {"driver": ""})
 
 
 def test_open_parts_are_shown_as_such():

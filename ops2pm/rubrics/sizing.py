@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -85,17 +86,23 @@ def _factor(place: str) -> tuple[Field, ...]:
         Field(f"name_{place}", f"Factor {place}{optional}", example=name, **own),
         Field(
             f"range_{place}",
-            f"… low–base–high{optional}",
+            f"{place}: low–base–high{optional}",
             help="Three numbers with a dash between; one if you are sure. Per cent, k and million are understood."
             if first
             else "",
             example=numbers,
             **own,
         ),
-        Field(f"tag_{place}", f"… known, sourced or guessed{optional}", "choice", choices=tuple(TAGS.items()), **own),
+        Field(
+            f"tag_{place}",
+            f"{place}: known, sourced or guessed{optional}",
+            "choice",
+            choices=tuple(TAGS.items()),
+            **own,
+        ),
         Field(
             f"source_{place}",
-            f"… from where{optional}",
+            f"{place}: from where{optional}",
             help="So that somebody could look." if first else "",
             example=source,
             **own,
@@ -339,10 +346,6 @@ def _ranges(fields: Fields) -> Finding:
     if not begun:
         return Finding(None, f"{LEAST} to {len(PLACES)} factors, each with its low, base and high.")
     for place in begun:
-        typed = filled(fields, f"range_{place}")
-        if typed and range_of(typed) is None:
-            return _range_problem(place, typed)
-    for place in begun:
         problem = _open(
             {
                 f"what factor {place} is": filled(fields, f"name_{place}"),
@@ -351,6 +354,9 @@ def _ranges(fields: Fields) -> Finding:
         )
         if problem:
             return problem
+    unread = [place for place in begun if range_of(filled(fields, f"range_{place}")) is None]
+    if unread:
+        return Finding(False, f"The numbers of factor {', '.join(unread)} can't be read yet.")
     if len(begun) < LEAST:
         return Finding(False, f"{len(begun)} so far. What else has to be multiplied? At least {LEAST}.")
     found = factors(fields)
@@ -369,15 +375,20 @@ def _ranges(fields: Fields) -> Finding:
     )
 
 
-def _range_problem(place: str, typed: str) -> Finding:
+def _range(place: str, fields: Fields) -> Finding:
+    """Asks where the numbers of one factor can't be read."""
+    typed = filled(fields, f"range_{place}")
+    if not typed or range_of(typed):
+        return Finding(None, "")
     pieces = [piece.strip() for piece in BETWEEN.split(re.sub(r"\bto\b", "–", typed[:LONGEST_RANGE]))]
-    doubtful = next((piece for piece in pieces if two_meanings(piece)), None)
+    doubtful = next((meanings for piece in pieces if (meanings := two_meanings(piece))), None)
     if doubtful:
-        return _unread(doubtful, "1200")
+        low, high = doubtful
+        return Finding(False, f"“{typed[:40]}”: is that {short(low)} or {high:,.0f}? Type {short(low)} or {high:.0f}.")
     return Finding(
         False,
-        f"Factor {place}: “{typed[:40]}” is no range I can use. Type the lowest first, such as 8–18–25% or "
-        "0.3–0.5–0.8; one number if you are sure.",
+        f"“{typed[:40]}”: which is the lowest, the likeliest and the highest? Such as 8–18–25% or 0.3–0.5–0.8; one "
+        "number if you are sure.",
     )
 
 
@@ -576,10 +587,10 @@ def compose(fields: Fields) -> str:
         lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_told(low)} and {_told(high)}."
     for place in _begun(fields) or PLACES[:1]:
         lines.append(_line(fields, place))
-    driver = _chosen(fields, "driver", found)
-    if ready and driver and driver.low != driver.high:
-        at_low, at_high = _swings(found)[found.index(driver)]
-        lines.append(f"What moves it most: {driver.name}. From {_told(at_low)} to {_told(at_high)}.")
+    if ready and np.ptp(_swings(found)):
+        driver = int(np.ptp(_swings(found), axis=1).argmax())
+        at_low, at_high = _swings(found)[driver]
+        lines.append(f"What moves it most: {found[driver].name}. From {_told(at_low)} to {_told(at_high)}.")
     lines.append(f"A second way: {part(fields, 'second', 'which')}.")
     other, ratio = amount(filled(fields, "second_total")), _ratio(fields)
     lines[-1] += f" It gives {_told(other.value) if other else '[a number]'}"
@@ -627,11 +638,23 @@ RUBRIC = Rubric(
     parts=PARTS,
     criteria=(
         Criterion("time", "What is counted has a length of time", "H", ("unit",), _time, part=WHAT.key),
+        *(
+            Criterion(
+                f"range_{place}",
+                f"The numbers of factor {place} can be read",
+                "H",
+                (f"range_{place}",),
+                partial(_range, place),
+                part=FACTORS.key,
+            )
+            for place in PLACES
+        ),
+        Criterion("total", "The total recomputes", "A", ("total",), _recomputes, part=FACTORS.key),
         Criterion(
             "ranges",
             "Factors with low, base and high",
             "A",
-            (*(f"{key}_{place}" for place in reversed(PLACES) for key in ("name", "range")),),
+            (*(f"{key}_{place}" for place in PLACES for key in ("name", "range")), "total"),
             _ranges,
             part=FACTORS.key,
         ),
@@ -639,13 +662,12 @@ RUBRIC = Rubric(
             "tags",
             "Each is known, sourced or a guess",
             "A",
-            (*(f"{key}_{place}" for place in reversed(PLACES) for key in ("tag", "source")),),
+            (*(f"{key}_{place}" for place in PLACES for key in ("tag", "source")), "total"),
             _tags,
             part=FACTORS.key,
         ),
-        Criterion("sure", "A guess without a range", "H", ("range_1", "tag_1", "source_1"), _sure, part=FACTORS.key),
-        Criterion("beyond", "A share beyond 100%", "H", ("range_1", "source_1"), _beyond, part=FACTORS.key),
-        Criterion("total", "The total recomputes", "A", ("total",), _recomputes, part=FACTORS.key),
+        Criterion("sure", "A guess without a range", "H", ("range_1", "tag_1", "total"), _sure, part=FACTORS.key),
+        Criterion("beyond", "A share beyond 100%", "H", ("range_1", "total"), _beyond, part=FACTORS.key),
         Criterion("driver", "What drives it, recomputed", "A", ("driver",), _drives, part=FACTORS.key),
         Criterion(
             "crossed",
@@ -697,7 +719,7 @@ RUBRIC = Rubric(
             "Would you really let go of it at that value?",
             "S",
             ("threshold", "flip"),
-            strong="Not if fewer than 8 of 100 type it twice: then new trolleys do more for less.",
+            strong="Not if fewer than 13 of 100 type it twice: then new trolleys do more for less.",
             weak="It is large anyway.",
             part=FLIP.key,
         ),
