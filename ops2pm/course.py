@@ -685,6 +685,8 @@ LESSONS: tuple[Lesson, ...] = (
                 "tests/test_opportunity.py",
                 "tests/test_sizing.py",
                 "tests/test_labs_08.py",
+                "tests/test_two_routes.py",
+                "tests/test_order_lab.py",
                 "tests/test_sizing_rubric.py",
                 "tests/test_ex08.py",
             ),

@@ -15,7 +15,7 @@ from ops2pm.models.opportunity import LOADS
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import Estimator, eight_in_ten, flip, rolled, swings
 from ops2pm.models.two_routes import BY_CANCELLATIONS, BY_FLIGHTS
-from ops2pm.numbers import Range, per_cent, short
+from ops2pm.numbers import Range, per_cent, short, three_figures
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
@@ -325,7 +325,7 @@ class SizingLab(Lab):
         everybody = ranges.base[0].copy()
         everybody[list(FACTORS).index("take_up")] = 1
         all_ask = {seats: float(self.estimate(seats)(everybody)) for seats in (False, True)}
-        found |= {"all_planes": all_ask[False], "all_seats": all_ask[True], "all_kept": all_ask[True] / all_ask[False]}
+        found |= {"all_kept": all_ask[True] / all_ask[False]}
         found |= {"limit": 1 - found["kept"], "all_limit": 1 - found["all_kept"]}
         nights = self.estimate(True)
         for lean in (0, 50, 100):
@@ -334,7 +334,6 @@ class SizingLab(Lab):
             found[f"lean{lean}"] = {
                 "low": low,
                 "high": high,
-                "times": high / low,
                 "below": float((rolls < THRESHOLD).mean()),
                 "mean": float(rolls.mean()),
             }
@@ -347,7 +346,7 @@ class SizingLab(Lab):
         found["sure_take_up"], found["sure_load"] = (dict(zip(("low", "high"), each, strict=True)) for each in without)
         found["corners"] = {"low": float(nights(ranges.low[0])), "high": float(nights(ranges.high[0]))}
         found |= {"threshold": THRESHOLD, "by_flights": BY_FLIGHTS, "by_cancellations": BY_CANCELLATIONS}
-        return found
+        return _in_print(found)
 
     def _without_doubt(self, key: str) -> tuple[float, float]:
         """Between which two values eight of ten rolls lie, one factor known exactly."""
@@ -363,12 +362,18 @@ def _steps(edges: np.ndarray, heights: np.ndarray) -> Path:
     return Path(np.column_stack([xs, ys]), closed=False)
 
 
+def _in_print(facts: Any) -> Any:
+    """The facts with their nights to three figures; shares and ratios stay as they are."""
+    if isinstance(facts, dict):
+        return {name: _in_print(each) for name, each in facts.items()}
+    return three_figures(facts) if abs(facts) >= 1000 else facts
+
+
 def _count(nights: float) -> str:
     """To three figures: more would pretend."""
     if nights < 1:
         return "0" if nights == 0 else "under 1"
-    digits = max(0, math.floor(math.log10(nights)) - 2)
-    return f"{round(nights, -digits):,.0f}"
+    return f"{three_figures(nights):,.0f}"
 
 
 def _counted(seats: bool) -> str:

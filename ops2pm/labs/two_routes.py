@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
 from ops2pm.models.two_routes import CANCELLED_COUNTRY, CANCELLED_FLIGHTS, CANCELLED_OURS, Bridge, Step, bridge
+from ops2pm.numbers import three_figures
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -183,8 +184,8 @@ class TwoRoutesLab(Lab):
     def show(self, values: dict[str, Any]) -> str:
         """Walk from one total to the other, and say what the ratio can't."""
         found = self.bridge(**values)
-        self._told["ours"].set_text(f"ours, up from flights: {_count(found.ours)}")
-        self._told["theirs"].set_text(f"theirs, down from passengers: {_count(found.theirs)}")
+        self._told["ours"].set_text(f"ours, up from flights: {three_figures(found.ours):,.0f}")
+        self._told["theirs"].set_text(f"theirs, down from passengers: {three_figures(found.theirs):,.0f}")
         self._told["ratio"].set_text(f"theirs ÷ ours: {found.ratio:.2f}")
         before = 1.0
         for step, after, (both, bar, same, times, joined) in zip(found.steps, found.after, self._rows, strict=True):
@@ -204,7 +205,8 @@ class TwoRoutesLab(Lab):
     def _words(self, found: Bridge) -> str:
         near = abs(math.log(found.ratio)) <= math.log(1 + NEAR)
         said = (
-            f"Ours: **{_count(found.ours)} nights** a year. Theirs: **{_count(found.theirs)}**, which is "
+            f"Ours: **{three_figures(found.ours):,.0f} nights** a year. Theirs: "
+            f"**{three_figures(found.theirs):,.0f}**, which is "
             f"**{found.ratio:.2f}** times ours. "
         )
         parts = f"the steps to the right multiply to ×{found.up:.2f}, those to the left to ×{found.down:.2f}"
@@ -228,21 +230,25 @@ class TwoRoutesLab(Lab):
         own_stranded = next(step.ours for step in at_first.steps if step.key == "stranded")
         table = self.bridge(country_rate=True, all_airlines=True, stranded=100 * own_stranded, found=100 * own_found)
         return {
-            "ours": at_first.ours,
-            "theirs": at_first.theirs,
+            "ours": three_figures(at_first.ours),
+            "theirs": three_figures(at_first.theirs),
             "ratio": at_first.ratio,
             "up": at_first.up,
             "down": at_first.down,
             "times": {step.key: step.times for step in at_first.steps},
             "our": {step.key: step.ours for step in at_first.steps},
             "their": {step.key: step.theirs for step in at_first.steps},
-            "rate": {"ours": rate.ours, "ratio": rate.ratio},
+            "rate": {"ours": three_figures(rate.ours), "ratio": rate.ratio},
             "mended": {"ours": mended.ours, "ratio": mended.ratio},
             "same_guesses": table.ratio,
             "new_york_cancels": CANCELLED_OURS / CANCELLED_COUNTRY,
             "all_seats": counted().seats_a_flight,
             "alike_doubled": {"ours": half.ours, "theirs": half.theirs, "ratio": half.ratio},
-            "take_up_doubled": {"ours": double.ours, "theirs": double.theirs, "ratio": double.ratio},
+            "take_up_doubled": {
+                "ours": three_figures(double.ours),
+                "theirs": three_figures(double.theirs),
+                "ratio": double.ratio,
+            },
             "sold": SOLD,
             "asked": ASKED,
             "alike": ALIKE,
@@ -259,9 +265,3 @@ def _both(step: Step) -> str:
 
 def _written(key: str, value: float) -> str:
     return STEPS[key].form.format(value / 1e6 if key == "flights" else value)
-
-
-def _count(nights: float) -> str:
-    """To three figures: more would pretend."""
-    digits = max(0, math.floor(math.log10(nights)) - 2)
-    return f"{round(nights, -digits):,.0f}"

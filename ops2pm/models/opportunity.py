@@ -41,6 +41,11 @@ class Opportunity:
         """Travellers on cancelled flights."""
         return load * float(self._times.seats[self._times.cancelled].sum())
 
+    @property
+    def seats_a_flight(self) -> float:
+        """Seats of a plane, on average over all flights, cancelled or not."""
+        return float(self._times.seats.mean())
+
     def stranded(self, load: float) -> float:
         """Travellers for whom today's rebooking finds no seat before 03:00."""
         return float(self._first(load)[0].sum())
@@ -81,6 +86,7 @@ class Grid:
 
     def __init__(self, opportunity: Opportunity) -> None:
         self._seats = opportunity.cancelled(1.0)
+        self.seats_a_flight = opportunity.seats_a_flight
         self._stranded = np.array([opportunity.stranded(load) for load in LOADS])
         self._leaves = np.array([opportunity.plane_leaves(load) for load in LOADS])
         self._moved = np.array([[opportunity.moved(load, share) for share in TAKE_UPS] for load in LOADS])
