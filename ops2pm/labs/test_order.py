@@ -64,7 +64,7 @@ TABLE = Grid(
     ),
     corner="Assumption",
 )
-RING = (13, 15)
+RING = (13, 14)
 """Width and height of the ring on the map, in hundredths of its axes: round on screen."""
 CLOSE = 7
 """Letters on the map nearer than so many hundredths would be unreadable."""
