@@ -147,6 +147,13 @@ def short(value: float) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.0f}"
 
 
+def three_figures(value: float) -> float:
+    """A large number to three figures: more would pretend to be known. Below 1000 it is rounded to a whole one."""
+    if value == 0:
+        return 0.0
+    return round(value, -max(0, math.floor(math.log10(abs(value))) - 2))
+
+
 def signed(value: float, digits: int = 1) -> str:
     """A change as our texts write it: +7.5, −7.5, and a plain 0.0 where nothing is left after rounding."""
     written = f"{abs(value):,.{digits}f}"

@@ -20,7 +20,7 @@ from ops2pm.models.capacity import on_average
 from ops2pm.models.options import CONFIDENCE, EFFORT, GUESSES, HELD, NAMES, NOTICE, OPTIONS
 from ops2pm.models.stop_rule import World
 from ops2pm.rubrics import rubric
-from ops2pm.ui import session
+from ops2pm.ui import rows, session
 from ops2pm.ui.form import form
 from ops2pm.ui.markup import plain
 
@@ -240,7 +240,7 @@ def test_a_share_of_the_rolls_is_never_rounded_to_certainty(share, said):
 
 @pytest.mark.parametrize(("top", "limit"), [(0, 1000), (1000, 1000), (1001, 2000), (4999, 5000), (5001, 10_000)])
 def test_the_axis_ends_at_few_places(top, limit):
-    assert rice_lab._limit(top, 1000) == limit
+    assert rows.round_limit(top, 1000) == limit
 
 
 # --- Capacity -----------------------------------------------------------------------------------------------

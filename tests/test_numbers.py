@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ops2pm.numbers import in_print, parse_amount, parse_answer, parse_number, short, signed, two_readings
+from ops2pm.numbers import (
+    in_print,
+    parse_amount,
+    parse_answer,
+    parse_number,
+    short,
+    signed,
+    three_figures,
+    two_readings,
+)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +172,11 @@ def test_a_point_before_three_digits_can_be_read_in_two_ways(text, both):
 @pytest.mark.parametrize("text", ["1.2", "0.125", "1.2345", "1234.567", "1,200", "1.200,5", "", "x.200", None])
 def test_any_other_number_has_one_reading_or_none(text):
     assert two_readings(text) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [(0, 0), (524_030, 524_000), (1_477_547, 1_480_000), (999.6, 1000), (12.4, 12), (-4567, -4570)],
+)
+def test_three_figures(value, printed):
+    assert three_figures(value) == printed

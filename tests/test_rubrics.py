@@ -446,8 +446,8 @@ def test_a_criterion_is_computed_or_judged_never_both():
 
 
 def test_an_artefact_without_a_rubric_is_named():
-    with pytest.raises(KeyError, match="There is no rubric for 'sizing' yet"):
-        rubric("sizing")
+    with pytest.raises(KeyError, match="There is no rubric for 'nothing_yet' yet"):
+        rubric("nothing_yet")
 
 
 # --- Reframed bullets: parts, and the arithmetic of a change --------------------------------------------------

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from ops2pm.models.options import GUESSES, NAMES, OPTIONS, Options, guessed_score
 from ops2pm.models.ranges import DRAWS, TIE, Ranges
@@ -22,7 +21,7 @@ from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Cell, Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.markup import listed
-from ops2pm.ui.rows import beside, rows_only
+from ops2pm.ui.rows import beside, round_limit, rows_only, span, thousands
 
 COLUMNS = {
     "reach": "Reach, thousand travellers a quarter",
@@ -63,7 +62,6 @@ BELOW = {
     "swings": "The leader's lead, with one number at either end",
 }
 """What the lower picture can show -> its title."""
-LIMITS = (1, 2, 5)  # times a power of ten: where the axis of the scores may end
 
 
 @dataclass(frozen=True)
@@ -243,7 +241,7 @@ class RiceLab(Lab):
     def _draw_scores(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_title("Nights a quarter for each person-week")
         axes.set_ylim(len(OPTIONS) - 0.45, -0.55)
-        axes.xaxis.set_major_formatter(_thousands)
+        axes.xaxis.set_major_formatter(thousands)
         rows_only(axes)
         self._scores_axes = axes
         self._rows = []
@@ -261,7 +259,7 @@ class RiceLab(Lab):
     def _draw_knowing(self, figure: LiveFigure, axes: Axes) -> None:
         axes.set_title(BELOW["knowing"], loc="left")
         axes.set_ylim(ASKED - 0.45, -0.55)
-        axes.xaxis.set_major_formatter(_thousands)
+        axes.xaxis.set_major_formatter(thousands)
         rows_only(axes)
         self._knowing_axes = axes
         self._knowing = []
@@ -279,7 +277,7 @@ class RiceLab(Lab):
         computed, table = values["computed"], values["table"]
         self.ranking = found = self.rank(computed, values["load"], table)
         top = max(*(e.high for e in found.scored.rolled), float(found.scored.base.max()))
-        self._scores_axes.set_xlim(0, _limit(1.02 * top, 1000))
+        self._scores_axes.set_xlim(0, round_limit(1.02 * top, 1000))
         for (bars, whisker, words), option in zip(self._rows, OPTIONS, strict=True):
             place = 0 if option in found.leaders else 1 if option == found.second else 2
             estimate = found.scored.rolled[OPTIONS.index(option)]
@@ -296,7 +294,7 @@ class RiceLab(Lab):
 
     def _show_knowing(self, found: Ranking) -> None:
         asked = found.worth_knowing()[:ASKED]
-        limit = _limit(1.25 * max((value for *_, value in asked), default=0.0), 100)
+        limit = round_limit(1.25 * max((value for *_, value in asked), default=0.0), 100)
         self._knowing_axes.set_xlim(0, limit)
         self._knowing_axes.set_title(BELOW["knowing"], loc="left")
         self._now.set_xdata([0, 0])
@@ -304,8 +302,8 @@ class RiceLab(Lab):
             line.set_visible(False)
         for row, (bar, lost, name, value) in enumerate(self._knowing):
             option, factor, nights = asked[row] if row < len(asked) else ("", "", 0.0)
-            _span(bar, 0, nights)
-            _span(lost, 0, 0)  # inside the frame, even while hidden
+            span(bar, 0, nights)
+            span(lost, 0, 0)  # inside the frame, even while hidden
             lost.set_visible(False)
             value.set_x(nights + 0.01 * limit)
             value.set_text(_count(nights))
@@ -318,8 +316,8 @@ class RiceLab(Lab):
         swings = found.swings()[:ASKED]
         ends = [end for *_, low, high in swings for end in (low, high)]
         below, above = min(0.0, *ends, 0.0), max(found.lead, *ends, 0.0)
-        left = -_limit(-below, 100) if below < 0 else 0.0
-        self._knowing_axes.set_xlim(left, _limit(1.02 * above, 1000))
+        left = -round_limit(-below, 100) if below < 0 else 0.0
+        self._knowing_axes.set_xlim(left, round_limit(1.02 * above, 1000))
         self._knowing_axes.set_title(BELOW["swings"], loc="left")
         self._now.set_xdata([found.lead, found.lead])
         for line in (self._now, self._zero):
@@ -327,8 +325,8 @@ class RiceLab(Lab):
         for row, (bar, lost, name, value) in enumerate(self._knowing):
             option, factor, *lead = swings[row] if row < len(swings) else ("", "", 0.0, 0.0)
             low, high = sorted(lead)
-            _span(bar, max(low, 0.0), max(high, 0.0))
-            _span(lost, min(low, 0.0), min(high, 0.0))
+            span(bar, max(low, 0.0), max(high, 0.0))
+            span(lost, min(low, 0.0), min(high, 0.0))
             name.set_text(f"{NAMES[option]}: {factor}" if option else "no number" if not swings else "-")
             bar.set_visible(high > 0)
             lost.set_visible(low < 0)
@@ -422,11 +420,6 @@ class RiceLab(Lab):
         }
 
 
-def _span(bar: Rectangle, start: float, end: float) -> None:
-    bar.set_x(start)
-    bar.set_width(end - start)
-
-
 def _swung(found: Ranking) -> str:
     """What moves the lead most, and how many numbers can end it."""
     swings = found.swings()
@@ -443,17 +436,6 @@ def _swung(found: Ranking) -> str:
         f"*{NAMES[option]}: {factor}* swings the lead most: {signed(low, 0)} at its low end, {signed(high, 0)} at its "
         f"high end, all others at their likeliest. The blue line is the lead now. {can}"
     )
-
-
-def _limit(top: float, least: float) -> float:
-    """Where an axis ends: 1, 2 or 5 times a power of ten, so that it changes rarely; never below `least`."""
-    top = max(top, least)
-    power = 10.0 ** math.floor(math.log10(top))
-    return next(step * power for step in (*LIMITS, 10) if step * power >= top * (1 - TIE))
-
-
-def _thousands(value: float, _: int) -> str:
-    return (f"{value:,.0f}" if abs(value) >= 1 or value == 0 else f"{value:g}").replace("-", "−")
 
 
 def _count(nights: float) -> str:

@@ -21,6 +21,7 @@ from ops2pm.models.resample import Estimate, day_weights, rate, ratio
 
 MINUTES_A_DAY = 1440
 SERVICE_DAY_STARTS = 180  # 03:00: the night's last departures belong to the day before
+DUST = 1e-7  # travellers: less than that is what sums of floats leave behind
 BAD_DAY = 0.10  # a day on which at least this share of flights is cancelled is not a normal day
 DAYS = 365
 
@@ -129,14 +130,15 @@ class Queues:
     A queue is one group of interchangeable flights on one service day; queues without a cancelled
     flight are left out. Arrays have one entry a flight kept; `queue` numbers the queues 0, 1, 2 ...
 
-    to_file_order: sorts the cancelled flights back into the order of the timetable
+    last: where each queue ends
+    flight: the flight's place in the timetable
     """
 
     queue: np.ndarray
     last: np.ndarray
     cancelled: np.ndarray
     seats: np.ndarray
-    to_file_order: np.ndarray
+    flight: np.ndarray
 
     def stranded_share(self, load_factor: float | None = None, held: float = 0.0) -> np.ndarray:
         """Share (0 to 1) of each cancelled flight's travellers who are stranded, one entry a cancelled flight.
@@ -172,7 +174,34 @@ class Queues:
         waiting = balance[self.last] - np.minimum(lowest, 0.0)
         served = (joined[self.last] - waiting)[self.queue[self.cancelled]]
         left = np.clip(joined[self.cancelled] - served, 0.0, joining)
-        return (left / joining)[self.to_file_order]
+        return (left / joining)[self._file_order]
+
+    def boarding(self, arrivals: np.ndarray, room: np.ndarray) -> np.ndarray:
+        """Travellers who find a seat on each flight of the timetable.
+
+        arrivals, room: one entry a flight of the timetable: travellers of a cancelled flight who look for another
+            (entries of operated flights are ignored), and seats free on an operated one (those of cancelled are)
+
+        The queue after step n is S_n - min(0, S_1 .. S_n), as in `stranded_share`; who has left it has boarded.
+        """
+        boards = np.zeros(len(arrivals))
+        if not len(self.queue):
+            return boards
+        joining = np.where(self.cancelled, arrivals[self.flight], 0.0)
+        balance = _cumsum_by(self.queue, joining - np.where(self.cancelled, 0.0, room[self.flight]))
+        # Each queue lies lower than all before it, so that one running minimum serves them all.
+        step = self.queue * (1.0 + np.ptp(balance))
+        waiting = balance - np.minimum(np.minimum.accumulate(balance - step) + step, 0.0)
+        before = np.r_[0.0, waiting[:-1]]
+        before[np.r_[0, self.last[:-1] + 1]] = 0.0
+        leaving = before - waiting
+        boards[self.flight] = np.where(self.cancelled | (leaving < DUST), 0.0, leaving)
+        return boards
+
+    @cached_property
+    def _file_order(self) -> np.ndarray:
+        """Sorts the cancelled flights back into the order of the timetable."""
+        return np.argsort(self.flight[self.cancelled])
 
     @cached_property
     def _seats_so_far(self) -> tuple[np.ndarray, np.ndarray]:
@@ -208,13 +237,12 @@ def queues(times: Timetable, rule: str | tuple[str, ...], notice: float = 0.0) -
     first = np.ones(min(len(order), 1), dtype=bool)  # empty where nothing was cancelled
     changes = np.diff(label[order]) != 0
     starts, ends = np.r_[first, changes], np.r_[changes, first]
-    cancelled = times.cancelled[order]
     return Queues(
         queue=np.cumsum(starts) - 1,
         last=np.flatnonzero(ends),
-        cancelled=cancelled,
+        cancelled=times.cancelled[order],
         seats=times.seats[order],
-        to_file_order=np.argsort(order[cancelled]),
+        flight=order,
     )
 
 
