@@ -32,6 +32,12 @@ def empty_home():
     assert os.environ.get("OPS2PM_HOME") == given, "a test left OPS2PM_HOME changed"
 
 
+@pytest.fixture(scope="module")
+def notebook(request):
+    """The variables that the own cells of the module's EXERCISE set."""
+    return request.module.EXERCISE.variables
+
+
 @contextmanager
 def workbook_in(folder, patch):
     """The workbook all panels share meanwhile: empty, in this folder; nobody listens to it yet."""

@@ -7,8 +7,10 @@ from contextlib import redirect_stdout
 from functools import cached_property
 from importlib import import_module
 
+import pytest
+
 from ops2pm import course, load
-from ops2pm.checks import OneOf
+from ops2pm.checks import OneOf, grade
 
 SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
 PANEL = re.compile(r"^(check|ask|form|results)\(", re.MULTILINE)
@@ -33,6 +35,27 @@ class Exercise:
                 if not PANEL.search(cell):
                     exec(code_of(cell), variables)
         return variables
+
+    @cached_property
+    def by_id(self):
+        """Its checks: "04.2" -> the check."""
+        return {check.id: check for check in self.checks}
+
+    def mistakes_named(self, mistakes):
+        """A test that each mistake is named without the check being told how it was made.
+
+        mistakes: id of a check -> the code of a reader who makes it, which sets `answer` -> what the message says,
+        "" where it needn't name the mistake, None where the code is as good as the solution's
+        """
+        cases = [(check_id, code, said) for check_id, codes in mistakes.items() for code, said in codes.items()]
+
+        @pytest.mark.parametrize(("check_id", "code", "said"), cases)
+        def test(check_id, code, said):
+            result = grade(self.by_id[check_id], value_of(self.variables, code))
+            assert result.status == ("right" if said is None else "not yet"), result.message
+            assert said is None or said in result.message
+
+        return test
 
     def right_answer(self, check):
         """What the solution gives for one of its checks."""

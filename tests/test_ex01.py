@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from exercise import Exercise, value_of
+from exercise import Exercise
 
 from ops2pm import checks, load
 from ops2pm.checks import Interval, Number, grade
@@ -14,23 +14,11 @@ from ops2pm.numbers import parse_range
 
 EXERCISE = Exercise("01")
 SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
-BY_ID = {check.id: check for check in ex01.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex01.CHECKS if isinstance(check.judge, Number)]
 NOW, BRIDGE, PROXY = "distribution manager", "project management specialist", "marketing manager"
 
 pytestmark = pytest.mark.usefixtures("no_hint_given")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
-
-
-each = pytest.mark.parametrize("check", ex01.CHECKS, ids=lambda check: check.id)
-
-
-# --- every check
 
 
 # --- numbers: tolerances that follow from the question
@@ -162,16 +150,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    if said is None:
-        assert result.status == "right", result.message
-        return
-    assert result.status == "not yet"
-    assert said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 # --- the values, computed another way

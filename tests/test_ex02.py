@@ -13,6 +13,7 @@ from exercise import SOLUTION, Exercise, code_of, value_of
 from ops2pm import checks, load
 from ops2pm.checks import Interval, Number, grade
 from ops2pm.exercises import ex02
+from ops2pm.exercises.shares import ends
 from ops2pm.models import ruined
 from ops2pm.models.before_after import Shares, Window
 from ops2pm.models.orders import week_of
@@ -21,23 +22,11 @@ from ops2pm.rubrics import reframed_bullets
 
 EXERCISE = Exercise("02")
 SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
-BY_ID = {check.id: check for check in ex02.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex02.CHECKS if isinstance(check.judge, Number)]
 INTERVALS = [check for check in ex02.CHECKS if isinstance(check.judge, Interval)]
 
 pytestmark = pytest.mark.usefixtures("no_hint_given")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
-
-
-each = pytest.mark.parametrize("check", ex02.CHECKS, ids=lambda check: check.id)
-
-
-# --- every check
 
 
 def test_the_right_option_does_not_stand_out():
@@ -155,7 +144,7 @@ MISTAKES = {
         "answer = lost[(flights['month'] == 12) & delta].mean()": "Delta's share",
         "answer = lost[~delta].mean()": "whole year",
         "answer = (lost & ~delta)[flights['month'] == 12].mean()": "wrong base",
-        REST + "answer = (others['arr_delay'] < 15).mean()": None,
+        REST + "answer = (others['arr_delay'] < 15).mean()": "",
         "answer = 0.38": "rounded too far: then give three decimals",
         REST + "answer = lost[others.index].sum()": "divide by the whole",
         REST + "answer = lost[others.index]": "a column of values",
@@ -204,7 +193,7 @@ MISTAKES = {
         "def others(month):\n    c = days.loc[('everyone else', month)].to_numpy()\n"
         "    return (other[month] @ c[:, 1]) / (other[month] @ c[:, 0])\n"
         "d = drawn('Delta', 12) - drawn('Delta', 8) - others(12) + others(8)\n"
-        "answer = 100 * np.percentile(d, [2.5, 97.5])": None,
+        "answer = 100 * np.percentile(d, [2.5, 97.5])": "",
         "rng = np.random.default_rng(1)\nm = flights['month']\n"
         "def again(rows):\n    x = lost[rows].to_numpy()\n    return rng.binomial(len(x), x.mean(), 2000) / len(x)\n"
         "d = again(delta & (m == 12)) - again(delta & (m == 8))\n"
@@ -263,18 +252,12 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    assert result.status == "not yet"
-    assert said is None or said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 def test_other_days_for_everyone_else_are_never_right(notebook):
     """Whatever the seed, drawing the two sides apart is far too wide."""
-    code = next(code for code, said in MISTAKES["02.8"].items() if said is None)
+    code = next(code for code, said in MISTAKES["02.8"].items() if not said)
     for seed in (20, 60, 90):
         result = grade(BY_ID["02.8"], value_of(notebook, code.replace("+ 50", f"+ {seed}")))
         assert "other days" in result.message or "too wide" in result.message
@@ -581,7 +564,7 @@ def test_the_text_on_deltas_lead_holds(plain):
     message = BY_ID["02.9"].explanation()
     assert f"{-100 * lead[1]:.1f} points in January" in message and f"but {-100 * lead[8]:.1f} in August" in message
     assert "5 pairs, and every one of them ends in December" in message
-    low, high = ex02._ends(ex02._drawn_gain(1, 12))
+    low, high = ends(ex02._drawn_gain(1, 12))
     assert low < 0 < high
     assert f"−{abs(100 * (lead[12] - lead[1])):.1f} points (−{-low:.1f} to +{high:.1f} points)" in message
 
@@ -595,7 +578,7 @@ def test_the_interval_of_january_in_the_solution(notebook, capsys):
     exec(region.replace("weights[1]", "drawn.__globals__['weights'][1]"), variables)
     printed = capsys.readouterr().out
     low, high = map(float, re.findall(r"-?\d+\.\d+", printed.splitlines()[-1]))
-    assert (low, high) == pytest.approx(ex02._ends(ex02._drawn_gain(1, 12)), abs=0.06)
+    assert (low, high) == pytest.approx(ends(ex02._drawn_gain(1, 12)), abs=0.06)
     assert printed.splitlines()[0] == "[(6, 12), (7, 12), (8, 12), (9, 12), (11, 12)]"
 
 

@@ -7,11 +7,12 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from exercise import Exercise, value_of
+from exercise import Exercise
 
 from ops2pm import checks, load
 from ops2pm.checks import Interval, Number, Rows, grade
 from ops2pm.exercises import ex03
+from ops2pm.exercises.shares import share_of
 from ops2pm.models.metric_tree import MetricTree
 from ops2pm.models.orders import DEFAULT_SEED, Rules, draw_roles, measure, simulate, week_of
 from ops2pm.models.resample import day_weights
@@ -19,7 +20,7 @@ from ops2pm.ui.form import form
 
 EXERCISE = Exercise("03")
 SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
-BY_ID = {check.id: check for check in ex03.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex03.CHECKS if isinstance(check.judge, Number)]
 TABLES = (ex03.by_definition, ex03.by_parts, ex03.by_reorder, ex03.by_refusal, ex03.by_rating)
 
@@ -27,20 +28,8 @@ pytestmark = pytest.mark.usefixtures("no_hint_given")
 
 
 @pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
-
-
-@pytest.fixture(scope="module")
 def orders():
     return load("orders")
-
-
-each = pytest.mark.parametrize("check", ex03.CHECKS, ids=lambda check: check.id)
-
-
-# --- every check
 
 
 # --- numbers: tolerances that follow from the question
@@ -190,13 +179,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    assert result.status == "not yet"
-    assert said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 # --- the interval
@@ -521,7 +504,7 @@ def test_the_text_of_track_b_holds(orders, notebook):
     assert rates.idxmax() == "B"
     buyers = small.groupby(orders["carrier"], observed=True).mean()
     assert buyers.idxmax() == "B"
-    raw = rates["B"] - ex03._share(ex03._contacted(), ~ex03._carrier())
+    raw = rates["B"] - share_of(ex03._contacted(), ~ex03._carrier())
     left = ex03._contacts_as_all() - ex03._standardised(~ex03._carrier(), ex03._split_share())
     assert 0 < left < raw / 5  # "most of the distance is gone"
     low, high = ex03._moved()
@@ -594,16 +577,6 @@ def test_it_leaves_exercise_04_its_question():
 def test_the_form_is_the_lessons():
     assert 'form("metric_tree")' in SOURCE
     assert "Your metric tree" in str(form("metric_tree").body())
-
-
-def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
-    regions = re.findall(
-        r'\{"solution": "(ex-03-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
-    )
-    assert [name for name, _ in regions] == [f"ex-03-{n}-why" for n in range(1, 11)]
-    for name, text in regions:
-        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
-        assert "**A wrong turn: " in text, name
 
 
 def test_the_numbers_in_the_text_are_those_of_the_checks():

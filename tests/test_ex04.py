@@ -6,7 +6,7 @@ from itertools import combinations_with_replacement
 
 import pandas as pd
 import pytest
-from exercise import Exercise, value_of
+from exercise import Exercise
 
 from ops2pm import checks, load
 from ops2pm.checks import Interval, Number, Rows, grade
@@ -18,26 +18,14 @@ from ops2pm.models.stranding import queues
 
 EXERCISE = Exercise("04")
 SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
-BY_ID = {check.id: check for check in ex04.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex04.CHECKS if isinstance(check.judge, Number)]
 
 pytestmark = pytest.mark.usefixtures("no_hint_given")
 
 
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
-
-
 def share_of(days, weights):
     return (weights @ days["ruined"].to_numpy()) / (weights @ days["flights"].to_numpy())
-
-
-each = pytest.mark.parametrize("check", ex04.CHECKS, ids=lambda check: check.id)
-
-
-# --- every check
 
 
 # --- numbers: tolerances that follow from the question
@@ -155,16 +143,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    if said is None:  # a forgotten pair of brackets: the function is called
-        assert result.status == "right"
-        return
-    assert result.status == "not yet"
-    assert said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 # --- the interval

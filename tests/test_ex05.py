@@ -6,11 +6,12 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from exercise import Exercise, value_of
+from exercise import Exercise
 
 from ops2pm import checks, load
 from ops2pm.checks import Number, grade
 from ops2pm.exercises import ex05
+from ops2pm.exercises.shares import ends
 from ops2pm.models import mode_choice
 from ops2pm.models.padding import Promises
 from ops2pm.models.resample import day_weights
@@ -18,17 +19,11 @@ from ops2pm.ui.form import form
 
 EXERCISE = Exercise("05")
 SOURCE = EXERCISE.source
-BY_ID = {check.id: check for check in ex05.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex05.CHECKS if isinstance(check.judge, Number)]
 TABLES = (ex05.by_hour, ex05.by_lateness, ex05.by_season, ex05.by_pad)
 
 pytestmark = pytest.mark.usefixtures("no_hint_given")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
 
 
 @pytest.fixture(scope="module")
@@ -187,13 +182,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    assert result.status == "not yet"
-    assert said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 # --- the tables against plain pandas, and what the text says of them
@@ -384,7 +373,7 @@ def test_the_two_intervals_lie_far_apart():
     assert ex05._gap("plan")[1] < ex05._gap("for all")[0] - 0.03
     low, high = ex05._gap()
     assert "Perhaps nothing is left of it" in ex05._closed() and low < 0 < high
-    own = [ex05._ends(drawn) for drawn in ex05._drawn()]
+    own = [ends(drawn) for drawn in ex05._drawn()]
     assert own[0][0] < own[1][1]  # "because they overlap"
 
 
@@ -538,16 +527,6 @@ def test_with_other_data_the_answers_are_others(request):
 def test_the_form_is_the_lessons():
     assert 'form("teardown")' in SOURCE
     assert str(form("teardown").body())
-
-
-def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
-    regions = re.findall(
-        r'\{"solution": "(ex-05-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
-    )
-    assert [name for name, _ in regions] == [f"ex-05-{n}-why" for n in range(1, 12)]
-    for name, text in regions:
-        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
-        assert "**A wrong turn: " in text, name
 
 
 def test_invented_examples_say_so():

@@ -1,12 +1,11 @@
 """Exercise 06: each known wrong turn of a reader's code; its tables against plain counting; what its text claims."""
 
-import re
 from itertools import permutations
 
 import numpy as np
 import pandas as pd
 import pytest
-from exercise import Exercise, value_of
+from exercise import Exercise
 
 from ops2pm import checks, load
 from ops2pm.checks import Number, grade
@@ -18,17 +17,11 @@ from ops2pm.models.stranding import queues
 
 EXERCISE = Exercise("06")
 SOURCE, CELLS = EXERCISE.source, EXERCISE.cells
-BY_ID = {check.id: check for check in ex06.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex06.CHECKS if isinstance(check.judge, Number)]
 TABLES = (ex06.by_option, ex06.by_score, ex06.by_pair, ex06.by_held, ex06.by_delay, ex06.by_rule)
 
 pytestmark = pytest.mark.usefixtures("no_hint_given")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
 
 
 def shown(table):
@@ -141,13 +134,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    assert result.status == "not yet"
-    assert said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 def test_other_draws_are_right_too(notebook):
@@ -320,16 +307,6 @@ def test_with_other_data_the_answers_are_others(monkeypatch):
 
 
 # --- the source of the notebooks
-
-
-def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
-    regions = re.findall(
-        r'\{"solution": "(ex-06-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
-    )
-    assert [name for name, _ in regions] == [f"ex-06-{n}-why" for n in range(1, 12)]
-    for name, text in regions:
-        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
-        assert "**A wrong turn: " in text, name
 
 
 def test_the_form_is_the_lessons():

@@ -1,12 +1,11 @@
 """Exercise 07: what is special to it. Its numbers by plain counting, its mistakes as readers make them, its words."""
 
 import math
-import re
 
 import numpy as np
 import pandas as pd
 import pytest
-from exercise import Exercise, value_of
+from exercise import Exercise
 
 from ops2pm import checks, load
 from ops2pm.checks import Number, OneOf, grade
@@ -18,18 +17,12 @@ from ops2pm.ui.form import form
 
 EXERCISE = Exercise("07")
 SOURCE = EXERCISE.source
-BY_ID = {check.id: check for check in ex07.CHECKS}
+BY_ID = EXERCISE.by_id
 NUMBERS = [check for check in ex07.CHECKS if isinstance(check.judge, Number)]
 TABLES = (ex07.by_day, ex07.by_busy, ex07.by_weekday, ex07.by_policy, ex07.by_promise)
 INVENTED = {"07.1", "07.2"}  # their numbers stand in the module
 
 pytestmark = pytest.mark.usefixtures("no_hint_given")
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    """The variables that the exercise's own cells set."""
-    return EXERCISE.variables
 
 
 @pytest.fixture(scope="module")
@@ -280,13 +273,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("check_id", "code", "said"), [(i, code, said) for i, codes in MISTAKES.items() for code, said in codes.items()]
-)
-def test_a_readers_mistake_is_named(notebook, check_id, code, said):
-    result = grade(BY_ID[check_id], value_of(notebook, code))
-    assert result.status == "not yet"
-    assert said in result.message
+test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
 
 
 @pytest.mark.parametrize(
@@ -411,16 +398,6 @@ def test_the_example_is_what_the_form_makes_of_its_fields():
     assert (ex07.ARRIVING, ex07.CAPACITY, ex07.BACKLOG) == (34, 40, 90)
     assert Settings(staff=ex07.PEOPLE, minutes=ex07.MINUTES_A_CHECK).capacity == ex07.CAPACITY
     assert ex07.BACKLOG / (ex07.CAPACITY - ex07.ARRIVING) == 15 and ex07.ARRIVING - BY_ID["07.2"].judge.value() == 3
-
-
-def test_every_item_has_a_wrong_turn_and_a_question_to_discuss():
-    regions = re.findall(
-        r'\{"solution": "(ex-07-\d+-why)"\}\s*### BEGIN SOLUTION(.*?)### END SOLUTION', SOURCE, re.DOTALL
-    )
-    assert [name for name, _ in regions] == [f"ex-07-{n}-why" for n in range(1, 11)]
-    for name, text in regions:
-        assert re.search(r"\n\*To discuss:\* .*\?\n$", text), name
-        assert "**A wrong turn: " in text, name
 
 
 def test_the_numbers_in_the_text_are_those_of_the_checks():

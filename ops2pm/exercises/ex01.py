@@ -16,6 +16,7 @@ import pandas as pd
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
+from ops2pm.exercises.shares import FROM_0_TO_100, NINETY, ROUNDED, ends
 from ops2pm.models import funnel
 from ops2pm.models.occupations import COUNTRY
 
@@ -632,7 +633,7 @@ CHECK_7 = Check(
     judge=Number(
         lambda: float(_less().mean()),
         tolerance=0.0006,
-        because="It is a count divided by a count, so only rounding to three decimals has to be allowed.",
+        because=ROUNDED,
         right=lambda: (
             f"in {int(_less().sum())} of {len(_less())} areas with both figures, {_less().mean():.1%}, the bridge's "
             f"median is below the {NOW}'s. In {len(_metro()) - len(_less())} areas one of the two is missing, and "
@@ -816,8 +817,7 @@ CHECK_9 = Check(
 @cache
 def _beta(a: float, b: float, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
     """Percentiles of a beta distribution, by a million draws: right to about 0.0003."""
-    ends = np.percentile(np.random.default_rng(20260103).beta(a, b, 1_000_000), [low, high])
-    return float(ends[0]), float(ends[1])
+    return ends(np.random.default_rng(20260103).beta(a, b, 1_000_000), low, high)
 
 
 def _exact() -> tuple[float, float]:
@@ -830,8 +830,8 @@ def _normal() -> tuple[float, float]:
     return 0.15 - spread, 0.15 + spread
 
 
-def _percent(ends: tuple[float, float]) -> str:
-    return f"{100 * ends[0]:.0f} to {100 * ends[1]:.0f}%"
+def _percent(interval: tuple[float, float]) -> str:
+    return f"{100 * interval[0]:.0f} to {100 * interval[1]:.0f}%"
 
 
 CHECK_10 = Check(
@@ -867,11 +867,11 @@ CHECK_10 = Check(
             ),
             Wrong(
                 lambda: _beta(3.5, 17.5, 5, 95),
-                "that is the middle 90%: take the 2.5th and the 97.5th percentile.",
+                NINETY,
             ),
             Wrong(
                 lambda: _beta(3.5, 17.5, 0.025, 0.975),
-                "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
+                FROM_0_TO_100,
             ),
             Wrong(lambda: _beta(30.5, 170.5), "that is thirty of two hundred, the example: put in 3 and 17."),
             Wrong(
@@ -1074,16 +1074,5 @@ CHECK_12 = Check(
 )
 
 CHECKS: tuple[Check, ...] = (
-    CHECK_1,
-    CHECK_2,
-    CHECK_3,
-    CHECK_4,
-    CHECK_5,
-    CHECK_6,
-    CHECK_7,
-    CHECK_8,
-    CHECK_9,
-    CHECK_10,
-    CHECK_11,
-    CHECK_12,
-)
+    CHECK_1, CHECK_2, CHECK_3, CHECK_4, CHECK_5, CHECK_6, CHECK_7, CHECK_8, CHECK_9, CHECK_10, CHECK_11, CHECK_12,
+)  # fmt: skip

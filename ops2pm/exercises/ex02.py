@@ -18,6 +18,7 @@ import pandas as pd
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
+from ops2pm.exercises.shares import FROM_0_TO_100, NINETY, ROUNDED, ends
 from ops2pm.models import before_after, ruined
 from ops2pm.models.orders import week_of
 from ops2pm.models.process_change import CHANGE_WEEK
@@ -581,13 +582,7 @@ def _by_customer(measures: Sequence[np.ndarray], among: np.ndarray) -> tuple[np.
 def _change_ends(measure: np.ndarray, among: np.ndarray, draws: int = DRAWS) -> tuple[float, float]:
     """The interval of the change, after minus before."""
     drawn = _redrawn([measure], among, draws)[0]
-    return _ends(drawn[:, 1] - drawn[:, 0])
-
-
-def _ends(values: np.ndarray, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
-    """Two percentiles, by default the middle 95%'s."""
-    ends = np.percentile(values, [low, high])
-    return float(ends[0]), float(ends[1])
+    return ends(drawn[:, 1] - drawn[:, 0])
 
 
 @cache
@@ -596,7 +591,7 @@ def week_14() -> Table:
     rows, measures = {}, _measures()
     for (name, values), drawn in zip(measures.items(), _redrawn([*measures.values()], _small()), strict=True):
         before, after = (float(values[_small() & each].mean()) for each in (~_after(), _after()))
-        low, high = _ends(drawn[:, 1] - drawn[:, 0])
+        low, high = ends(drawn[:, 1] - drawn[:, 0])
         digits = 2 if name.startswith("days") else 1
         rows[name] = (
             f"{before:.{digits}f}",
@@ -701,7 +696,7 @@ CHECK_6 = Check(
     judge=Number(
         lambda: _rate(_but("DL"), DECEMBER),
         tolerance=0.0006,
-        because="It is a count divided by a count, so only rounding to three decimals has to be allowed.",
+        because=ROUNDED,
         right=lambda: (
             f"{_rate(_but('DL'), DECEMBER):.1%} of everyone else's flights, and {_rate(_only('DL'), DECEMBER):.1%} of "
             f"Delta's. {_missing():.1%} of everyone else's have no arrival delay at all; of Delta's it is "
@@ -933,7 +928,7 @@ def _drawn_gain(before: int = AUGUST, after: int = DECEMBER) -> np.ndarray:
 
 
 def _by_days() -> tuple[float, float]:
-    return _ends(_drawn_gain())
+    return ends(_drawn_gain())
 
 
 def _daily_average() -> tuple[float, float]:
@@ -944,7 +939,7 @@ def _daily_average() -> tuple[float, float]:
             days = _days(own, month)
             weights = day_weights(len(days), DRAWS, month)
             drawn[own, month] = 100 * (weights @ (days[:, 1] / days[:, 0])) / len(days)
-    return _ends(drawn[True, DECEMBER] - drawn[True, AUGUST] - drawn[False, DECEMBER] + drawn[False, AUGUST])
+    return ends(drawn[True, DECEMBER] - drawn[True, AUGUST] - drawn[False, DECEMBER] + drawn[False, AUGUST])
 
 
 def _by_flights() -> tuple[float, float]:
@@ -963,11 +958,8 @@ def _fewest_and_most() -> tuple[int, int]:
     return int(flights.min()), int(flights.max())
 
 
-NINETY = "that is the middle 90%: take the 2.5th and 97.5th percentile."
-
-
-def _points(ends: Iterable[float]) -> str:
-    low, high = ends
+def _points(interval: Iterable[float]) -> str:
+    low, high = interval
     return f"{signed(low)} to {signed(high)} points"
 
 
@@ -1002,7 +994,7 @@ CHECK_8 = Check(
         ),
         nearness=0.05,
         wrong=(
-            Wrong(lambda: _ends(_drawn_gain(), 5, 95), NINETY),
+            Wrong(lambda: ends(_drawn_gain(), 5, 95), NINETY),
             Wrong(
                 _by_flights,
                 lambda: (
@@ -1011,32 +1003,32 @@ CHECK_8 = Check(
                 ),
             ),
             Wrong(
-                lambda: _ends(_drawn_change(True) - _drawn_change(False, other=100)),
+                lambda: ends(_drawn_change(True) - _drawn_change(False, other=100)),
                 "you drew other days for everyone else than for Delta. One storm hits both, so use the same `weights`.",
             ),
             Wrong(
-                lambda: _ends(_drawn_change(True)),
+                lambda: ends(_drawn_change(True)),
                 "that is the interval of Delta's own change: take everyone else's away first.",
             ),
             Wrong(
-                lambda: _ends(_drawn_change(False)),
+                lambda: ends(_drawn_change(False)),
                 "that is the interval of everyone else's change: take it away from Delta's.",
             ),
             Wrong(
-                lambda: _ends(_drawn(True, DECEMBER) - _drawn(False, DECEMBER)),
+                lambda: ends(_drawn(True, DECEMBER) - _drawn(False, DECEMBER)),
                 "that is Delta's lead in December: take its lead in August away, draw by draw.",
             ),
             Wrong(
                 lambda: (
-                    _ends(_drawn_change(True))[0] - _ends(_drawn_change(False))[0],
-                    _ends(_drawn_change(True))[1] - _ends(_drawn_change(False))[1],
+                    ends(_drawn_change(True))[0] - ends(_drawn_change(False))[0],
+                    ends(_drawn_change(True))[1] - ends(_drawn_change(False))[1],
                 ),
                 "you took percentiles of each first, and subtracted them. Subtract draw by draw, then take "
                 "percentiles.",
             ),
             Wrong(
-                lambda: _ends(_drawn_gain(), 0.025, 0.975),
-                "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
+                lambda: ends(_drawn_gain(), 0.025, 0.975),
+                FROM_0_TO_100,
             ),
         ),
     ),
@@ -1082,15 +1074,15 @@ def _lead_by_season() -> str:
 
 def _from_january() -> str:
     gain = 100 * float(_lead()[DECEMBER] - _lead()[1])
-    return f"{signed(gain)} points ({_points(_ends(_drawn_gain(1, DECEMBER)))})"
+    return f"{signed(gain)} points ({_points(ends(_drawn_gain(1, DECEMBER)))})"
 
 
 def _where_they_end() -> str:
-    ends = {after for _, after in _pairs_as_good()}
+    months = {after for _, after in _pairs_as_good()}
     return (
-        f"every one of them ends in {MONTHS[ends.pop() - 1]}"
-        if len(ends) == 1
-        else f"they end in {len(ends)} different months"
+        f"every one of them ends in {MONTHS[months.pop() - 1]}"
+        if len(months) == 1
+        else f"they end in {len(months)} different months"
     )
 
 
@@ -1165,7 +1157,7 @@ def _contacts_drawn() -> np.ndarray:
 
 
 def _by_customers(low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
-    return _ends(_contacts_drawn()[:, 1] - _contacts_drawn()[:, 0], low, high)
+    return ends(_contacts_drawn()[:, 1] - _contacts_drawn()[:, 0], low, high)
 
 
 @cache
@@ -1174,7 +1166,7 @@ def _customers_average() -> tuple[float, float]:
     orders, asked = _by_customer([_contacted()], _split())
     weights, ordered = day_weights(len(orders), DRAWS, SEED), orders > 0
     rates = (weights @ (asked[0] / np.maximum(orders, 1))) / (weights @ ordered)
-    return _ends(rates[:, 1] - rates[:, 0])
+    return ends(rates[:, 1] - rates[:, 0])
 
 
 @cache
@@ -1229,15 +1221,15 @@ CHECK_10 = Check(
                 "that is the change of the KPI, the first parcel on time. The question asks who had to ask.",
             ),
             Wrong(
-                lambda: _ends(_contacts_drawn()[:, 1]),
+                lambda: ends(_contacts_drawn()[:, 1]),
                 "that is how many asked after the change: take how many asked before away from it.",
             ),
             Wrong(
-                lambda: _ends(_contacts_drawn()[:, 0]),
+                lambda: ends(_contacts_drawn()[:, 0]),
                 "that is how many asked before the change: take it away from how many asked after.",
             ),
             Wrong(
-                lambda: _ends(100 * (_contacts_drawn()[:, 1] / _contacts_drawn()[:, 0] - 1)),
+                lambda: ends(100 * (_contacts_drawn()[:, 1] / _contacts_drawn()[:, 0] - 1)),
                 "that is the change in per cent. The question asks for points: after minus before.",
             ),
         ),
@@ -1261,6 +1253,6 @@ CHECK_10 = Check(
     ),
 )
 
-CHECKS = (
+CHECKS: tuple[Check, ...] = (
     CHECK_1, CHECK_2, CHECK_3, CHECK_4, CHECK_5, CHECK_6, CHECK_7, CHECK_8, CHECK_9, CHECK_10,
 )  # fmt: skip

@@ -16,9 +16,9 @@ import pandas as pd
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Rows, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
+from ops2pm.exercises.shares import ROUNDED, ends, mistakes_with_a_difference, points, share_of
 from ops2pm.models.orders import Rules, week_of
 from ops2pm.models.resample import day_weights
-from ops2pm.numbers import signed
 
 GROUP = "small business"
 LONGER = 7
@@ -92,13 +92,8 @@ def _days_to(parcel: str) -> np.ndarray:
     return ((_orders()[f"{parcel}_delivered_at"] - _orders()["ordered_at"]).dt.total_seconds() / 86_400).to_numpy()
 
 
-def _share(events: np.ndarray, among: np.ndarray) -> float:
-    """Events per case, among the cases chosen."""
-    return float(events[among].mean())
-
-
 def _percent(events: np.ndarray, among: np.ndarray) -> float:
-    return 100 * _share(events, among)
+    return 100 * share_of(events, among)
 
 
 # --- Track A: the five tables -------------------------------------------------------------------------------
@@ -310,9 +305,9 @@ def _whole_from(share: float, one: float, split: float) -> float:
 def _parts() -> tuple[float, float, float]:
     """Of small businesses: share split, complete on time in one parcel, complete on time if split."""
     return (
-        _share(_split(), _small()),
-        _share(_complete(), _small() & ~_split()),
-        _share(_complete(), _small() & _split()),
+        share_of(_split(), _small()),
+        share_of(_complete(), _small() & ~_split()),
+        share_of(_complete(), _small() & _split()),
     )
 
 
@@ -386,9 +381,9 @@ CHECK_2 = Check(
             ),
             Wrong(
                 lambda: _whole_from(
-                    _share(_split(), ~_small()) / 2,
-                    _share(_complete(), ~_small() & ~_split()),
-                    _share(_complete(), ~_small() & _split()),
+                    share_of(_split(), ~_small()) / 2,
+                    share_of(_complete(), ~_small() & ~_split()),
+                    share_of(_complete(), ~_small() & _split()),
                 ),
                 "that is the row of everyone else: the question asks for small businesses.",
             ),
@@ -401,8 +396,8 @@ CHECK_2 = Check(
     hints=(
         lambda: (
             "The last column is made of the three before it. Try it on everyone else: "
-            f"{1 - _share(_split(), ~_small()):.3f} × {_percent(_complete(), ~_small() & ~_split()):.1f} + "
-            f"{_share(_split(), ~_small()):.3f} × {_percent(_complete(), ~_small() & _split()):.1f} = "
+            f"{1 - share_of(_split(), ~_small()):.3f} × {_percent(_complete(), ~_small() & ~_split()):.1f} + "
+            f"{share_of(_split(), ~_small()):.3f} × {_percent(_complete(), ~_small() & _split()):.1f} = "
             f"{_percent(_complete(), ~_small()):.1f}."
         ),
         "Now the row of small businesses, with half the share of split orders. What is no longer split comes in one "
@@ -425,7 +420,7 @@ def _reorder_gap(among: np.ndarray) -> float:
 
 def _like_with_like() -> float:
     """That gap within each segment, weighted by the segment's share of all orders."""
-    return sum(_share(who, _everything()) * _reorder_gap(who) for who in (_small(), ~_small()))
+    return sum(share_of(who, _everything()) * _reorder_gap(who) for who in (_small(), ~_small()))
 
 
 def _segment_gap(among: np.ndarray) -> float:
@@ -584,7 +579,7 @@ def _shown() -> float:
 
 def _weighted() -> float:
     """The mean, if each row of table 5 weighed as many orders as it has."""
-    return sum(_share(row, _everything()) * float(_ratings(row).mean()) for row in (_contacted(), ~_contacted()))
+    return sum(share_of(row, _everything()) * float(_ratings(row).mean()) for row in (_contacted(), ~_contacted()))
 
 
 def _if_all_answered() -> float:
@@ -668,66 +663,66 @@ CHECK_6 = Check(
     title="kept promises to small businesses",
     variable="answer_6",
     judge=Number(
-        lambda: _share(_promise_kept(), _small()),
+        lambda: share_of(_promise_kept(), _small()),
         tolerance=0.0006,
-        because="It is a count divided by a count, so only rounding to three decimals has to be allowed.",
+        because=ROUNDED,
         right=lambda: (
-            f"{_share(_promise_kept(), _small()):.1%} of the orders of small businesses were kept promises, of "
-            f"everyone else's {_share(_promise_kept(), ~_small()):.1%}. The KPI shows {_share(_first(), _small()):.1%} "
-            f"and {_share(_first(), ~_small()):.1%} (simulated data)."
+            f"{share_of(_promise_kept(), _small()):.1%} of the orders of small businesses were kept promises, of "
+            f"everyone else's {share_of(_promise_kept(), ~_small()):.1%}. The KPI shows "
+            f"{share_of(_first(), _small()):.1%} and {share_of(_first(), ~_small()):.1%} (simulated data)."
         ),
         wrong=(
             Wrong(
-                lambda: _share(_complete(), _small()) * (1 - _share(_contacted(), _small())),
+                lambda: share_of(_complete(), _small()) * (1 - share_of(_contacted(), _small())),
                 lambda: (
                     "you multiplied two shares, as if being late and asking had nothing to do with each other. But "
-                    f"{_share(_contacted(), _small() & ~_complete()):.0%} ask where the order was late, and "
-                    f"{_share(_contacted(), _small() & _complete()):.0%} where it wasn't: join the conditions order by "
-                    "order."
+                    f"{share_of(_contacted(), _small() & ~_complete()):.0%} ask where the order was late, and "
+                    f"{share_of(_contacted(), _small() & _complete()):.0%} where it wasn't: join the conditions order "
+                    "by order."
                 ),
             ),
             Wrong(
-                lambda: _share(_first() & ~_contacted(), _small()),
+                lambda: share_of(_first() & ~_contacted(), _small()),
                 "that stops the clock at the first parcel. Complete is the last one.",
             ),
             Wrong(
-                lambda: _share(_complete(), _small()),
+                lambda: share_of(_complete(), _small()),
                 "that is complete on time alone: leave out those who had to ask.",
             ),
             Wrong(
-                lambda: _share(~_contacted(), _small()),
+                lambda: share_of(~_contacted(), _small()),
                 "that is not having to ask alone: leave out those whose last parcel was late.",
             ),
             Wrong(
-                lambda: _share(~_contacted(), _small() & _complete()),
+                lambda: share_of(~_contacted(), _small() & _complete()),
                 "that is a share of those complete on time: the question asks for a share of all their orders.",
             ),
             Wrong(
-                lambda: _share(_complete() & _contacted(), _small()),
+                lambda: share_of(_complete() & _contacted(), _small()),
                 "those are complete on time and did have to ask: `~` in front of `contacted` turns it round.",
             ),
             Wrong(
-                lambda: _share(_complete() | ~_contacted(), _small()),
+                lambda: share_of(_complete() | ~_contacted(), _small()),
                 "that is one or the other. Both must hold: `&`.",
             ),
             Wrong(
-                lambda: _share(_promise_kept(), _everything()),
+                lambda: share_of(_promise_kept(), _everything()),
                 "that is the share over all segments: the question asks for small businesses.",
             ),
             Wrong(
-                lambda: _share(_promise_kept(), ~_small()), "that is the share for everyone except small businesses."
+                lambda: share_of(_promise_kept(), ~_small()), "that is the share for everyone except small businesses."
             ),
             Wrong(
-                lambda: _share(_promise_kept() & _small(), _everything()),
+                lambda: share_of(_promise_kept() & _small(), _everything()),
                 "that is a share of all orders, the wrong base: the question asks for a share of the orders of small "
                 "businesses.",
             ),
             Wrong(
-                lambda: _share(_small(), _promise_kept()),
+                lambda: share_of(_small(), _promise_kept()),
                 "that reads it backwards: of the kept promises, how many were made to small businesses.",
             ),
             Wrong(
-                lambda: 1 - _share(_promise_kept(), _small()),
+                lambda: 1 - share_of(_promise_kept(), _small()),
                 "that is the share of promises not kept: you have the two the wrong way round.",
             ),
         ),
@@ -839,11 +834,11 @@ def _carrier() -> np.ndarray:
 
 def _standardised(among: np.ndarray, share: float) -> float:
     """The rate of contacts, if this share of these orders were split."""
-    return (1 - share) * _share(_contacted(), among & ~_split()) + share * _share(_contacted(), among & _split())
+    return (1 - share) * share_of(_contacted(), among & ~_split()) + share * share_of(_contacted(), among & _split())
 
 
 def _split_share() -> float:
-    return _share(_split(), _everything())
+    return share_of(_split(), _everything())
 
 
 def _contacts_as_all() -> float:
@@ -861,14 +856,14 @@ CHECK_8 = Check(
         right=lambda: (
             f"with everybody's share of split orders carrier {CARRIER} would have {_contacts_as_all():.1%} contacts, "
             f"and the others {_standardised(~_carrier(), _split_share()):.1%}. As it is, the dashboard shows "
-            f"{_share(_contacted(), _carrier()):.1%} and {_share(_contacted(), ~_carrier()):.1%}: it delivers more "
+            f"{share_of(_contacted(), _carrier()):.1%} and {share_of(_contacted(), ~_carrier()):.1%}: it delivers more "
             "split orders, and nearly all of the difference is that (simulated data)."
         ),
         wrong=(
             Wrong(
-                lambda: _share(_contacted(), _carrier()),
+                lambda: share_of(_contacted(), _carrier()),
                 lambda: (
-                    f"that is its rate as it is, with its own {_share(_split(), _carrier()):.0%} of split orders. "
+                    f"that is its rate as it is, with its own {share_of(_split(), _carrier()):.0%} of split orders. "
                     f"Give it everybody's share, {_split_share():.0%}."
                 ),
             ),
@@ -883,11 +878,11 @@ CHECK_8 = Check(
                 "orders.",
             ),
             Wrong(
-                lambda: _standardised(_carrier(), _share(_split(), ~_carrier())),
+                lambda: _standardised(_carrier(), share_of(_split(), ~_carrier())),
                 "that gives it the split share of the other carriers. Everybody's includes its own orders.",
             ),
             Wrong(
-                lambda: _share(_contacted(), _everything()),
+                lambda: share_of(_contacted(), _everything()),
                 "that is the rate over all orders: take carrier B's two rates, with the weights of all orders.",
             ),
             Wrong(
@@ -895,11 +890,11 @@ CHECK_8 = Check(
                 "that is the same for the other carriers: the question asks for carrier B.",
             ),
             Wrong(
-                lambda: _share(_contacted(), _carrier() & _split()),
+                lambda: share_of(_contacted(), _carrier() & _split()),
                 "that is its rate on split orders alone: it has to be weighted together with the other.",
             ),
             Wrong(
-                lambda: _share(_contacted(), _carrier() & ~_split()),
+                lambda: share_of(_contacted(), _carrier() & ~_split()),
                 "that is its rate on orders of one parcel alone: it has to be weighted together with the other.",
             ),
         ),
@@ -913,8 +908,8 @@ CHECK_8 = Check(
     explanation=lambda: (
         "Keep each carrier's own two rates, and give all carriers the same mix of orders. What is left is the "
         "carrier's; what went away was the mix. It is called direct standardisation. For carrier B "
-        f"{_share(_contacted(), _carrier()):.1%} becomes {_contacts_as_all():.1%}, and all orders together have "
-        f"{_share(_contacted(), _everything()):.1%}."
+        f"{share_of(_contacted(), _carrier()):.1%} becomes {_contacts_as_all():.1%}, and all orders together have "
+        f"{share_of(_contacted(), _everything()):.1%}."
     ),
     code=(
         'carrier_b = orders[orders["carrier"] == "B"]\n'
@@ -948,29 +943,19 @@ def _drawn(what: str = "contacts", who: str = "all", seed: int = SEED) -> tuple[
     return rates[:, 0], rates[:, 1]
 
 
-def _ends(values: np.ndarray, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
-    """Two percentiles, by default the middle 95%'s."""
-    ends = np.percentile(values, [low, high])
-    return float(ends[0]), float(ends[1])
-
-
-def _moved(what: str = "contacts", who: str = "all", low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
+def _moved(what: str = "contacts", who: str = "all") -> tuple[float, float]:
     """The interval of after minus before."""
     before, after = _drawn(what, who)
-    return _ends(after - before, low, high)
-
-
-def _points(ends: tuple[float, float]) -> str:
-    return f"{signed(100 * ends[0])} to {signed(100 * ends[1])} points"
+    return ends(after - before)
 
 
 def _verdict_on_stop() -> str:
     """What the interval says of the level at which to stop, over all orders and for small businesses alone."""
     alone = _moved(who=GROUP)
-    words, theirs = ("outside" if ends[1] < STOP else "inside" for ends in (_moved(), alone))
+    words, theirs = ("outside" if interval[1] < STOP else "inside" for interval in (_moved(), alone))
     return (
-        f"contacts moved by {_points(_moved())}. A rise of a whole point lies {words}. The KPI moved by "
-        f"{_points(_moved('first'))}. Small businesses alone are fewer, so their interval is wider, {_points(alone)}, "
+        f"contacts moved by {points(_moved())}. A rise of a whole point lies {words}. The KPI moved by "
+        f"{points(_moved('first'))}. Small businesses alone are fewer, so their interval is wider, {points(alone)}, "
         f"and a whole point lies {theirs} (simulated data)."
     )
 
@@ -988,37 +973,22 @@ CHECK_9 = Check(
         ),
         right=_verdict_on_stop,
         wrong=(
-            Wrong(
-                lambda: _moved(low=5, high=95),
-                "that is the middle 90%: take the 2.5th and 97.5th percentile.",
-            ),
+            *mistakes_with_a_difference(lambda: _drawn()[::-1], "period", "rates"),
             Wrong(
                 lambda: _moved("first"),
                 "that is how the KPI moved: the guardrail counts contacts.",
             ),
             Wrong(
-                lambda: _ends(_drawn()[1]),
+                lambda: ends(_drawn()[1]),
                 "that is the interval of the rate after the change: take the rate before it away first.",
             ),
             Wrong(
-                lambda: _ends(_drawn()[0]),
+                lambda: ends(_drawn()[0]),
                 "that is the interval of the rate before the change: take it from the rate after.",
-            ),
-            Wrong(
-                lambda: tuple(np.subtract(_ends(_drawn()[1]), _ends(_drawn()[0])).tolist()),
-                "you took percentiles of each period first: subtract within each draw, then take percentiles.",
             ),
             Wrong(
                 lambda: _moved(who=GROUP),
                 "that is for small businesses alone: the question asks for all orders.",
-            ),
-            Wrong(
-                lambda: _moved(low=0.025, high=0.975),
-                "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
-            ),
-            Wrong(
-                lambda: _ends(_drawn()[1] / _drawn()[0]),
-                "you divided the two rates: the question asks for their difference.",
             ),
         ),
         share=True,
@@ -1045,7 +1015,7 @@ CHECK_9 = Check(
 
 def _game(refused: np.ndarray) -> str:
     return (
-        f"you refuse {refused.mean():.1%} of the orders, and {_share(_complete(), ~refused):.1%} of those taken are "
+        f"you refuse {refused.mean():.1%} of the orders, and {share_of(_complete(), ~refused):.1%} of those taken are "
         "complete on time"
     )
 
@@ -1063,13 +1033,13 @@ def _game_verdict(refused: np.ndarray) -> str | None:
             "of two orders that look alike when they come in, it refuses one and takes the other. Only `lines`, "
             "`segment`, `region` and `channel` are known then."
         )
-    kept = _share(_complete(), ~refused)
+    kept = share_of(_complete(), ~refused)
     if kept >= GOAL and refused.mean() <= MOST_REFUSED:
         return None
-    if kept <= _share(_complete(), _everything()):
+    if kept <= share_of(_complete(), _everything()):
         return (
-            f"{_game(refused)}, no more than of all orders, {_share(_complete(), _everything()):.1%}. Which orders are "
-            "hard to complete?"
+            f"{_game(refused)}, no more than of all orders, {share_of(_complete(), _everything()):.1%}. Which orders "
+            "are hard to complete?"
         )
     if kept >= GOAL:
         return f"{_game(refused)}: the target is met, and more than {MOST_REFUSED:.1%} are sent away. Refuse fewer."
@@ -1082,7 +1052,7 @@ def _game_right(refused: np.ndarray) -> str:
 
 def _game_noticed(refused: np.ndarray) -> str:
     return (
-        f"{_share(_small(), refused):.0%} of those sent away are small businesses, and of 100 orders they placed "
+        f"{share_of(_small(), refused):.0%} of those sent away are small businesses, and of 100 orders they placed "
         f"{_percent(~refused, _small()):.0f} are taken. A guardrail on contacts says nothing: they move from "
         f"{_percent(_contacted(), _everything()):.1f} to {_percent(_contacted(), ~refused):.1f} of 100 orders taken"
     )
@@ -1125,7 +1095,7 @@ CHECK_10 = Check(
             Wrong(
                 _small,
                 lambda: (
-                    f"refusing the whole segment works, {_share(_complete(), ~_small()):.1%}, and sends away "
+                    f"refusing the whole segment works, {share_of(_complete(), ~_small()):.1%}, and sends away "
                     f"{_small().mean():.0%} of the orders: too many to go unnoticed. Which of theirs are hard to "
                     "complete?"
                 ),
@@ -1142,7 +1112,7 @@ CHECK_10 = Check(
             Wrong(
                 _carrier,
                 lambda: (
-                    f"without carrier {CARRIER} it is {_share(_complete(), ~_carrier()):.1%}, and "
+                    f"without carrier {CARRIER} it is {share_of(_complete(), ~_carrier()):.1%}, and "
                     f"{_carrier().mean():.0%} of the orders are sent away. It delivers what others packed."
                 ),
             ),
@@ -1150,7 +1120,7 @@ CHECK_10 = Check(
                 lambda: (_orders()["region"] == "North").to_numpy(),
                 lambda: (
                     "without the North it is "
-                    f"{_share(_complete(), (_orders()['region'] != 'North').to_numpy()):.1%}, short of {GOAL:.0%}. "
+                    f"{share_of(_complete(), (_orders()['region'] != 'North').to_numpy()):.1%}, short of {GOAL:.0%}. "
                     "The region only goes with what makes orders hard."
                 ),
             ),
@@ -1171,14 +1141,5 @@ CHECK_10 = Check(
 )
 
 CHECKS: tuple[Check, ...] = (
-    CHECK_1,
-    CHECK_2,
-    CHECK_3,
-    CHECK_4,
-    CHECK_5,
-    CHECK_6,
-    CHECK_7,
-    CHECK_8,
-    CHECK_9,
-    CHECK_10,
-)
+    CHECK_1, CHECK_2, CHECK_3, CHECK_4, CHECK_5, CHECK_6, CHECK_7, CHECK_8, CHECK_9, CHECK_10,
+)  # fmt: skip

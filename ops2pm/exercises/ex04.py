@@ -15,6 +15,7 @@ import pandas as pd
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Rows, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
+from ops2pm.exercises.shares import FROM_0_TO_100, NINETY, ROUNDED, ends, share_of
 from ops2pm.models import ruined
 from ops2pm.models.resample import day_weights
 from ops2pm.models.stranding import Timetable, queues, timetable
@@ -67,13 +68,8 @@ def _thin() -> np.ndarray:
     return _times().flights_a_day <= THIN
 
 
-def _share(events: np.ndarray | pd.Series, among: np.ndarray | pd.Series) -> float:
-    """Events per case, among the cases chosen."""
-    return float(np.asarray(events)[np.asarray(among)].mean())
-
-
 def _per_10_000(events: np.ndarray, among: np.ndarray) -> float:
-    return 10_000 * _share(events, among)
+    return 10_000 * share_of(events, among)
 
 
 # --- Track A: the three tables ------------------------------------------------------------------------------
@@ -89,7 +85,7 @@ def by_airport() -> Table:
             (
                 int(row.sum()),
                 _per_10_000(_times().cancelled, row),
-                100 * _share(_stranded(), row & _times().cancelled),
+                100 * share_of(_stranded(), row & _times().cancelled),
                 _per_10_000(_stranded(), row),
             )
             for row in rows.values()
@@ -153,7 +149,7 @@ def by_route() -> Table:
                 int(_stranded()[row].sum()),
                 100 * row.sum() / total,
                 100 * _stranded()[row].sum() / stranded,
-                100 * _share(_stranded(), row & _times().cancelled),
+                100 * share_of(_stranded(), row & _times().cancelled),
                 _per_10_000(_stranded(), row),
             )
             for row in rows.values()
@@ -235,7 +231,7 @@ CHECK_1 = Check(
 def _times_as_likely(events: np.ndarray, days: np.ndarray, among: np.ndarray | None = None) -> float:
     """Evening rate over the earlier rate."""
     cases = days if among is None else days & among
-    return _share(events, cases & _evening()) / _share(events, cases & ~_evening())
+    return share_of(events, cases & _evening()) / share_of(events, cases & ~_evening())
 
 
 @cache
@@ -287,7 +283,7 @@ CHECK_2 = Check(
             Wrong(
                 lambda: _counts_ratio(_times().normal),
                 lambda: (
-                    f"that divides counts of stranded flights. There are {_share(_evening(), _everything()):.0%} "
+                    f"that divides counts of stranded flights. There are {share_of(_evening(), _everything()):.0%} "
                     "of flights in the evening, so compare rates: stranded, of 10,000 flights."
                 ),
             ),
@@ -332,7 +328,7 @@ CHECK_2 = Check(
 
 def _evening_normal_difference() -> float:
     days = _times().normal
-    return _share(_stranded(), days & _evening()) - _share(_stranded(), days & ~_evening())
+    return share_of(_stranded(), days & _evening()) - share_of(_stranded(), days & ~_evening())
 
 
 # --- 04.3 Which statement is supported? ----------------------------------------------------------------------
@@ -350,7 +346,7 @@ def _statement() -> str:
     return (
         f"Of 10,000 evening flights on thin routes, {_per_10_000(_stranded(), _group()):.0f} leave their travellers "
         f"behind overnight; of 10,000 other flights, {_per_10_000(_stranded(), ~_group()):.0f}. They are "
-        f"{_share(_group(), _everything()):.1%} of all flights and {_of_stranded(_group()):.1%} of all that strand."
+        f"{share_of(_group(), _everything()):.1%} of all flights and {_of_stranded(_group()):.1%} of all that strand."
     )
 
 
@@ -368,11 +364,11 @@ CHECK_3 = Check(
                 "of_cancelled",
                 lambda: (
                     f"Of 100 travellers who fly in the evening on a thin route, "
-                    f"{100 * _share(_stranded(), _group() & _times().cancelled):.0f} are stranded."
+                    f"{100 * share_of(_stranded(), _group() & _times().cancelled):.0f} are stranded."
                 ),
                 lambda: (
                     f"that number is a share of the cancelled flights only, the wrong base: of all evening flights "
-                    f"on thin routes, {_share(_times().cancelled, _group()):.1%} are cancelled at all."
+                    f"on thin routes, {share_of(_times().cancelled, _group()):.1%} are cancelled at all."
                 ),
             ),
             Option(
@@ -383,7 +379,7 @@ CHECK_3 = Check(
                 ),
                 lambda: (
                     f"that number reads the share backwards: {_of_stranded(_group()):.0%} of the stranded are in "
-                    f"this group, but of the group {_share(_stranded(), _group()):.1%} are stranded."
+                    f"this group, but of the group {share_of(_stranded(), _group()):.1%} are stranded."
                 ),
             ),
             Option(
@@ -394,7 +390,7 @@ CHECK_3 = Check(
                 ),
                 lambda: (
                     "they are the most, not the worst off: they are also "
-                    f"{_share(_busy_evening(), _everything()):.0%} of all flights. Of 10,000 of theirs, "
+                    f"{share_of(_busy_evening(), _everything()):.0%} of all flights. Of 10,000 of theirs, "
                     f"{_per_10_000(_stranded(), _busy_evening()):.0f} strand; on thin routes, "
                     f"{_per_10_000(_stranded(), _group()):.0f}. Where to help most people is another question."
                 ),
@@ -558,7 +554,7 @@ CHECK_6 = Check(
     judge=Number(
         lambda: _of("9E", "ruined"),
         tolerance=0.0006,
-        because="It is a count divided by a count, so only rounding to three decimals has to be allowed.",
+        because=ROUNDED,
         right=lambda: (
             f"{_of('9E', 'ruined'):.1%} of Endeavor's trips were ruined, and {_of('B6', 'ruined'):.1%} of JetBlue's. "
             "The carrier with the better mean and the better median loses more of its travellers' evenings."
@@ -637,7 +633,7 @@ CHECK_6 = Check(
 
 def _of_cancelled(rule: str, days: Callable[[], np.ndarray]) -> float:
     """Stranded, as a share of the flights cancelled on the days chosen."""
-    return _share(_stranded(rule), days() & _times().cancelled)
+    return share_of(_stranded(rule), days() & _times().cancelled)
 
 
 def _normal() -> np.ndarray:
@@ -694,11 +690,11 @@ CHECK_7 = Check(
                 "that divides by the cancelled flights of all days: above and below the line, take normal days.",
             ),
             Wrong(
-                lambda: _share(_stranded("any carrier"), _normal()),
+                lambda: share_of(_stranded("any carrier"), _normal()),
                 "that is a share of all flights, the wrong base: the question asks for a share of the cancelled ones.",
             ),
             Wrong(
-                lambda: _share(_times().cancelled, _normal()),
+                lambda: share_of(_times().cancelled, _normal()),
                 "that is the cancellation rate. The question is what becomes of those who are cancelled.",
             ),
             Wrong(
@@ -736,14 +732,6 @@ def _drawn(seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
     return shares[0], shares[1]
 
 
-def _ends(
-    values: np.ndarray, low: float = 2.5, high: float = 97.5, minus: float | np.ndarray = 0
-) -> tuple[float, float]:
-    """Two percentiles, by default the middle 95%'s, of the values, or of their differences to `minus`."""
-    ends = np.percentile(values - minus, [low, high])
-    return float(ends[0]), float(ends[1])
-
-
 @cache
 def _by_lesson() -> tuple[float, float]:
     """The interval that lesson 04 shows."""
@@ -753,7 +741,7 @@ def _by_lesson() -> tuple[float, float]:
 
 @cache
 def _by_days() -> tuple[float, float]:
-    return _ends(_drawn()[0] - _drawn()[1])
+    return ends(_drawn()[0] - _drawn()[1])
 
 
 @cache
@@ -761,7 +749,7 @@ def _daily_average() -> tuple[float, float]:
     """What an average of each day's shares gives, every day weighing the same however many flights it had."""
     days = [ruined.by_day(_flights(), carrier) for carrier in ("9E", "B6")]
     ours, theirs = ((day["ruined"] / day["flights"]).fillna(0).to_numpy() for day in days)
-    return _ends(day_weights(len(ours), DRAWS, SEED) @ (ours - theirs) / len(ours))
+    return ends(day_weights(len(ours), DRAWS, SEED) @ (ours - theirs) / len(ours))
 
 
 def _fewest_and_most() -> tuple[int, int]:
@@ -779,8 +767,8 @@ def _by_flights() -> tuple[float, float]:
     return difference - 1.96 * spread, difference + 1.96 * spread
 
 
-def _points(ends: tuple[float, float]) -> str:
-    return f"{100 * ends[0]:.1f} to {100 * ends[1]:.1f} points"
+def _points(interval: tuple[float, float]) -> str:
+    return f"{100 * interval[0]:.1f} to {100 * interval[1]:.1f} points"
 
 
 CHECK_8 = Check(
@@ -801,8 +789,8 @@ CHECK_8 = Check(
         ),
         near=(
             Wrong(
-                lambda: _ends(_drawn()[0], 5, 95, minus=_drawn()[1]),
-                "that is the middle 90%: take the 2.5th and 97.5th percentile.",
+                lambda: ends(_drawn()[0] - _drawn()[1], 5, 95),
+                NINETY,
             ),
             Wrong(
                 _daily_average,
@@ -823,19 +811,19 @@ CHECK_8 = Check(
                 ),
             ),
             Wrong(
-                lambda: _ends(_drawn()[0], 0.025, 0.975, minus=_drawn()[1]),
-                "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
+                lambda: ends(_drawn()[0] - _drawn()[1], 0.025, 0.975),
+                FROM_0_TO_100,
             ),
             Wrong(
-                lambda: _ends(_drawn()[0] - _drawn(SEED + 1)[1]),
+                lambda: ends(_drawn()[0] - _drawn(SEED + 1)[1]),
                 "you drew other days for JetBlue than for Endeavor. One storm hits both, so use the same `weights`.",
             ),
             Wrong(
-                lambda: _ends(_drawn()[0]), "that is the interval of Endeavor's own share: take JetBlue's away first."
+                lambda: ends(_drawn()[0]), "that is the interval of Endeavor's own share: take JetBlue's away first."
             ),
-            Wrong(lambda: _ends(_drawn()[1]), "that is the interval of JetBlue's own share: take it from Endeavor's."),
+            Wrong(lambda: ends(_drawn()[1]), "that is the interval of JetBlue's own share: take it from Endeavor's."),
             Wrong(
-                lambda: _ends(_drawn()[0] / _drawn()[1]),
+                lambda: ends(_drawn()[0] / _drawn()[1]),
                 "you divided the two shares: the question asks for their difference.",
             ),
         ),
@@ -887,18 +875,18 @@ CHECK_9 = Check(
     title="complete on time",
     variable="answer_9",
     judge=Number(
-        lambda: _share(_complete_on_time(), _small()),
+        lambda: share_of(_complete_on_time(), _small()),
         tolerance=0.0006,
-        because="It is a count divided by a count, so only rounding to three decimals has to be allowed.",
+        because=ROUNDED,
         right=lambda: (
-            f"{_share(_complete_on_time(), _small()):.1%} of the orders of small businesses were complete on time, "
-            f"of the others {_share(_complete_on_time(), ~_small()):.1%}. The KPI says "
-            f"{_share(_first_on_time(), _small()):.1%} and {_share(_first_on_time(), ~_small()):.1%}: it stops the "
+            f"{share_of(_complete_on_time(), _small()):.1%} of the orders of small businesses were complete on time, "
+            f"of the others {share_of(_complete_on_time(), ~_small()):.1%}. The KPI says "
+            f"{share_of(_first_on_time(), _small()):.1%} and {share_of(_first_on_time(), ~_small()):.1%}: it stops the "
             "clock at the first parcel (simulated data)."
         ),
         wrong=(
             Wrong(
-                lambda: _share(_first_on_time(), _small()),
+                lambda: share_of(_first_on_time(), _small()),
                 "that is the first parcel, where the KPI stops its clock: the order is complete with the last one.",
             ),
             Wrong(
@@ -910,11 +898,11 @@ CHECK_9 = Check(
                 "that is the KPI over all segments: the question asks for the last parcel, and for small businesses.",
             ),
             Wrong(
-                lambda: _share(_complete_on_time(), ~_small()),
+                lambda: share_of(_complete_on_time(), ~_small()),
                 "that is the share for everyone except small businesses.",
             ),
             Wrong(
-                lambda: 1 - _share(_complete_on_time(), _small()),
+                lambda: 1 - share_of(_complete_on_time(), _small()),
                 "that is the share that was late: you have the two the wrong way round.",
             ),
             Wrong(
@@ -923,12 +911,12 @@ CHECK_9 = Check(
                 "businesses.",
             ),
             Wrong(
-                lambda: _share(_small(), _complete_on_time()),
+                lambda: share_of(_small(), _complete_on_time()),
                 "that reads it backwards: of the orders complete on time, how many came from small businesses. The "
                 "wrong base.",
             ),
             Wrong(
-                lambda: _share(_complete_on_time(), _small() & _split()),
+                lambda: share_of(_complete_on_time(), _small() & _split()),
                 "that is for split orders only: the question asks for all orders of small businesses.",
             ),
         ),
@@ -966,7 +954,7 @@ def _size(mask: np.ndarray) -> str:
 
 def _group_verdict(mask: np.ndarray) -> str | None:
     orders, contacts = mask.mean(), mask[_contacted()].mean()
-    rate, others = _share(_contacted(), mask), _share(_contacted(), ~mask)
+    rate, others = share_of(_contacted(), mask), share_of(_contacted(), ~mask)
     if rate > 0.9 and orders <= LARGEST:
         return (
             "that chooses those who asked, by the very thing to be explained: nobody can know it beforehand. Use other "
@@ -986,12 +974,12 @@ def _group_verdict(mask: np.ndarray) -> str | None:
 
 def _group_right(mask: np.ndarray) -> str:
     app = (_split() & ~_web()).to_numpy()
-    late = [1 - _share(_complete_on_time(), each) for each in (mask, app)]
+    late = [1 - share_of(_complete_on_time(), each) for each in (mask, app)]
     return (
         f"it is {_size(mask)}. Of those who order on the web and get more than one parcel, "
-        f"{_share(_contacted(), mask):.0%} ask where the rest is; in the app {_share(_contacted(), app):.0%}, though "
-        f"about as many are late there ({late[0]:.0%} and {late[1]:.0%}). {_share(_small(), mask):.0%} of them are "
-        "small businesses (simulated data)."
+        f"{share_of(_contacted(), mask):.0%} ask where the rest is; in the app {share_of(_contacted(), app):.0%}, "
+        f"though about as many are late there ({late[0]:.0%} and {late[1]:.0%}). {share_of(_small(), mask):.0%} of "
+        "them are small businesses (simulated data)."
     )
 
 
@@ -1001,17 +989,17 @@ def _mask(condition: Callable[[], pd.Series]) -> Callable[[], np.ndarray]:
 
 def _contact_gap(of: np.ndarray, among: np.ndarray) -> float:
     """Contacts of some orders minus those of the others, in points."""
-    return 100 * (_share(_contacted(), among & of) - _share(_contacted(), among & ~of))
+    return 100 * (share_of(_contacted(), among & of) - share_of(_contacted(), among & ~of))
 
 
 def _decoy(what: str, column: str, value: str) -> str:
     chosen, split = (_orders()[column] == value).to_numpy(), _split().to_numpy()
     # Split is compared with split and whole with whole, and the two gaps weighted by how many orders are each.
-    alike = sum(_share(kind, split | ~split) * _contact_gap(chosen, kind) for kind in (split, ~split))
+    alike = sum(share_of(kind, split | ~split) * _contact_gap(chosen, kind) for kind in (split, ~split))
     return (
         f"{what} has {_contact_gap(chosen, split | ~split):.1f} points more contacts, and more of its orders are split "
-        f"({_share(split, chosen):.0%}, of the others {_share(split, ~chosen):.0%}). Compare split orders with split "
-        f"ones and whole with whole, and {alike:.1f} points are left: it only stands near the cause."
+        f"({share_of(split, chosen):.0%}, of the others {share_of(split, ~chosen):.0%}). Compare split orders with "
+        f"split ones and whole with whole, and {alike:.1f} points are left: it only stands near the cause."
     )
 
 
@@ -1036,7 +1024,7 @@ CHECK_10 = Check(
                 _mask(lambda: _small() & _web()),
                 lambda: (
                     f"small businesses on the web are {_size((_small() & _web()).to_numpy())}. The channel "
-                    f"matters. But {1 - _share(_split(), _small() & _web()):.0%} of these orders come in one parcel, "
+                    f"matters. But {1 - share_of(_split(), _small() & _web()):.0%} of these orders come in one parcel, "
                     "and there hardly anybody asks, whatever the segment."
                 ),
             ),
@@ -1109,22 +1097,14 @@ CHECK_10 = Check(
     explanation=lambda: (
         f"On the web, and in more than one parcel: {_size((_web() & _split()).to_numpy())}. The split order is what "
         "happens to them, and the channel is what they get to see. The segment says who they mostly are, and adds "
-        f"hardly anything: of such orders of small businesses {_share(_contacted(), _web() & _split() & _small()):.0%} "
-        f"lead to a contact, of the others' {_share(_contacted(), _web() & _split() & ~_small()):.0%}. "
+        "hardly anything: of such orders of small businesses "
+        f"{share_of(_contacted(), _web() & _split() & _small()):.0%} lead to a contact, "
+        f"of the others' {share_of(_contacted(), _web() & _split() & ~_small()):.0%}. "
         + _decoy("North", "region", "North")
     ),
     code='answer_10 = (orders["channel"] == "web") & (orders["parcels"] > 1)',
 )
 
 CHECKS: tuple[Check, ...] = (
-    CHECK_1,
-    CHECK_2,
-    CHECK_3,
-    CHECK_4,
-    CHECK_5,
-    CHECK_6,
-    CHECK_7,
-    CHECK_8,
-    CHECK_9,
-    CHECK_10,
-)
+    CHECK_1, CHECK_2, CHECK_3, CHECK_4, CHECK_5, CHECK_6, CHECK_7, CHECK_8, CHECK_9, CHECK_10,
+)  # fmt: skip

@@ -16,6 +16,7 @@ import pandas as pd
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Rows, Wrong
 from ops2pm.data import load
 from ops2pm.exercises import Table
+from ops2pm.exercises.shares import ROUNDED, ends, mistakes_with_a_difference, points, share_of
 from ops2pm.models import mode_choice
 from ops2pm.models.mode_choice import Fit, Trips
 from ops2pm.models.padding import DAYPARTS, OFFICIAL, STARTS
@@ -109,13 +110,8 @@ def _on_time(pad: float | np.ndarray = 0) -> np.ndarray:
     return _delay() < LATE + pad
 
 
-def _share(events: np.ndarray, among: np.ndarray) -> float:
-    """Events per case, among the cases chosen."""
-    return float(events[among].mean())
-
-
 def _percent(events: np.ndarray, among: np.ndarray) -> float:
-    return 100 * _share(events, among)
+    return 100 * share_of(events, among)
 
 
 @cache
@@ -734,7 +730,7 @@ CHECK_7 = Check(
         because="Delays are whole minutes, and every way to take this quantile gives the same one.",
         right=lambda: (
             f"{_kept_by(_evening_from()):.0f} minutes. Of those that arrived, "
-            f"{_kept_by(_evening_from() & _arrived()):.0f} would do: the {_share(~_arrived(), _evening_from()):.1%} "
+            f"{_kept_by(_evening_from() & _arrived()):.0f} would do: the {share_of(~_arrived(), _evening_from()):.1%} "
             "that never arrived as sold cost the promise the rest. You would hardly publish that. A promise for nine "
             "in ten may have to be another product: a range, or a plane held ready."
         ),
@@ -827,20 +823,10 @@ def _drawn(plan: str = "plan") -> tuple[np.ndarray, np.ndarray]:
     return seasons_drawn(_on_time(pads[plan]))
 
 
-def _ends(values: np.ndarray, low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
-    """Two percentiles, by default the middle 95%'s."""
-    ends = np.percentile(values, [low, high])
-    return float(ends[0]), float(ends[1])
-
-
-def _gap(plan: str = "plan", low: float = 2.5, high: float = 97.5) -> tuple[float, float]:
+def _gap(plan: str = "plan") -> tuple[float, float]:
     """The interval of best minus worst season."""
     best, worst = _drawn(plan)
-    return _ends(best - worst, low, high)
-
-
-def _points(ends: tuple[float, float]) -> str:
-    return f"{signed(100 * ends[0])} to {signed(100 * ends[1])} points"
+    return ends(best - worst)
 
 
 def _closed() -> str:
@@ -848,8 +834,8 @@ def _closed() -> str:
     zero = "Perhaps nothing is left of it" if low < 0 < high else "Some of it is left"
     return (
         f"the distance between the two seasons is {_planned(BEST) - _planned(WORST):.1f} points, with a 95% interval "
-        f"from {_points((low, high))}. {zero}. With {FOR_ALL} minutes for every flight the interval is "
-        f"{_points(_gap('for all'))}: the plan brings the seasons closer, and one year can't say how close."
+        f"from {points((low, high))}. {zero}. With {FOR_ALL} minutes for every flight the interval is "
+        f"{points(_gap('for all'))}: the plan brings the seasons closer, and one year can't say how close."
     )
 
 
@@ -866,7 +852,7 @@ CHECK_8 = Check(
         ),
         right=_closed,
         wrong=(
-            Wrong(lambda: _gap(low=5, high=95), "that is the middle 90%: take the 2.5th and 97.5th percentile."),
+            *mistakes_with_a_difference(_drawn, "season", "shares"),
             Wrong(
                 lambda: _gap("for all"),
                 lambda: f"that is with {FOR_ALL} minutes for every flight: the question asks for the plan.",
@@ -877,24 +863,12 @@ CHECK_8 = Check(
             ),
             Wrong(lambda: _gap("today"), "that is today, with no minute added: add the plan's minutes."),
             Wrong(
-                lambda: _ends(_drawn()[0]),
+                lambda: ends(_drawn()[0]),
                 "that is the interval of the best season alone: take the worst season's share away, draw by draw.",
             ),
             Wrong(
-                lambda: _ends(_drawn()[1]),
+                lambda: ends(_drawn()[1]),
                 "that is the interval of the worst season alone: take it from the best season's, draw by draw.",
-            ),
-            Wrong(
-                lambda: tuple(np.subtract(_ends(_drawn()[0]), _ends(_drawn()[1])).tolist()),
-                "you took percentiles of each season first: subtract within each draw, then take percentiles.",
-            ),
-            Wrong(
-                lambda: _gap(low=0.025, high=0.975),
-                "`np.percentile` counts from 0 to 100: those are the 0.025th and the 0.975th. Ask for 2.5 and 97.5.",
-            ),
-            Wrong(
-                lambda: _ends(_drawn()[0] / _drawn()[1]),
-                "you divided the two shares: the question asks for their difference.",
             ),
         ),
         share=True,
@@ -946,7 +920,7 @@ CHECK_9 = Check(
     judge=Number(
         _named,
         tolerance=0.0006,
-        because="It is a count divided by a count, so only rounding to three decimals has to be allowed.",
+        because=ROUNDED,
         right=lambda: (
             f"{_named():.1%}, where chance would name one in four. Those that it misses all took the car, which has "
             f"no waiting. Of the {_without_car()} others it names every one, without a word about fares, time or "
@@ -1037,14 +1011,14 @@ def _won_interval() -> tuple[float, float]:
         mode_choice.mean_shares(_fit(True), each, draws=DRAWS)[1][:, place]
         for each in (_alike(), mode_choice.redesigned(_alike(), BUS, wait=-LESS))
     )
-    return _ends(after - before)
+    return ends(after - before)
 
 
 def _won_words() -> str:
     low, high = _won_interval()
     return (
         f"with waits on one footing the bus wins {100 * _won():.1f} points of this sample, and its 95% interval runs "
-        f"from {_points((low, high))}. As recorded the model promised {100 * _won(False):.1f}. Both are computed from "
+        f"from {points((low, high))}. As recorded the model promised {100 * _won(False):.1f}. Both are computed from "
         "the same 210 people."
     )
 
@@ -1275,15 +1249,5 @@ CHECK_11 = Check(
 )
 
 CHECKS: tuple[Check, ...] = (
-    CHECK_1,
-    CHECK_2,
-    CHECK_3,
-    CHECK_4,
-    CHECK_5,
-    CHECK_6,
-    CHECK_7,
-    CHECK_8,
-    CHECK_9,
-    CHECK_10,
-    CHECK_11,
-)
+    CHECK_1, CHECK_2, CHECK_3, CHECK_4, CHECK_5, CHECK_6, CHECK_7, CHECK_8, CHECK_9, CHECK_10, CHECK_11,
+)  # fmt: skip

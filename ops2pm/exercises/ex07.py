@@ -1042,14 +1042,5 @@ CHECK_10 = Check(
 )
 
 CHECKS: tuple[Check, ...] = (
-    CHECK_1,
-    CHECK_2,
-    CHECK_3,
-    CHECK_4,
-    CHECK_5,
-    CHECK_6,
-    CHECK_7,
-    CHECK_8,
-    CHECK_9,
-    CHECK_10,
-)
+    CHECK_1, CHECK_2, CHECK_3, CHECK_4, CHECK_5, CHECK_6, CHECK_7, CHECK_8, CHECK_9, CHECK_10,
+)  # fmt: skip
