@@ -24,6 +24,8 @@ _HOMES = {
     "say": "ops2pm.ui.say",
     "analogies": "ops2pm.ui.analogies",
     "triage": "ops2pm.ui.triage",
+    "clinic": "ops2pm.ui.clinic",
+    "talk": "ops2pm.labs.conversation",
 }
 __all__ = sorted(_HOMES)
 
