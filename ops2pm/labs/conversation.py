@@ -113,9 +113,9 @@ class Conversation(Panel):
             tag("h3", "Fifteen minutes with Sam"),
             tag(
                 "p",
-                "Sam decides what the refund screen shows, and your desk takes the calls. Say what you would say. There "
-                "is more than one good way, and you may talk to Sam as often as you like. Sam, the shop and its numbers "
-                "are invented.",
+                "Sam decides what the refund screen shows, and your desk takes the calls. Say what you would say. "
+                "There is more than one good way, and you may talk to Sam as often as you like. Sam, the shop and its "
+                "numbers are invented.",
             ),
             tag(
                 "div",
