@@ -24,8 +24,8 @@ EQUAL = 0.25
 """The reply rate of two equally good messages in the lesson's examples."""
 RULES = {"lesson": RULE, "tempting": NAIVE}
 POINTS = np.linspace(0, 1, 201)
-TALLEST = 9.0
-"""The densest posterior that is drawn to its top; a denser one is drawn as high as the others."""
+TALLEST = 4.0
+"""The density that is drawn as high as a row allows; a denser curve is drawn as high, and no higher."""
 MANY = 2_000
 
 
@@ -112,9 +112,9 @@ class RepliesLab(Lab):
         with figure.style():
             write = figure.figure.text
             write(0.01, 0.965, "Where each reply rate may lie", size=13, weight="bold", color=INK)
-            write(0.99, 0.965, "line: 95% interval; tick: replied ÷ sent", size=10.5, color=QUIET, ha="right")
+            write(0.985, 0.965, "line: 95% interval; tick: replied ÷ sent", size=10.5, color=QUIET, ha="right")
             write(0.01, 0.225, "The leader's rate less the second's", size=13, weight="bold", color=INK)
-            top = figure.figure.add_axes((0.085, 0.33, 0.89, 0.61))
+            top = figure.figure.add_axes((0.055, 0.33, 0.68, 0.61))
             top.set_xlim(0, 1)
             top.set_ylim(len(KINDS) - 1 + 0.35, -0.95)
             top.set_yticks([])
@@ -123,7 +123,7 @@ class RepliesLab(Lab):
                 top.spines[side].set_visible(False)
             top.grid(axis="x", color=GRID)
             self._rows = [_Row(figure, top, place, letter) for place, letter in enumerate(KINDS.values())]
-            self._draw_gap(figure, figure.figure.add_axes((0.085, 0.10, 0.89, 0.10)))
+            self._draw_gap(figure, figure.figure.add_axes((0.055, 0.10, 0.92, 0.10)))
         return figure
 
     def _draw_gap(self, figure: LiveFigure, axes: Axes) -> None:
@@ -198,7 +198,7 @@ class _Row:
             curve = axes.fill(POINTS, np.full_like(POINTS, place), color=colour, alpha=0.22, lw=0)[0]
             line = axes.plot([0.2, 0.8], [place, place], color=colour, lw=3.4)[0]
             tick = axes.plot([0.5, 0.5], [place - 0.12, place + 0.12], color=colour, lw=2.6)[0]
-            text = axes.text(-0.085, place, letter, color=INK if name == "rest" else colour, weight="bold", va="center")
+            text = axes.text(-0.075, place, letter, color=INK if name == "rest" else colour, weight="bold", va="center")
             for kind, artist, found in (
                 ("curve", curve, self._curves),
                 ("line", line, self._lines),
@@ -206,11 +206,12 @@ class _Row:
                 ("name", text, self._names),
             ):
                 found.append(figure.track(f"{kind}-{letter}-{name}", artist))
-        self._told = figure.track(f"told-{letter}", axes.text(1, place - 0.2, "x", color=INK, ha="right", size=11))
+        self._told = figure.track(f"told-{letter}", axes.text(1.36, place - 0.05, "x", color=INK, ha="right", size=11))
 
     def show(self, tally: Tally, rank: int, wrong: bool) -> None:
         known = tally.sent > 0
-        heights = np.minimum(replies.density(tally, POINTS), TALLEST) / TALLEST * self.HEIGHT
+        heights = replies.density(tally, POINTS)
+        heights *= self.HEIGHT / max(TALLEST, heights.max())
         outline = np.column_stack(
             [np.concatenate([POINTS, [1, 0]]), np.concatenate([self._place - heights, [self._place] * 2])]
         )
@@ -226,7 +227,7 @@ class _Row:
                 self._lines[number].set_xdata([found.low, found.high])
                 self._ticks[number].set_xdata([tally.share, tally.share])
         told = f"{tally.replied} of {tally.sent}, {found.low:.0%} to {found.high:.0%}" if known else "none sent"
-        self._told.set_text("more replies than messages" if wrong else told)
+        self._told.set_text("more replies than sent" if wrong else told)
 
 
 def _tallies(cells: dict[tuple[str, str], int]) -> tuple[list[Tally], list[int]]:
