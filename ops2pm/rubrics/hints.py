@@ -94,7 +94,7 @@ def wish_inside(text: str) -> str | None:
 _QUOTED = re.compile(r"“[^”\n]{0,300}”|\"[^\"\n]{0,300}\"|(?<!\w)‘[^’\n]{0,300}’(?!\w)|(?<!\w)'[^'\n]{0,300}'(?!\w)")
 _NOT = re.compile(r"\b(?:not|never|no|without|nor|neither|stop|stopped)\b|n[’']t\b", re.IGNORECASE)
 _ME = (
-    r"\bI(?:\s+am|[’']m|\s+was|[’']d|\s+would|[’']ve|\s+have)?\s+"
+    r"\b(?:I(?:\s+am|[’']m|\s+was|[’']d|\s+would|[’']ve|\s+have)?|and\s+am)\s+"
     r"(?:(?:now|also|really|currently|actively|hoping|been|just|keen)\s+){0,2}"
 )
 _PRODUCT = (
@@ -105,7 +105,8 @@ _ROLE = r"(?:jobs?|roles?|positions?|internships?|traineeships?|vacanc(?:y|ies))
 _JOBS = [
     # "I am looking to move into product", "I'd love to switch to product management"
     rf"{_ME}(?:looking|trying|hoping|want|wanting|like|love|planning|aiming|ready|eager|keen)\s+to\s+"
-    rf"(?:move|switch|transition|get|break|pivot|go|change|step|jump)\s+(?:over\s+)?(?:in)?to\s+{_PRODUCT}",
+    rf"(?:move|switch|transition|get|break|pivot|go|change|step|jump)\s+(?:over\s+|from\s+[\w -]{{2,30}}?\s)?"
+    rf"(?:in)?to\s+{_PRODUCT}",
     rf"{_ME}(?:moving|switching|transitioning|pivoting)\s+(?:over\s+)?(?:in)?to\s+{_PRODUCT}",
     # "I want to become a product manager"
     rf"{_ME}(?:want|wanting|like|love|hoping|hope|trying|looking)\s+to\s+(?:become|be|work\s+as)\s+an?\s+"
