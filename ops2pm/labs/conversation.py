@@ -41,17 +41,28 @@ def script() -> Script:
     return Script.read(yaml.safe_load(CONTENT.read_text(encoding="utf-8")))
 
 
+LATE, MISSED, NONE, KEPT = 0.30, 0.41, 12, 0.03
+"""What Sam tells, of 100 partial refunds: those later than their date; who rings then, without a date, and in time."""
+ODD, THEIRS = 0.25, 2 / 3
+"""Refunds to prepaid cards and small banks, and their share of the late ones."""
+
+
 def facts() -> dict[str, Any]:
     """What lesson 10 says of the talk, by the name its texts give each number."""
     sam = script()
-    best = [talk for talk in sam.finished if len(talk.learnt) >= sam.most() - 1]
+    late = LATE * (1 - THEIRS)  # of all refunds: late ones to the other cards and banks
+    most = sam.most()
+    best = [talk for talk in sam.finished if len(talk.learnt) >= most - 1]
     return {
         "all": len(sam.facts),
-        "most": sam.most(),
+        "most": most,
         "least": sam.least(),
         "after": [sam.most_of_kinds(PLEASANT, moves) for moves in range(5)],
         "talks": len(sam.finished),
         "good": len(best),
+        "everybody": 100 * (LATE * MISSED + (1 - LATE) * KEPT),
+        "none": NONE,
+        "split": 100 * (late * MISSED + (1 - ODD - late) * KEPT) + ODD * NONE,
         "ways": len({frozenset(talk.learnt) for talk in best}),
     }
 
