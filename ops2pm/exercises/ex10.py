@@ -614,8 +614,8 @@ CHECK_7 = Check(
             ),
             Wrong(
                 lambda: float(_pieces(_since()).groupby("customer_id")["contacted"].mean().mean()),
-                "that is the mean of each customer's share of orders. The question is whether they asked at all: "
-                "`any`.",
+                "you took each customer's first order alone, or the mean of each customer's share. The question is "
+                "whether they asked about any: `any`.",
             ),
             Wrong(
                 lambda: float(_anybody(_pieces(_orders())).mean()),
