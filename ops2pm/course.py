@@ -706,7 +706,7 @@ LESSONS: tuple[Lesson, ...] = (
             ),
         ),
         claims=(),
-        surprise="Eight messages of each kind cannot tell a better one from luck, and a pleasant talk can teach nothing.",
+        surprise="Eight of each cannot tell a better message from luck, and a pleasant talk can teach nothing.",
         parts=Parts(
             models=("ops2pm/models/replies.py", "ops2pm/models/conversation.py", "ops2pm/models/resample.py"),
             labs=("ops2pm/labs/replies.py", "ops2pm/labs/conversation.py", "ops2pm/ui/clinic.py", "ops2pm/ui/cards.py"),

@@ -25,9 +25,11 @@ from test_build import build
 
 from ops2pm import checks
 from ops2pm.course import LESSONS
+from ops2pm.labs.conversation import SLOTS, Conversation
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
+from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
@@ -55,6 +57,8 @@ MAKERS = {
     "results": Results,
     "lesson": Awake,
     "triage": Triage,
+    "clinic": Clinic,
+    "talk": Conversation,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -229,6 +233,10 @@ def expected_controls(panel):
         case Triage():
             found = Counter({("checkbox", name): 1 for name in MARKS})
             found.update([("button", name) for name in ("compare", "previous", "next")])
+        case Clinic():
+            found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
+        case Conversation():
+            found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
         case Awake():
             found = Counter()
         case _:

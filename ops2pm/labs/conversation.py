@@ -75,6 +75,7 @@ class Conversation(Panel):
 
     def __init__(self) -> None:
         self.script = script()
+        self.most = self.script.most()
         self.longest = max(len(talk.asked) for talk in self.script.finished)
         kept = session.remembered("quizzes", KEY, dict) or {}
         draft = session.remembered("drafts", KEY, dict) or {}
@@ -142,6 +143,7 @@ class Conversation(Panel):
                     ),
                     tag("p", self._clock(), data_id="clock", class_="o2p-quiet"),
                     tag("div", asks, again, class_="o2p-asks", role="group", aria_label="What you say next"),
+                    tag("div", self._ending(), data_id="ending", class_="o2p-ending", role="status"),
                 ),
                 tag("div", self._known(), data_id="known", class_="o2p-known", role="region", tabindex="0",
                     aria_label="What you know so far"),
@@ -187,21 +189,21 @@ class Conversation(Panel):
             parts += [
                 tag("h4", "What you could have learnt, and by which question"),
                 tag("ul", rows),
-                tag("p", f"One talk can teach {sam.most()} of them at most.", class_="o2p-quiet"),
-                tag("p", self._asked_kinds(), class_="o2p-quiet"),
             ]
-        if self.tries:
-            parts += [tag("h4", "Your tries"), tag("ul", [tag("li", told) for told in self._told()])]
         return Markup("").join(parts)
 
-    def _asked_kinds(self) -> str:
-        kinds = [KINDS[self.script.questions[key].kind] for key in self.talk.asked]
-        return f"What you asked, in order: {'; '.join(kinds)}."
-
-    def _told(self) -> list[str]:
-        every = [(number, len(talk.learnt)) for number, talk in enumerate(self.tries, 1)]
-        told = [f"try {number}: {count} of {len(self.script.facts)}" for number, count in every[-TOLD:]]
-        return told if len(every) <= TOLD else [f"best of {len(every)}: {max(count for _, count in every)}", *told]
+    def _ending(self) -> Markup:
+        """What was asked, once the talk is over, and how the tries went."""
+        asked = ""
+        if self.talk.ended:
+            kinds = [KINDS[self.script.questions[key].kind] for key in self.talk.asked]
+            asked = f"What you said, in order: {', '.join(kinds)}. One talk can teach {self.most} at most."
+        counts = [len(talk.learnt) for talk in self.tries]
+        told = f"Try {len(counts)}: {counts[-1]} of {len(self.script.facts)} learnt." if counts else ""
+        if len(counts) > 1:
+            before = counts[-TOLD - 1 : -1]
+            told += f" Before: {', '.join(map(str, before))}. The best of all: {max(counts)}."
+        return Markup("").join(tag("p", line, class_="o2p-ask") for line in (asked, told) if line)
 
     # -- what the reader does ------------------------------------------------------------------------
 
@@ -230,6 +232,7 @@ class Conversation(Panel):
             self.patch(f"ask-{number}", text=self._label(number), value=value, hidden=not value)
         self.patch("again", hidden=not self.talk.ended)
         self.patch("clock", text=self._clock())
+        self.patch("ending", html=str(self._ending()))
         self.patch("known", html=str(self._known()))
 
     def description(self) -> str:

@@ -49,23 +49,24 @@ class RepliesLab(Lab):
             for column, number in zip(("sent", "replied"), pair, strict=True)
         }
         return (
+            Grid(
+                "tally",
+                "What you sent, and how many answered",
+                tuple(KINDS.items()),
+                (("sent", "Sent"), ("replied", "Replied")),
+                start,
+                kind="count",
+                high=MOST,
+                question="Keep the shares and multiply: 16 and 2, 16 and 6. Where do the curves part?",
+                corner="Message",
+                wide=False,
+            ),
             Choice(
                 "rule",
                 "Call a winner from",
                 (("lesson", f"{RULE.sure:.1%} and {RULE.least} of each"), ("tempting", "95%, however few")),
                 "lesson",
                 "Type 8 and 4 for B, 8 and 0 for A. What does each rule say?",
-            ),
-            Grid(
-                "tally",
-                "What you sent, and how many answered",
-                tuple((row, f"Message {letter}") for row, letter in KINDS.items()),
-                (("sent", "Sent"), ("replied", "Replied")),
-                start,
-                kind="count",
-                high=MOST,
-                question="Keep the shares and multiply: 16 and 2, 16 and 6. Where do the curves part?",
-                corner="Kind",
             ),
         )
 

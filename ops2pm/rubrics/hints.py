@@ -122,7 +122,7 @@ _JOBS = [
     r"(?:(?:you|on|over|to\s+you|herewith|please)\s+){0,2}my\s+(?:(?:updated|current|full|short)\s+)?(?:CV|resum[eé]|résum[eé]|curriculum)\b",
     r"\bmy\s+(?:CV|resum[eé]|résum[eé])\s+(?:is|here|below|attached|in\s+case)\b",
     # "would you refer me", "put in a word for me", "hire me", "take me on"
-    r"\b(?:refer|recommend|hire|employ)\s+me\b(?!\s+(?:an?|some|any|the|to\s+(?:the\s+)?(?:doc|page|help|article|right|someone|somebody)))",
+    r"\b(?:refer|recommend|hire|employ)\s+me\b(?!\s+(?:\d|an?|some|any|the|to\s+(?:the\s+)?(?:doc|page|help|article|right|someone|somebody)))",
     r"\b(?:put|putting)\s+in\s+a\s+(?:good\s+)?word\s+for\s+me\b",
     r"\btake\s+me\s+on(?=\s*(?:[.,;!?]|$)|\s+(?:as|in|for)\b)",
     # "does your team take interns?"
