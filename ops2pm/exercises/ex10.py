@@ -444,11 +444,11 @@ def by_rate() -> Table:
     """Table 4: messages of each draft with which two reply rates can be told apart."""
     frame = pd.DataFrame(
         {"messages of each": [_needed(each) for each in RATES_B]},
-        index=pd.Index([f"{each}%" for each in RATES_B], name="if B is answered by"),
+        index=pd.Index([f"{each}%" for each in RATES_B], name="and B is answered by"),
     )
     caption = (
-        f"Table 4. A is answered by {RATE_A}%. Messages of each draft with which one would see in 4 of 5 cases that B "
-        "differs, by the usual test (two-sided, 5%), looked at once, when all have had their time. Computed."
+        f"Table 4. Messages of each draft, if {RATE_A}% answer A. By the usual test (5%, either way), looked at once. "
+        "Computed."
     )
     return Table(caption, frame, {"messages of each": ",d"})
 
