@@ -336,7 +336,7 @@ MISTAKES = {
         RATES + "answer = 100 * np.percentile(b9 - a9, [2.5, 97.5])": "percentage points",
         RATES + "answer = (b9 - a9).mean()": "two numbers",
         "answer = np.percentile(rng.beta(3, 5, 100_000) - rng.beta(1, 7, 100_000), [2.5, 97.5])": "the flat prior",
-        "answer = np.percentile(rng.beta(4, 9, 100_000) - rng.beta(2, 9, 100_000), [2.5, 97.5])": "were *not* answered",
+        "answer = np.percentile(rng.beta(4, 9, 100_000) - rng.beta(2, 9, 100_000), [2.5, 97.5])": "were not answered",
         "answer = np.percentile(rng.binomial(8, 3 / 8, 9999) / 8 - rng.binomial(8, 1 / 8, 9999) / 8, [2.5, 97.5])": "",
         "s = (3 / 8 * 5 / 8 / 8 + 1 / 8 * 7 / 8 / 8) ** 0.5\nanswer = 0.25 - 1.96 * s, 0.25 + 1.96 * s": "textbook",
     },
@@ -357,7 +357,7 @@ MISTAKES = {
         OF + 'answer = p["learnt"].mean() - c["learnt"].mean()': "the mean over rows",
         'm = talks.groupby("first")["learnt"].mean()\nanswer = m["past"] - m["compliment"]': "the mean over rows",
         OF + 'answer = (p["learnt"] * p["chance"]).sum() - (c["learnt"] * c["chance"]).sum()': "Divide by their sum",
-        OF + 'answer = np.average(p["learnt"], weights=p["chance"])': "How many *more*",
+        OF + 'answer = np.average(p["learnt"], weights=p["chance"])': "How many more is that",
         OF + 'answer = np.average(c["learnt"], weights=c["chance"])': "asks for the difference",
         OF + 'answer = np.average(c["learnt"], weights=c["chance"]) - np.average(p["learnt"], weights=p["chance"])': (
             "the other way round"

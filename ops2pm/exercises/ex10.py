@@ -471,7 +471,7 @@ def _rate_option(each: int) -> Option:
             return f"for {each}% it takes {of_each} of each, and you could send {PEOPLE // 2}. A smaller rate will do."
         if of_each <= PEOPLE:
             return (
-                f"for {each}% it takes {of_each} messages of *each* draft, {2 * of_each} people. You have {PEOPLE} in "
+                f"for {each}% it takes {of_each} messages of each draft, {2 * of_each} people. You have {PEOPLE} in "
                 "all."
             )
         return f"for {each}% it takes {of_each} of each, {2 * of_each} people, and you have {PEOPLE}."
@@ -548,7 +548,7 @@ CHECK_6 = Check(
     explanation=(
         "The application. Curiosity opens doors because nothing has to be decided. Where something has to be decided, "
         "it only sounds evasive. So R6 and R2 don't contradict each other: first curious, then explicit, and always "
-        "honest when asked. This order is practitioners' habit. Nobody has measured it."
+        "honest when asked. This order is practitioners' habit; no measurement of it was found."
     ),
 )
 
@@ -610,7 +610,7 @@ CHECK_7 = Check(
             ),
             Wrong(
                 lambda: float(_pieces(_since()).groupby("customer_id")["contacted"].all().mean()),
-                "those asked about *every* order that came in pieces. At least one is enough: `any`.",
+                "those asked about every order that came in pieces. At least one is enough: `any`.",
             ),
             Wrong(
                 lambda: float(_pieces(_since()).groupby("customer_id")["contacted"].mean().mean()),
@@ -781,7 +781,7 @@ CHECK_9 = Check(
             ),
             Wrong(
                 lambda: _apart(below="sent"),
-                f"the second number is the messages that were *not* answered, {B.sent - B.replied} and "
+                f"the second number is the messages that were not answered, {B.sent - B.replied} and "
                 f"{A.sent - A.replied}, and 1 more. You put in all that were sent.",
             ),
             Wrong(
@@ -852,7 +852,7 @@ CHECK_10 = Check(
         wrong=(
             Wrong(
                 _at_the_end,
-                f"that is looking once, after {ROUNDS} of each. The question is whether it was so after *any* round: "
+                f"that is looking once, after {ROUNDS} of each. The question is whether it was so after any round: "
                 "`cumsum`, then `any(axis=1)`.",
             ),
             Wrong(
@@ -975,7 +975,7 @@ CHECK_11 = Check(
                 lambda: _learnt(OPENING) - _at_random(),
                 "that is against anybody, whatever they open with. Compare with those who open with a compliment.",
             ),
-            Wrong(lambda: _learnt(OPENING), "so many facts it is after a past decision. How many *more* is that?"),
+            Wrong(lambda: _learnt(OPENING), "so many facts it is after a past decision. How many more is that?"),
             Wrong(
                 lambda: _learnt(OTHER), "so many facts it is after a compliment. The question asks for the difference."
             ),
