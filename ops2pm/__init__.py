@@ -25,6 +25,8 @@ _HOMES = {
     "analogies": "ops2pm.ui.analogies",
     "triage": "ops2pm.ui.triage",
     "claims": "ops2pm.ui.claims",
+    "clinic": "ops2pm.ui.clinic",
+    "talk": "ops2pm.labs.conversation",
 }
 __all__ = sorted(_HOMES)
 

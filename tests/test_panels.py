@@ -25,10 +25,12 @@ from test_build import build
 
 from ops2pm import checks
 from ops2pm.course import LESSONS
+from ops2pm.labs.conversation import SLOTS, Conversation
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
 from ops2pm.ui.claims import GIVES, Claims
+from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
@@ -57,6 +59,8 @@ MAKERS = {
     "lesson": Awake,
     "triage": Triage,
     "claims": Claims,
+    "clinic": Clinic,
+    "talk": Conversation,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -234,6 +238,10 @@ def expected_controls(panel):
         case Claims():
             found = Counter({("checkbox", name): 1 for name in GIVES})
             found.update({("button", "show"): len(panel.checked), ("button", "compare"): 1})
+        case Clinic():
+            found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
+        case Conversation():
+            found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
         case Awake():
             found = Counter()
         case _:

@@ -86,3 +86,108 @@ def wish_inside(text: str) -> str | None:
         if not _OTHERWISE.search(text, wish.end()):
             return wish["wish"]
     return None
+
+
+# -- Outreach (lesson 10) -------------------------------------------------------------------------------------
+
+# What somebody else said or wrote isn't what the writer asks for.
+_QUOTED = re.compile(r"“[^”\n]{0,300}”|\"[^\"\n]{0,300}\"|(?<!\w)‘[^’\n]{0,300}’(?!\w)|(?<!\w)'[^'\n]{0,300}'(?!\w)")
+_NOT = re.compile(r"\b(?:not|never|no|without|nor|neither|stop|stopped)\b|n[’']t\b", re.IGNORECASE)
+_ME = (
+    r"\b(?:I(?:\s+am|[’']m|\s+was|[’']d|\s+would|[’']ve|\s+have)?|and\s+am)\s+"
+    r"(?:(?:now|also|really|currently|actively|hoping|been|just|keen)\s+){0,2}"
+)
+_PRODUCT = (
+    r"(?:(?:a\s+)?(?:career|role|job|position)\s+in\s+)?product(?:\s+management)?"
+    r"(?=\s*(?:[.,;:!?)]|$)|\s+(?:and|but|after|from|so|or|because|next|this|at|in)\b)"
+)
+_ROLE = r"(?:jobs?|roles?|positions?|internships?|traineeships?|vacanc(?:y|ies))"
+_JOBS = [
+    # "I am looking to move into product", "I'd love to switch to product management"
+    rf"{_ME}(?:looking|trying|hoping|want|wanting|like|love|planning|aiming|ready|eager|keen)\s+to\s+"
+    rf"(?:move|switch|transition|get|break|pivot|go|change|step|jump)\s+(?:over\s+|from\s+[\w -]{{2,30}}?\s)?"
+    rf"(?:in)?to\s+{_PRODUCT}",
+    rf"{_ME}(?:moving|switching|transitioning|pivoting)\s+(?:over\s+)?(?:in)?to\s+{_PRODUCT}",
+    # "I want to become a product manager"
+    rf"{_ME}(?:want|wanting|like|love|hoping|hope|trying|looking)\s+to\s+(?:become|be|work\s+as)\s+an?\s+"
+    r"(?:(?:junior|associate)\s+)?(?:PM|product\s+(?:manager|owner))\b",
+    # "I am looking for a job in product", "seeking a suitable opening"
+    rf"{_ME}(?:looking|searching|applying|hunting)\s+for\s+(?:an?|my|some|any|new|another)\s+(?:[\w-]+\s+){{0,3}}?{_ROLE}\b",
+    rf"\bseeking\s+(?:an?\s+|my\s+|any\s+)?(?:[\w-]+\s+){{0,2}}?(?:{_ROLE}|opening|opportunity)\b",
+    # "any openings in your team?"
+    rf"\b(?:any|an)\s+(?:[\w-]+\s+){{0,2}}?(?:{_ROLE}|openings?|opportunities)\s+(?:(?:open|free|going|available|coming\s+up)\s+)?"
+    r"(?:(?:in|on|at|with)\s+your\s+(?:team|company|department|group|firm|product)|for\s+(?:me|someone\s+like\s+me|somebody\s+like\s+me))\b",
+    # "my CV is attached", "happy to send my resume"
+    r"\b(?:attach(?:ed|ing)?|enclos(?:ed|ing)|send(?:ing)?|sent|shar(?:e|ed|ing)|forward(?:ed|ing)?|find|look\s+at|pass(?:ed|ing)?)\s+"
+    r"(?:(?:you|on|over|to\s+you|herewith|please)\s+){0,2}my\s+(?:(?:updated|current|full|short)\s+)?(?:CV|resum[eé]|résum[eé]|curriculum)\b",
+    r"\bmy\s+(?:CV|resum[eé]|résum[eé])\s+(?:is|here|below|attached|in\s+case)\b",
+    # "would you refer me", "put in a word for me", "hire me", "take me on"
+    r"\b(?:refer|recommend|hire|employ)\s+me\b(?!\s+(?:\d|an?|some|any|the|to\s+(?:the\s+)?(?:doc|page|help|article|right|someone|somebody)))",
+    r"\b(?:put|putting)\s+in\s+a\s+(?:good\s+)?word\s+for\s+me\b",
+    r"\btake\s+me\s+on(?=\s*(?:[.,;!?]|$)|\s+(?:as|in|for)\b)",
+    # "does your team take interns?"
+    r"\b(?:do|does|would|could|can)\s+(?:you|your\s+[\w-]+(?:\s+team)?)\s+(?:[\w-]+\s+)?(?:take|offer|hire|have)\s+(?:on\s+)?(?:any\s+)?(?:interns|internships|trainees)\b",
+    r"\b(?:are\s+you|is\s+your\s+team)\s+(?:currently\s+|still\s+)?(?:hiring|recruiting)(?=\s*[?.,]|\s+(?:for\s+)?(?:product|PMs|an?\s+(?:junior\s+|associate\s+)?(?:PM|product)))",
+]
+_JOB = re.compile("|".join(f"(?:{pattern})" for pattern in _JOBS), re.IGNORECASE)
+
+
+def job_request(text: str) -> str | None:
+    """The words in a message that ask for a job or say that one wants one, or None in any doubt."""
+    for found in _JOB.finditer(_unquoted(text)):
+        # "I am not looking for a job" asks for none.
+        opening = re.split(r"[.!?;\n]", text[: found.start()])[-1]
+        if not _NOT.search(opening[-60:] + found[0]):
+            return text[found.start() : found.end()]
+    return None
+
+
+_WHO = (
+    r"(?:you|they|people|anyone|anybody|(?:your|our|the|those|these)\s+(?:[\w-]+\s+){0,2}?[\w-]+s|customers|users|drivers|clients"
+    r"|an?\s+[\w-]+)"
+)
+_USE = (
+    r"(?:(?:ever|really|actually|also|even|still|then)\s+)?(?:use|pay|buy|want|consider|switch|try|prefer|adopt"
+    r"|be\s+(?:interested\s+in|willing\s+to\s+(?:use|pay|try|switch)))"
+)
+_CIVIL = (
+    r"(?!\s+(?:(?:please|kindly|perhaps|maybe|ever)\s+)?(?:tell|share|let|explain|describe|point|mind|say|be|have|look|send|walk|show"
+    r"|help|give|answer|reply|call|take|spare|know|agree|allow|talk|meet|write|like)\b)"
+)
+_HYPOTHETICALS = [
+    # "would you use a tool that", "how much would a clinic pay"; not "would you want me to", which offers something
+    rf"\bwould\s+{_WHO}\s+{_USE}\b(?!\s+(?:me|us)\b)",
+    rf"\bwould\s+{_WHO}\s+like\s+(?:it\s+if|customers|users|people|drivers|agents)\b",
+    # "do you think customers would pay"
+    rf"\bdo\s+you\s+think\s+(?:that\s+)?{_WHO}\s+would\s+{_USE}\b",
+    # "if you had two more developers, what would you build"
+    rf"\bif\s+(?:you|we|they|there|money|time)\b[^.?!]{{0,90}}\bwould\s+(?:you|they|people)\b{_CIVIL}",
+    # "have you ever thought about adding", "did you ever think of building"
+    r"\bhave\s+you\s+(?:ever\s+|already\s+)?(?:thought\s+(?:of|about)|considered)\s+(?:just\s+|simply\s+)?\w{2,}ing\b",
+    r"\bdid\s+you\s+ever\s+(?:think\s+(?:of|about)|consider)\s+(?:just\s+|simply\s+)?(?:adding|building|offering|introducing)\b",
+    # "why don't you simply", "wouldn't it be easier", "don't you think"
+    r"\bwhy\s+(?:don[’']t\s+you|not)\s+(?:just|simply)\s+\w+",
+    r"\b(?:wouldn[’']t|isn[’']t)\s+it\s+be?\s*(?:much\s+)?(?:better|easier|simpler|nicer|great|good|quicker|safer|more\s+\w+)\b",
+    r"\bdon[’']t\s+you\s+(?:think|agree)\b",
+    r"\bisn[’']t\s+the\s+real\s+(?:issue|problem|question)\b",
+    r"\b(?:could|can)\s+you\s+imagine\s+(?:using|paying|an?|\w+ing)\b",
+    r"\bwhat\s+if\s+(?:you|we)\s+(?:just|simply|added|built|let|gave|showed)\b",
+]
+_HYPOTHETICAL = re.compile("|".join(f"(?:{pattern})" for pattern in _HYPOTHETICALS), re.IGNORECASE)
+
+
+def hypothetical_question(text: str) -> str | None:
+    """The words of a question about what somebody would do, or of a suggestion with a question mark; or None in doubt.
+
+    "What would you have lost by keeping it?" asks about a decision that was taken, and is none.
+    """
+    for found in _HYPOTHETICAL.finditer(_unquoted(text)):
+        ends = re.search(r"[.!?\n]", text[found.end() :])
+        if ends is None or ends[0] == "?":
+            return text[found.start() : found.end()]
+    return None
+
+
+def _unquoted(text: str) -> str:
+    """A text in which what stands in quotation marks is blank; as long as before."""
+    return _QUOTED.sub(lambda found: " " * len(found[0]), text)

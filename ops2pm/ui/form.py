@@ -17,7 +17,7 @@ from ops2pm import checks
 from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, listed, plain, tag
+from ops2pm.ui.markup import inline, join, listed, plain, sentence, tag
 from ops2pm.workbook import WorkbookError
 
 LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
@@ -149,7 +149,7 @@ class Form(Panel):
             kind = "date" if field.kind == "date" else "text"
             mode = "decimal" if field.kind == "number" else None
             control = tag("input", type=kind, value=value, inputmode=mode, **common)
-        example = f" Invented example: {field.example}." if field.example else ""
+        example = f" Invented example: {sentence(field.example)}" if field.example else ""
         findings = [c for c in self.rubric.criteria if c.check and c.fields and c.fields[-1] == field.key]
         return tag(
             "div",
@@ -425,7 +425,7 @@ class Form(Panel):
                 tag("strong", f.label),
                 " ",
                 plain(f.help),
-                f" Invented example: {f.example}." if f.example else "",
+                f" Invented example: {sentence(f.example)}" if f.example else "",
             )
             for f in self.rubric.fields
             if self._stands_for_all(f)

@@ -26,6 +26,7 @@ class Grid:
     low, high: what a cell may hold
     limits: column -> its own low and high, where they differ
     corner: what the rows are, above their labels
+    wide: it stands under the figure; a narrow one may stand among the other controls
     """
 
     name: str
@@ -39,7 +40,7 @@ class Grid:
     question: str = ""
     corner: str = ""
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    wide = True
+    wide: bool = True
     settles = True
 
     @property

@@ -246,6 +246,8 @@ class Lab(Panel):
 
     def _undo_reset(self) -> None:
         """What was there before the last reset. What is there now goes to the end of the queue: nothing is lost."""
+        if not self._before_reset:
+            return  # a second click, on a button that is going
         last = self._before_reset.pop()
         self._remember_before(0)
         self._set_all(last)

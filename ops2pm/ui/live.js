@@ -165,6 +165,7 @@ function render({ model, el }) {
 
   const receive = (message) => {
     if (message.to && message.to !== view) return;
+    const held = document.activeElement;
     for (const [id, change] of Object.entries(message.patch ?? {}))
       for (const node of find(id)) {
         // Not under the reader's fingers: 4. is a 4 on its way to 4.5.
@@ -172,6 +173,8 @@ function render({ model, el }) {
         else if (overtaken(node, message.ack)) put(node, { ...change, value: node.value });
         else put(node, change);
       }
+    // A button that goes away hands the keyboard's focus on to the first of its group.
+    if (held?.hidden && el.contains(held)) held.closest("[role=group]")?.querySelector("button:not([hidden])")?.focus();
     if (!message.ack) return;
     if (message.ack >= unanswered) unanswered = 0;
     for (const [key, text] of unsaved) if (key.startsWith(`${panel}/`) && text.seq <= message.ack) unsaved.delete(key);

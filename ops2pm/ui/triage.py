@@ -15,7 +15,7 @@ import yaml
 from markupsafe import Markup
 
 from ops2pm.ui import session
-from ops2pm.ui.live import Panel
+from ops2pm.ui.cards import Cards
 from ops2pm.ui.markup import inline, join, listed, tag
 
 CONTENT = Path(__file__).resolve().parents[1] / "content" / "bullets.yaml"
@@ -54,7 +54,7 @@ def bullets() -> tuple[Bullet, ...]:
     return tuple(Bullet(**{**row, "has": tuple(row["has"])}) for row in rows)
 
 
-class Triage(Panel):
+class Triage(Cards[Bullet]):
     """One bullet at a time; four things to tick, and an answer that explains itself.
 
     Kept in the workbook as {"ticked": {id: [marks]}, "compared": [ids], "right": n, "of": n}: `right` counts ticks
@@ -62,8 +62,7 @@ class Triage(Panel):
     """
 
     def __init__(self) -> None:
-        self.bullets = bullets()
-        self.at = 0
+        self.cards = self.bullets = bullets()
         self.ticked: dict[str, set[str]] = {bullet.id: set() for bullet in self.bullets}
         self.compared: set[str] = set()
         self._remember()
@@ -84,7 +83,7 @@ class Triage(Panel):
     @property
     def bullet(self) -> Bullet:
         """The one that is shown."""
-        return self.bullets[self.at]
+        return self.card
 
     # -- what is on screen ---------------------------------------------------------------------------
 
@@ -110,18 +109,12 @@ class Triage(Panel):
             tag("p", "Triage", class_="o2p-kicker"),
             tag("h3", f"{len(self.bullets)} bullets, all invented: which would you read twice?"),
             tag("p", "Tick what the line has, then compare. You may change your mind; the comparison moves along."),
-            tag(
-                "div",
-                tag("p", self._place(), data_id="place", class_="o2p-quiet"),
-                tag("p", self.bullet.text, data_id="text", class_="o2p-bullet"),
-                role="status",
-            ),
+            self.face(),
             tag("fieldset", tag("legend", "This line …"), boxes),
             tag(
                 "div",
                 tag("button", "Compare with our reading", type="button", data_name="compare"),
-                tag("button", "Previous", type="button", data_name="previous", class_="o2p-plain"),
-                tag("button", "Next", type="button", data_name="next", class_="o2p-plain"),
+                self.turning(),
                 class_="o2p-row",
             ),
             tag("div", self._answer(), data_id="answer", class_="o2p-why o2p-triage", role="status"),
@@ -129,8 +122,9 @@ class Triage(Panel):
             aria_label="Triage of bullets",
         )
 
-    def _place(self) -> str:
-        return f"{self.at + 1} of {len(self.bullets)}, {self.bullet.field}"
+    def place(self) -> str:
+        """Which of how many is shown, and whose it is."""
+        return f"{super().place()}, {self.bullet.field}"
 
     def _answer(self) -> Markup:
         bullet = self.bullet
@@ -191,15 +185,7 @@ class Triage(Panel):
         elif name == "compare":
             self.compared.add(self.bullet.id)
         elif name in ("next", "previous"):
-            # Round and round: a button that goes dead at the end would drop the keyboard's focus.
-            step = 1 if name == "next" else -1
-            ends = self.at + step not in range(len(self.bullets))
-            self.at = (self.at + step) % len(self.bullets)
-            self._show()
-            if ends:
-                self.patch(
-                    "place", text=f"{self._place()} ({'back at the first' if step > 0 else 'round to the last'})"
-                )
+            self.turn(name)
             return
         else:
             raise ValueError("There is no such thing to tick.")
@@ -207,9 +193,8 @@ class Triage(Panel):
         self.patch("score", text=self._score())
         self._keep()
 
-    def _show(self) -> None:
-        self.patch("place", text=self._place())
-        self.patch("text", text=self.bullet.text)
+    def show_card(self) -> None:
+        """The boxes and the answer."""
         for mark in MARKS:
             self.patch(mark, checked=mark in self.ticked[self.bullet.id])
         self.patch("answer", html=str(self._answer()))
