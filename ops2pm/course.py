@@ -661,8 +661,8 @@ LESSONS: tuple[Lesson, ...] = (
             ),
         ),
         claims=(),
-        surprise="A later plane isn't a seat: with everybody asking, more than half of the estimate is gone. How full "
-        "the planes are, which people argue about, hardly matters; the take-up nobody measured does.",
+        surprise="A later plane isn't a seat, and how full the planes are, which people argue about, matters less than "
+        "a take-up that nobody measured.",
         parts=Parts(
             models=(
                 "ops2pm/models/opportunity.py",
@@ -705,7 +705,7 @@ LESSONS: tuple[Lesson, ...] = (
             Objective(
                 "09.a",
                 "Restate a claim with its population, comparison and measure filled in, or marked “not given”.",
-                ("quizzes/09.twice", "exercises/09.1", "exercises/09.2", "exercises/09.3"),
+                ("quizzes/09.twice", "quizzes/09.claims", "exercises/09.1", "exercises/09.2", "exercises/09.3"),
             ),
             Objective(
                 "09.b",

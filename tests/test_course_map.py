@@ -8,8 +8,16 @@ import pytest
 import yaml
 
 from ops2pm import checks, course
-from ops2pm.ui import triage
+from ops2pm.labs import conversation
+from ops2pm.ui import claims, clinic, triage
 
+PANELS = {
+    "ops2pm/ui/triage.py": triage.KEY,
+    "ops2pm/ui/claims.py": claims.KEY,
+    "ops2pm/ui/clinic.py": clinic.KEY,
+    "ops2pm/labs/conversation.py": conversation.KEY,
+}
+"""Panels that are kept as a quiz, though no questions file has them."""
 SLUGS = [
     "start_here",
     "which_door",
@@ -134,7 +142,7 @@ def test_evidence_of_an_exercise_is_what_its_checks_record(each):
 
 @pytest.mark.parametrize("each", READY, ids=lambda each: each.number)
 def test_predictions_and_quizzes_of_a_lesson_are_its_evidence(each):
-    asked = {f"quizzes/{triage.KEY}"} if "ops2pm/ui/triage.py" in each.parts.all() else set()
+    asked = {f"quizzes/{key}" for path, key in PANELS.items() if path in each.parts.all()}
     for path in each.parts.questions:
         questions = yaml.safe_load((course.REPO / path).read_text(encoding="utf-8"))
         asked |= {f"{kind}/{key}" for kind in ("predictions", "quizzes") for key in questions.get(kind, ())}
