@@ -53,12 +53,21 @@ class Parts:
     labs: tuple[str, ...] = ()
     rubric: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
     exercise: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
 
     def all(self) -> tuple[str, ...]:
         """Every path once, in the order of the columns."""
-        columns = (self.models, self.labs, self.rubric, self.questions, self.exercise, self.tests)
+        columns = (
+            self.models,
+            self.labs,
+            self.rubric,
+            self.questions,
+            self.content,
+            self.exercise,
+            self.tests,
+        )
         return tuple(dict.fromkeys(path for column in columns for path in column))
 
 
@@ -274,6 +283,7 @@ LESSONS: tuple[Lesson, ...] = (
             labs=("ops2pm/labs/before_after.py", "ops2pm/labs/week_14.py", "ops2pm/ui/triage.py"),
             rubric=("ops2pm/rubrics/reframed_bullets.py",),
             questions=("ops2pm/questions/02.yaml",),
+            content=("ops2pm/content/bullets.yaml",),
             exercise=("course/exercises/02_outcomes_not_inputs.md", "ops2pm/exercises/ex02.py"),
             tests=(
                 "tests/test_before_after.py",
@@ -756,6 +766,7 @@ LESSONS: tuple[Lesson, ...] = (
             ),
             rubric=("ops2pm/rubrics/claim_check.py",),
             questions=("ops2pm/questions/09.yaml",),
+            content=("ops2pm/content/claims.yaml",),
             exercise=("course/exercises/09_check_the_claim.md", "ops2pm/exercises/ex09.py"),
             tests=(
                 "tests/test_lift.py",
@@ -822,6 +833,7 @@ LESSONS: tuple[Lesson, ...] = (
             labs=("ops2pm/labs/replies.py", "ops2pm/labs/conversation.py", "ops2pm/ui/clinic.py", "ops2pm/ui/cards.py"),
             rubric=("ops2pm/rubrics/outreach_message.py", "ops2pm/rubrics/hints.py"),
             questions=("ops2pm/questions/10.yaml",),
+            content=("ops2pm/content/clinic.yaml", "ops2pm/content/conversation.yaml"),
             exercise=("course/exercises/10_curiosity.md", "ops2pm/exercises/ex10.py"),
             tests=(
                 "tests/test_replies.py",
@@ -1214,7 +1226,8 @@ def maintainer_table() -> str:
     rows = []
     for each in LESSONS:
         parts = each.parts
-        columns = (parts.exercise, parts.models, parts.labs, parts.rubric, parts.questions, parts.tests)
+        asked = (*parts.questions, *parts.content)
+        columns = (parts.exercise, parts.models, parts.labs, parts.rubric, asked, parts.tests)
         rows.append(
             (
                 f"{each.number} · {each.title}",
@@ -1222,7 +1235,7 @@ def maintainer_table() -> str:
                 *(_paths(column) for column in columns),
             )
         )
-    return _markdown(("lesson", "text", "exercise", "models", "labs", "rubric", "questions", "tests"), rows)
+    return _markdown(("lesson", "text", "exercise", "models", "labs", "rubric", "questions and content", "tests"), rows)
 
 
 def _advice_words(each: Lesson) -> str:

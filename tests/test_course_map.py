@@ -361,7 +361,7 @@ def test_readme_table():
 
 def test_maintainer_table():
     header, _, *rows = cells(course.maintainer_table())
-    assert header == ["lesson", "text", "exercise", "models", "labs", "rubric", "questions", "tests"]
+    assert header == ["lesson", "text", "exercise", "models", "labs", "rubric", "questions and content", "tests"]
     assert len(rows) == 14
     for each, row in zip(course.LESSONS, rows, strict=True):
         assert len(row) == 8
