@@ -180,7 +180,9 @@ class Number:
                 f"{name} is right as a percentage, and the question asks for a share between 0 and 1: divide it by "
                 "100.",
             )
-        for scale, prefix in ((1, ""), (100, "Read as a percentage: ")) if self.share else ((1, ""),):
+        for scale, prefix in (
+            ((1, ""), (100, "Read as a percentage: ")) if self.share and abs(number) > 1 else ((1, ""),)
+        ):
             rounded = self._rounded_too_far(number / scale, value)
             wanted = "one decimal" if self.decimals == 1 else f"{COUNTS.get(self.decimals, self.decimals)} decimals"
             for wrong in self.wrong:

@@ -686,7 +686,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "ops2pm/labs/seat_or_plane.py",
                 "ops2pm/labs/sizing.py",
                 "ops2pm/labs/two_routes.py",
-                "ops2pm/labs/test_order.py",
+                "ops2pm/labs/first_test.py",
             ),
             rubric=("ops2pm/rubrics/sizing.py",),
             questions=("ops2pm/questions/08.yaml",),
@@ -748,7 +748,7 @@ LESSONS: tuple[Lesson, ...] = (
         ),
         claims=("C2", "C3", "C4", "C6"),
         surprise="With twenty hires on each side, a “25% higher” success rate appears from nothing about one "
-        "time in five; and behind a higher bar it is bad news for whoever wants to be hired.",
+        "time in five; and if a higher bar is behind it, it is bad news for people who want to be hired.",
         parts=Parts(
             models=(
                 "ops2pm/models/lift.py",

@@ -124,7 +124,7 @@ def test_words_that_only_begin_so_are_given(text):
 
 def test_what_is_open_is_named():
     found = finding("given", population="PMs")
-    assert found.done is False and "compared with whom; what counts as success" in found.message
+    assert found.done is False and "compared with whom; what is counted, and how" in found.message
 
 
 # --- Of a hundred -------------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_a_verdict_stands_on_a_search_or_on_a_sum():
 def test_the_text_of_a_whole_check():
     text = CHECK.compose(WHOLE)
     assert "[" not in text and text.index("Verdict. Not found: I can't say.") < text.index("Where I looked.")
-    assert "Not given: what counts as success; in what time; how many were counted." in text
+    assert "Not given: what is counted, and how; in what time; how many were counted." in text
     assert "– " in text and "“ops to PM success rate”. Found: nothing." in text
     assert not re.search(r"\.\.|\?\.|!\.|  ", text)
     assert 100 < len(text.split()) < 300, "about a page"

@@ -441,8 +441,8 @@ EXAMPLE = {
     "whose": "the head of delivery, since it should pay for itself",
     "flip_factor": "4",
     "flip": "18.6%",
-    "first": "whether anybody wants it: the offer on the tracking page, six days; if fewer than 19 of 100 who read it "
-    "choose the evening, we stop",
+    "first": "whether anybody wants it: the offer on the tracking page, six days; if fewer than 19% of at least 400 "
+    "who read it choose the evening, we stop",
 }
 
 

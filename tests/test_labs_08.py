@@ -118,6 +118,9 @@ def test_at_its_flip_value_the_base_is_the_threshold(size):
     nights = size.estimate(True)
     for place, (key, factor) in enumerate(FACTORS.items()):
         moved = size.ranges().base[0].copy()
+        if key == "load":
+            assert math.isnan(flips[key]), "no load in the lab does it, as the fold says"
+            continue
         moved[place] = flips[key] * factor.unit
         assert nights(moved) == pytest.approx(THRESHOLD, rel=2e-3)
 
@@ -129,14 +132,14 @@ def test_the_driver_is_named_and_drawn_first(size):
     known = size.set(seats=True, table={f"{ROW}.take_up": str(ASKED)})
     assert "The driver is like New York (guess)" in plain(known)
     certain = {f"{ROW}.{key}": size.values["table"][ROW, key].base for key in FACTORS}
-    assert "none drives it" in size.set(table={name: f"{value:g}" for name, value in certain.items()})
+    assert "here nothing is doubted" in size.set(table={name: f"{value:g}" for name, value in certain.items()})
 
 
 def test_nothing_to_spare_is_said(size):
     words = plain(size.set(seats=True, table={f"{ROW}.take_up": "0"}))
     assert "At the likeliest values 0 nights" in words and "100% fall below" in words
     for _, name, _, flips in size._rows:
-        assert flips.get_text() == "never" or name.get_text() == "take-up"
+        assert flips.get_text() == ("below 6.1%" if name.get_text() == "take-up" else "at any value")
 
 
 @pytest.mark.parametrize("typed", ["", "a lot", "30-10", "5-10-101", "<b>", "1e9"])
@@ -169,8 +172,7 @@ def test_the_numbers_for_the_form_recompute(size):
 
 
 def test_the_forms_rolls_are_nearly_the_labs(size):
-    """In the form the seats found don't fall with the take-up of the same roll, so its range is a little wider."""
-    size.set(seats=True)
+    """The form draws who is helped, and the lab the take-up behind it, so their ranges differ a little."""
     ranges = next(each for each in rubric("sizing").criteria if each.key == "ranges").check(size.numbers()).message
     told = [float(each.replace(",", "")) for each in re.search(r"between ([\d,]+) and ([\d,]+)", ranges).groups()]
     drawn = size.facts()["lean0"]
@@ -180,7 +182,6 @@ def test_the_forms_rolls_are_nearly_the_labs(size):
 def test_nobody_looks_and_nothing_is_found(size):
     told = (size.set(seats=True, table={"typed.take_up": "0"}), size.numbers())[1]
     assert told["total"] == "0" and told["range_2"] == "0%"
-    assert told["range_3"] == "67.71%", "the very first who looks finds a seat that often"
 
 
 # --- The texts ----------------------------------------------------------------------------------------------

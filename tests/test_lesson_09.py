@@ -78,7 +78,7 @@ def test_about_one_in_five_from_nothing(facts):
 
 def test_where_it_becomes_rare(facts):
     rare = facts["luck"]["rare"]
-    assert 100 * appears(rare, 0.6) < 5 <= 100 * appears(rare - 4, 0.6)
+    assert round(100 * appears(rare, 0.6)) == 4 and round(100 * appears(rare - 4, 0.6)) == 5, "as the lab shows it"
     assert all(100 * appears(int(n), 0.6) < 5 for n in GROUPS if n >= rare), "from then on"
 
 

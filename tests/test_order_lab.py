@@ -10,7 +10,7 @@ import pytest
 from page import Page
 from test_panels import assert_drawn_like_new, assert_well
 
-from ops2pm.labs.test_order import ASSUMPTIONS, CLOSE, KINDS, ORDERS, TABLE, OrderLab
+from ops2pm.labs.first_test import ASSUMPTIONS, CLOSE, KINDS, ORDERS, TABLE, OrderLab
 from ops2pm.models.testing_order import expected_days
 from ops2pm.ui import session
 from ops2pm.ui.markup import plain

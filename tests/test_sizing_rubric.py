@@ -10,6 +10,7 @@ from test_panels import HOSTILE
 
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import eight_in_ten, rolled
+from ops2pm.numbers import three_figures
 from ops2pm.rubrics import Finding, rubric
 from ops2pm.rubrics.sizing import LEAST, PARTS, PLACES, TAGS, Amount, amount, range_of
 
@@ -230,7 +231,7 @@ def test_each_check_in_each_state(key, fields, done, says):
 def test_the_range_is_the_rolled_one():
     rows = Ranges.of([[(9400, 9400, 9400), (0.12, 0.18, 0.25), (0.3, 0.5, 0.8)]])
     low, high = eight_in_ten(rolled(rows).prod(axis=-1))
-    assert f"between {low:,.0f} and {high:,.0f}" in finding("ranges", **FACTORS).message
+    assert f"between {three_figures(low):,.0f} and {three_figures(high):,.0f}" in finding("ranges", **FACTORS).message
     assert 9400 * 0.12 * 0.3 < low < 846 < high < 9400 * 0.25 * 0.8, "narrower than all low and all high"
 
 
@@ -257,8 +258,8 @@ def test_the_composed_text_reads_well():
         "– who re-key a dose: 18% (12% to 25%). Sourced: three nights.",
         "– hours each: 0.5 (0.3 to 0.8). Guess.",
         "– night nurses: 9,400. Known: the ward list of May.",
-        "What moves it most: hours each. From 508 to 1,354.",
-        "It gives 950, 1.12 times the first. What both use, and so isn't checked: the number of nurses.",
+        "What moves it most: hours each. From 508 to 1,350.",
+        "It gives 950, 12% more than the first. What both use, and so isn't checked: the number of nurses.",
         "Below 600 we would rather do something else. Who decides that: the head of nursing.",
         "it comes to that at 12.8% (who re-key a dose).",
         "Tested first: two nights with a scanner that only beeps. Fewer than 20 of 60, and we stop.",

@@ -61,7 +61,7 @@ def test_what_both_share_never_shows():
 
 
 def test_the_farthest_step_is_so_up_or_down():
-    assert bridge(OURS, THEIRS, BOTH).farthest.key == "cancelled"
+    assert bridge(OURS, {"stranded": 0.5, "found": 0.6}, BOTH).farthest.key == "cancelled"
     assert bridge(OURS, {"stranded": 0.05, "found": 0.9}, BOTH).farthest.key == "stranded"
     assert bridge({**OURS, "found": 0.2}, THEIRS, BOTH).farthest.key == "found"
 
@@ -121,7 +121,7 @@ def test_the_bars_walk_from_ours_to_theirs(lab):
         assert ends == pytest.approx(sorted((at, at * step.times)))
         at *= step.times
         assert same.get_visible() == (times.get_text() == "same") == (not bar.get_visible())
-        assert both.get_text().startswith("both" if step.shared else "ours")
+        assert both.get_text().startswith("both" if step.shared else "yours")
     assert lab._end.get_xdata()[0] == pytest.approx(found.ratio)
 
 
@@ -134,8 +134,9 @@ def test_it_says_when_agreement_is_luck(lab):
 def test_what_the_lesson_says_of_it_is_so(lab):
     facts = lab.facts()
     assert set(facts["times"]) == set(STEPS)
-    assert abs(facts["ratio"] - 1) < 0.01 and facts["up"] > 1.8 and facts["down"] < 0.55
-    assert facts["rate"]["ratio"] > 1.5 > facts["mended"]["ratio"] > 1.2
+    assert abs(facts["ratio"] - 1) < 0.015 and facts["up"] > 1.4 and facts["down"] < 0.7
+    assert 1.3 < facts["rate"]["ratio"] < 1.4, "one is about a third larger"
+    assert abs(facts["mended"]["ratio"] - 1) < 0.03, "two mistakes had cancelled"
     assert facts["alike_doubled"]["ratio"] == pytest.approx(facts["ratio"])
     assert facts["alike_doubled"]["ours"] == pytest.approx(2 * facts["ours"], rel=0.01)
     assert facts["take_up_doubled"]["theirs"] == pytest.approx(2 * facts["theirs"], rel=0.01)

@@ -67,7 +67,7 @@ class HigherBarLab(Lab):
                 0.8,
                 0.1,
                 start.sees,
-                "0 nothing, 1 all",
+                "0: nothing; at most 0.8",
                 "At 0, people are drawn by lot. What becomes of the lift?",
             ),
             Slider(

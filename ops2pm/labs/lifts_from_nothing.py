@@ -87,7 +87,7 @@ class LiftsFromNothingLab(Lab):
             "often_100": self.often(n=100),
             "often_80": self.often(base=80),
             "often_10": self.often(lift=10),
-            "rare": int(next(n for n in GROUPS if self.often(n=int(n)) < 5)),
+            "rare": int(next(n for n in GROUPS if round(self.often(n=int(n))) < 5)),
             "mean": mean_lift_seen(20, 0.6),
             "real": 100 * appears(20, 0.6, 0.25, 0.75),
             "told": 100 * power(20, 0.6, 0.75),

@@ -215,6 +215,8 @@ class SeatOrPlaneLab(Lab):
             "planes": 100 * self.planes(SOLD),
             "plane_nights": self.planes(SOLD) * self.stranded(SOLD),
             "seats": {share: 100 * self.seats(SOLD, share) for share in (10, 20, 30, 50, 100)},
+            "limit": {share: 1 - self.seats(SOLD, share) / self.planes(SOLD) for share in (10, 50)},
+            "half_from": next(share for share in range(2, 101) if self.seats(SOLD, share) < self.planes(SOLD) / 2),
             "nights": {share: self.moved(SOLD, share) for share in (10, 20, 50, 100)},
             "found": {load: 100 * self.seats(load, 100) for load in (80, 90)},
             "whole": whole,

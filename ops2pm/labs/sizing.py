@@ -40,7 +40,8 @@ class Factor(NamedTuple):
     tag: str
 
 
-COUNTRY = f"{BY_CANCELLATIONS:.0f}–{BY_CANCELLATIONS:.0f}–{BY_FLIGHTS:.0f}"
+COUNTRY = f"{0.8 * BY_CANCELLATIONS:.0f}–{BY_CANCELLATIONS:.0f}–{1.2 * BY_CANCELLATIONS:.0f}"
+"""A fifth to either side: the range is ours."""
 PERCENT = 0.01
 FACTORS = {
     "year": Factor("A year, in 2013s: sourced", "how bad the year is", "0.7–1–1.3", 1, (0, 3), "", "sourced"),
@@ -65,6 +66,8 @@ TABLE = Grid(
 )
 THRESHOLD = 100_000
 BINS = 50
+LOPSIDED = 0.1
+"""By how much the share of rolls above the base may differ from a half without a word."""
 
 
 class SizingLab(Lab):
@@ -85,7 +88,8 @@ class SizingLab(Lab):
                 "seats",
                 "Count seats, not planes",
                 False,
-                "Switch it on. By how much does the base fall? Then type a take-up of 100.",
+                "Switch it on. By how much does the base fall? Then type 100 for take-up in the table, and switch "
+                "off and on again.",
             ),
             Slider(
                 "lean",
@@ -138,6 +142,13 @@ class SizingLab(Lab):
             inside = key != "load" or value >= LOADS[0]  # below that, seats aren't counted
             found.append(value / factor.unit if inside else math.nan)
         return found
+
+    def _fuller_is_less(self, nights: Estimator, ranges: Ranges, place: int) -> bool:
+        """Whether the estimate falls as this factor rises: of the five, only where planes are nearly full already."""
+        base = ranges.base[0]
+        more = base.copy()
+        more[place] *= 1.001
+        return bool(nights(more) < nights(base))
 
     # -- the picture -------------------------------------------------------------------------------
 
@@ -238,7 +249,9 @@ class SizingLab(Lab):
             span(bar, *sorted(ends[place]))
             name.set_text(factor.short)
             typed.set_text(f"{table[ROW, keys[place]]}{factor.mark}")
-            said.set_text(_flips_at(flips[place], factor, table[ROW, keys[place]].base))
+            said.set_text(
+                _flips_at(flips[place], factor, base >= threshold, self._fuller_is_less(nights, ranges, place))
+            )
         self._swing_line.set_xdata([threshold, threshold])
         self._swing_base.set_xdata([base, base])
 
@@ -252,8 +265,16 @@ class SizingLab(Lab):
             f"ten rolls lie between **{_count(low)} and {_count(high)}**; {per_cent(below)} fall below "
             f"{values['threshold']:,.0f}. "
         )
+        above = float((rolls > base).mean())
+        if base and np.ptp(rolls) and abs(above - 0.5) > LOPSIDED:
+            far, side = ("up", "above") if above > 0.5 else ("down", "below")
+            said += (
+                f"The ranges reach farther {far}: {per_cent(max(above, 1 - above))} of the rolls lie {side} the base. "
+            )
+        if not base:
+            return said + "The base is 0, so no other factor moves it. Which one is 0?"
         if np.ptp(ends[place]) == 0:
-            return said + "No factor has a range, so none drives it."
+            return said + "No factor has a range: here nothing is doubted."
         factor = list(FACTORS.values())[place]
         return said + (
             f"The driver is *{factor.short}* ({factor.tag}): {_count(ends[place].min())} to "
@@ -261,17 +282,37 @@ class SizingLab(Lab):
         )
 
     def numbers(self) -> Fields:
-        """What the lab shows now, as the sizing's fields want it: five factors that do multiply to its base.
+        """What the lab's factors come to, as the sizing's fields want it: five that do multiply, counting seats.
 
-        Seats sold moves two of them against each other and the total hardly, so it stays at base. The driver, the
-        second route and the flip value are left to the reader.
+        Looking and finding is one factor, read off the curve: the more look, the fewer find a seat. Seats sold move the
+        total hardly, so they stay at base. The driver, the second route and the flip value are left to the reader.
         """
-        table, seats = self.values["table"], self.values["seats"]
-        ranges = self.ranges(table)
-        year, load, take_up = (Range(*(float(end[0, place]) for end in _ends(ranges))) for place in range(3))
-        stranded = float(counted().stranded(np.array(load.base)))
-        told = self._form_factors(seats, year, load.base, take_up, stranded)
-        base = float(self.estimate(seats)(ranges.base[0]))
+        table, ranges = self.values["table"], self.ranges(self.values["table"])
+        load = float(ranges.base[0, list(FACTORS).index("load")])
+        stranded, base = float(counted().stranded(np.array(load))), float(self.estimate(True)(ranges.base[0]))
+        take_up = table[ROW, "take_up"]
+        helped = [
+            100 * float(counted().moved(np.array(load), np.array(share / 100))) / stranded
+            for share in (take_up.low, take_up.base, take_up.high)
+        ]
+        sold = f"{100 * load:.4g}% of seats sold"
+        told = (
+            (
+                "stranded in New York in 2013",
+                f"{three_figures(stranded):,.0f}",
+                "sourced",
+                f"flights of 2013 (BTS); {sold} is assumed",
+            ),
+            (
+                "of them take a seat elsewhere, and find one",
+                f"{_typed(helped)}%",
+                "guess",
+                f"a take-up of {take_up}% is guessed; how many then find a seat is counted",
+            ),
+            ("a year, in 2013s", str(table[ROW, "year"]), "sourced", "cancellations by year (BTS); the range is ours"),
+            ("the country, in New Yorks", str(table[ROW, "country"]), "sourced", "flights and cancellations (BTS)"),
+            ("of it like New York, with airports near each other", f"{table[ROW, 'alike']}%", "guess", ""),
+        )
         fields = {
             "idea": "whoever is stranded is offered any later seat, also a rival's or from another airport nearby",
             "who": "travellers of cancelled flights for whom today's rebooking finds nothing before 03:00",
@@ -283,39 +324,6 @@ class SizingLab(Lab):
             fields |= {f"name_{place}": name, f"range_{place}": numbers, f"tag_{place}": tag}
             fields |= {f"source_{place}": source} if source else {}
         return fields
-
-    def _form_factors(
-        self, seats: bool, year: Range, load: float, take_up: Range, stranded: float
-    ) -> list[tuple[str, str, str, str]]:
-        """Name, range, tag and source of each of the form's factors."""
-        table, sold = self.values["table"], f"{100 * load:.4g}% of seats sold"
-        if seats:
-            # The more look, the fewer find one.
-            shares = [self._found(load, share) for share in (take_up.high, take_up.base, take_up.low)]
-            found = "of them find a seat", f"fewer, the more look; flights of 2013, {sold}"
-        else:
-            shares = [float(counted().plane_leaves(np.array(load))) / stranded] * 3
-            found = "to whose destination a later plane leaves", f"flights of 2013, {sold}; full or not"
-        nights = [stranded * times for times in (year.low, year.base, year.high)]
-        return [
-            ("stranded in New York a year", _typed(nights), "sourced", f"flights of 2013 (BTS); {sold} is assumed"),
-            ("of them look for another seat", f"{table[ROW, 'take_up']}%", "guess", ""),
-            (found[0], f"{_typed([100 * share for share in shares])}%", "sourced", found[1]),
-            (
-                "the country, in New Yorks",
-                str(table[ROW, "country"]),
-                "sourced",
-                "flights and shares cancelled (BTS, 2013)",
-            ),
-            ("of it like New York, with airports near each other", f"{table[ROW, 'alike']}%", "guess", ""),
-        ]
-
-    def _found(self, load: float, take_up: float) -> float:
-        """The share of those who look who find a seat; where nobody looks, of the very first."""
-        share = max(take_up, 0.001)
-        grid = counted()
-        looking = float(grid.stranded(np.array(load))) * share
-        return float(grid.moved(np.array(load), np.array(share))) / looking
 
     def facts(self) -> dict[str, Any]:
         """What the lesson says of this lab, by the name its text gives each number."""
@@ -341,10 +349,27 @@ class SizingLab(Lab):
         found["swing"] = {
             key: {"low": float(low), "high": float(high)} for key, (low, high) in zip(FACTORS, ends, strict=True)
         }
-        found["flip"] = dict(zip(FACTORS, self.flips(ranges, True, THRESHOLD), strict=True))
+        flips = self.flips(ranges, True, THRESHOLD)
+        found["flip"] = dict(zip(FACTORS, flips, strict=True))
+        alone = rolled(ranges)
+        units = [factor.unit for factor in FACTORS.values()]
+        found["under_flip"] = {
+            key: float((alone[:, place] < flips[place] * units[place]).mean()) for place, key in enumerate(FACTORS)
+        }
+        rolls = nights(alone)
+        found["above_base"] = float((rolls > base[True]).mean())
+        found["lean_up"] = found["lean100"]["high"] / found["lean0"]["high"]
+        found["lean_down"] = found["lean100"]["low"] / found["lean0"]["low"]
         without = self._without_doubt("take_up"), self._without_doubt("load")
         found["sure_take_up"], found["sure_load"] = (dict(zip(("low", "high"), each, strict=True)) for each in without)
         found["corners"] = {"low": float(nights(ranges.low[0])), "high": float(nights(ranges.high[0]))}
+        found |= {
+            "found": float(counted().moved(np.array(SOLD / 100), np.array(ASKED / 100))),
+            "new_yorks": TABLE.value[ROW, "country"].base,
+            "alike": TABLE.value[ROW, "alike"].base,
+            "sold": SOLD,
+            "asked": ASKED,
+        }
         found |= {"threshold": THRESHOLD, "by_flights": BY_FLIGHTS, "by_cancellations": BY_CANCELLATIONS}
         return _in_print(found)
 
@@ -380,15 +405,14 @@ def _counted(seats: bool) -> str:
     return "seats" if seats else "planes as if each had a seat"
 
 
-def _flips_at(value: float, factor: Factor, base: float) -> str:
-    """Where the base estimate falls below the threshold, on which side of the factor's base."""
+def _flips_at(value: float, factor: Factor, worth: bool, falls: bool) -> str:
+    """At which values of the factor the base estimate isn't worth it.
+
+    worth: whether it is now; falls: whether the estimate falls as the factor rises
+    """
     if not math.isfinite(value):
-        return "never"
-    return f"{'below' if value <= base else 'above'} {value:.2g}{factor.mark}"
-
-
-def _ends(ranges: Ranges) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return ranges.low, ranges.base, ranges.high
+        return "never" if worth else "at any value"
+    return f"{'above' if falls else 'below'} {value:.2g}{factor.mark}"
 
 
 def _typed(ends: list[float]) -> str:

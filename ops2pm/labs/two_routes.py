@@ -9,7 +9,15 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
-from ops2pm.models.two_routes import CANCELLED_COUNTRY, CANCELLED_FLIGHTS, CANCELLED_OURS, Bridge, Step, bridge
+from ops2pm.models.two_routes import (
+    BY_FLIGHTS,
+    CANCELLED_COUNTRY,
+    CANCELLED_FLIGHTS,
+    CANCELLED_OURS,
+    Bridge,
+    Step,
+    bridge,
+)
 from ops2pm.numbers import three_figures
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
@@ -35,9 +43,9 @@ STEPS = {
     "take_up": Named("take-up", "{:.0%}"),
     "alike": Named("like New York", "{:.0%}"),
 }
-GUESSED_STRANDED, GUESSED_FOUND, ALIKE = 90, 75, 35
+GUESSED_STRANDED, GUESSED_FOUND, ALIKE = 75, 70, 35
 """Per cent. What somebody without our table might guess of the first two; the third is a guess for anybody."""
-TICKS = {1 / 4: "÷4", 1 / 2: "÷2", 1: "ours", 2: "×2", 4: "×4"}
+TICKS = {1 / 4: "÷4", 1 / 2: "÷2", 1: "yours", 2: "×2", 4: "×4"}
 ENDS = 1 / 5.5, 5.5
 """Of the axis: no setting of the controls leads beyond."""
 NEAR = 0.05
@@ -50,8 +58,8 @@ class TwoRoutesLab(Lab):
     name = "two-routes"
     title = "Two routes to one number"
     question = (
-        "A second colleague begins at the top: *645.6 million passengers, 1.4% of them cancelled*, and on down. Each "
-        "bar is a factor: where theirs is larger, it goes right. The two totals agree. *Are they right, then?*"
+        "Your friend begins at the top: *645.6 million passengers, 1.8% of them cancelled*, and on down. Each bar is a "
+        "factor: where hers is larger, it goes right. The two totals agree. *Are they right, then?*"
     )
     opens_after = "predictions/08.routes"
 
@@ -60,35 +68,35 @@ class TwoRoutesLab(Lab):
         return (
             Switch(
                 "country_rate",
-                "Ours: cancelled as often as the country",
+                "Yours: cancelled as often as the country",
                 False,
                 "New York cancels far more. Mend it. What becomes of the agreement?",
             ),
             Switch(
                 "all_airlines",
-                "Ours: add airlines that don't report",
+                "Yours: add airlines that don't report",
                 False,
-                "They fly about a quarter. Mend it too. Where do the routes still part most?",
+                "They fly about a quarter. Mend it too. What has become of the agreement now?",
             ),
             Slider(
                 "stranded",
-                "Theirs: stranded",
+                "Hers: stranded",
                 50,
                 100,
                 5,
                 GUESSED_STRANDED,
                 "%",
-                "A guess without a table. Which value brings an agreement back after both are mended?",
+                "Her guess, without a table. Move it by 15. Would the ratio tell you which of you is right?",
             ),
             Slider(
                 "found",
-                "Theirs: a seat is found",
+                "Hers: a seat is found",
                 40,
                 100,
                 5,
                 GUESSED_FOUND,
                 "%",
-                "Another one. How many pairs of guesses give a ratio of 1?",
+                "Another guess. Lower it as you raise the one above. Can two wrong guesses agree with you?",
             ),
             Slider(
                 "take_up",
@@ -147,7 +155,7 @@ class TwoRoutesLab(Lab):
                 "theirs": figure.track("theirs-words", write(0.01, 0.855, "-", color=COMPARED, **bold)),
                 "ratio": figure.track("ratio-words", write(0.985, 0.875, "-", ha="right", color=INK, **bold)),
             }
-            write(0.01, 0.785, "From ours to theirs, factor by factor", size=13, weight="bold", color=INK)
+            write(0.01, 0.785, "From yours to hers, factor by factor", size=13, weight="bold", color=INK)
             self._draw_steps(figure, figure.figure.add_axes((0.36, 0.08, 0.53, 0.665)))
         return figure
 
@@ -184,9 +192,9 @@ class TwoRoutesLab(Lab):
     def show(self, values: dict[str, Any]) -> str:
         """Walk from one total to the other, and say what the ratio can't."""
         found = self.bridge(**values)
-        self._told["ours"].set_text(f"ours, up from flights: {three_figures(found.ours):,.0f}")
-        self._told["theirs"].set_text(f"theirs, down from passengers: {three_figures(found.theirs):,.0f}")
-        self._told["ratio"].set_text(f"theirs ÷ ours: {found.ratio:.2f}")
+        self._told["ours"].set_text(f"yours, up from flights: {three_figures(found.ours):,.0f}")
+        self._told["theirs"].set_text(f"hers, down from passengers: {three_figures(found.theirs):,.0f}")
+        self._told["ratio"].set_text(f"hers ÷ yours: {found.ratio:.2f}")
         before = 1.0
         for step, after, (both, bar, same, times, joined) in zip(found.steps, found.after, self._rows, strict=True):
             equal = math.isclose(step.times, 1, abs_tol=1e-9)
@@ -205,9 +213,9 @@ class TwoRoutesLab(Lab):
     def _words(self, found: Bridge) -> str:
         near = abs(math.log(found.ratio)) <= math.log(1 + NEAR)
         said = (
-            f"Ours: **{three_figures(found.ours):,.0f} nights** a year. Theirs: "
+            f"Yours: **{three_figures(found.ours):,.0f} nights** a year. Hers: "
             f"**{three_figures(found.theirs):,.0f}**, which is "
-            f"**{found.ratio:.2f}** times ours. "
+            f"**{found.ratio:.2f}** times yours. "
         )
         parts = f"the steps to the right multiply to ×{found.up:.2f}, those to the left to ×{found.down:.2f}"
         # Agreement of the totals is worth a look at the parts only where those differ.
@@ -241,6 +249,7 @@ class TwoRoutesLab(Lab):
             "rate": {"ours": three_figures(rate.ours), "ratio": rate.ratio},
             "mended": {"ours": mended.ours, "ratio": mended.ratio},
             "same_guesses": table.ratio,
+            "by_flights": BY_FLIGHTS,
             "new_york_cancels": CANCELLED_OURS / CANCELLED_COUNTRY,
             "all_seats": counted().seats_a_flight,
             "alike_doubled": {"ours": half.ours, "theirs": half.theirs, "ratio": half.ratio},
@@ -260,7 +269,7 @@ class TwoRoutesLab(Lab):
 def _both(step: Step) -> str:
     """The factor as ours and as theirs."""
     ours, theirs = (_written(step.key, value) for value in (step.ours, step.theirs))
-    return f"both {ours}" if step.shared else f"ours {ours}, theirs {theirs}"
+    return f"both {ours}" if step.shared else f"yours {ours}, hers {theirs}"
 
 
 def _written(key: str, value: float) -> str:

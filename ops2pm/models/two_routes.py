@@ -14,15 +14,16 @@ FLIGHTS_OURS, FLIGHTS_COUNTRY = 336_776, 6_369_482
 """Flights in our table, and domestic flights of the 16 airlines that reported in 2013 (BTS on-time database)."""
 CANCELLED_FLIGHTS = 8_255
 """Flights cancelled in our table."""
-CANCELLED_OURS, CANCELLED_COUNTRY = CANCELLED_FLIGHTS / FLIGHTS_OURS, 0.014
-"""Share cancelled in our table, and in the country over the ten years to 2012 (BTS, Multimodal Transportation
-Indicators, December 2013)."""
+CANCELLED_OURS, CANCELLED_COUNTRY = CANCELLED_FLIGHTS / FLIGHTS_OURS, 872_508 / 48_815_797
+"""Share cancelled in our table, and in the country in 2003 to 2009: flights cancelled ÷ flights, all years added up
+(BTS, Airline On-Time Tables, December 2012, table 1)."""
 PASSENGERS = 645.6e6
 """Domestic passengers of 2013, counted once a flight (BTS press release 12-14, 13 March 2014)."""
 LOAD_COUNTRY = 0.831
 """Share of seats sold in 2013, flights abroad included (the same press release)."""
 REPORTED = 0.75
-"""The reporting airlines' share of domestic flights: "about three quarters" (Associated Press, 12 February 2014)."""
+"""The reporting airlines' share of domestic flights: about three quarters (the US Department of Transportation's
+inspector general, as the Associated Press reported on 12 February 2014)."""
 BY_FLIGHTS = FLIGHTS_COUNTRY / FLIGHTS_OURS
 """How many New Yorks the country is, counted in flights of airlines that report."""
 BY_CANCELLATIONS = BY_FLIGHTS * CANCELLED_COUNTRY / CANCELLED_OURS

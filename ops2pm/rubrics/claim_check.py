@@ -31,7 +31,7 @@ CALLED = {"relative": "read as per cent of the base", "points": "read as points"
 GIVEN = {
     "population": "among whom",
     "comparison": "compared with whom",
-    "measure": "what counts as success",
+    "measure": "what is counted, and how",
     "period": "in what time",
     "counts": "how many were counted",
 }
@@ -40,6 +40,8 @@ FEWEST = 2
 """Rows of a search log, at least."""
 LONGEST_QUOTE, LONGEST_SOURCE = 2_000, 200_000
 """Characters that are compared; nobody needs more, and a pasted book shall not slow the typing."""
+LESS = re.compile(r"\b(?:lower|fewer|less|reduc\w+|decreas\w+|down|drops?|dropped|falls?|fell|cuts?)\b", re.IGNORECASE)
+MORE = re.compile(r"\b(?:higher|more|increas\w+|up|rises?|rose|raised?|better|faster|greater)\b", re.IGNORECASE)
 MOST = 1000
 """Per cent; a larger size is a slip, or no comparison."""
 
@@ -56,7 +58,7 @@ NOT_GIVEN = re.compile(
     re.IGNORECASE,
 )
 NOTHING = re.compile(
-    r"nothing(?:\s+(?:at\s+all|found|usable|of\s+use|there))?|none|no|nil|zero|0|not\s+found|"
+    r"nothing(?:\s+(?:at\s+all|found|usable|of\s+use|there|with\s+an?y?\s+(?:number|figure|count)s?))?|none|no|nil|zero|0|not\s+found|"
     r"no\s+(?:figures?|numbers?|stud(?:y|ies)|sources?|hits?|results?|data|evidence|match(?:es)?)(?:\s+found)?|[-–—]+",
     re.IGNORECASE,
 )
@@ -107,7 +109,7 @@ FIELDS = (
     ),
     Field("population", "Among whom", help=_HELP, example="teams of one supplier's clients", part=CLAIM.key),
     Field("comparison", "Compared with whom", help=_HELP, example="not given", part=CLAIM.key),
-    Field("measure", "What counts as success", help=_HELP, example="not given", part=CLAIM.key),
+    Field("measure", "What is counted, and how", help=_HELP, example="not given", part=CLAIM.key),
     Field("period", "In what time", help=_HELP, example="in their first quarter", part=CLAIM.key),
     Field("counts", "How many were counted", help=_HELP, example="not given", part=CLAIM.key),
     Field(
@@ -123,7 +125,7 @@ FIELDS = (
     Field("reading", "That means", "choice", choices=tuple(READ.items()), part=SUMS.key, goes_with="quote"),
     Field(
         "base_1",
-        "Of 100 it is compared with, so many succeed",
+        "Of 100 it is compared with, so many have it (succeed, leave, ring …)",
         "number",
         help="Your own guess, for the claim seldom says.",
         example="60",
@@ -378,6 +380,18 @@ def _told(fields: Fields) -> str:
     return f"Of 100, {'. '.join([told[0], *map(_capital, told[1:])])}" if told else ""
 
 
+def _written_out(fields: Fields) -> str:
+    """The same for somebody who hasn't seen the form."""
+    results = _results(fields)
+    told = []
+    for base in dict.fromkeys(each.base for each in results):
+        own = [each for each in results if each.base == base]
+        parts = [f"{each}{_impossible(each)}{f' ({CALLED[each.reading]})' if len(own) > 1 else ''}" for each in own]
+        whole = " of 100 have it otherwise" if not told else ""
+        told.append(f"if {short(base)}{whole}, then {' or '.join(parts)}{' with it' if whole else ''}")
+    return _capital("; ".join(told))
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -386,6 +400,17 @@ def _impossible(each: _Result) -> str:
     if not each.impossible:
         return ""
     return " (impossible)" if each.low > 100 or each.high < 0 else " (in part impossible)"
+
+
+def _lower(fields: Fields) -> Finding:
+    """Asks where the quotation speaks of less, and of nothing more, and the size is more."""
+    sizes, quote = _sizes(fields), _quoted(fields)[:LONGEST_QUOTE]
+    word = LESS.search(quote)
+    if not word or MORE.search(quote) or sizes is None or sizes[0] <= 0:
+        return Finding(None, "")
+    return Finding(
+        False, f"The claim says “{word[0]}”, and you have it as higher. Does a minus belong before the number?"
+    )
 
 
 def _ceiling(fields: Fields) -> str:
@@ -401,6 +426,7 @@ def _ceiling(fields: Fields) -> str:
 # The search
 # ---------------------------------------------------------------------------------------------
 
+NO_ANSWER = re.compile(r"n/?a|[?]+", re.IGNORECASE)
 COLUMNS = {"on": "the date", "place": "where", "words": "the words", "found": "what you found"}
 
 
@@ -419,6 +445,8 @@ def _log(fields: Fields) -> Finding:
         when = day(fields, f"on_{place}")
         if when is None:
             return Finding(False, f"Search {place}: write the date as year-month-day, such as 2027-05-31.")
+        if NO_ANSWER.fullmatch(filled(fields, f"found_{place}").rstrip(" .!")):
+            return Finding(False, f"Search {place}: what came up? “Nothing with a number” is an answer.")
         if when > date.today():
             return Finding(False, f"Search {place}: {written(when)} is still to come. When did you search?")
     if len(begun) < FEWEST:
@@ -471,7 +499,11 @@ def _decided(fields: Fields) -> Finding:
         return Finding(None, "A verdict that says no more than your log.")
     if still:
         return Finding(False, f"Still open: {'; '.join(still)}.")
-    return Finding(True, f"{VERDICTS[given]}.")
+    results = _results(fields)
+    if given == "impossible" and results and not any(each.impossible for each in results):
+        come = " and ".join(f"{each} of 100" for each in results)
+        return Finding(False, f"Over your bases it comes to {come}. That is possible. Over which base isn't it?")
+    return Finding(True, "Written. Whether your log carries it, only you can tell: look at the pair below.")
 
 
 def _false(fields: Fields) -> Finding:
@@ -511,7 +543,7 @@ def compose(fields: Fields) -> str:
     lacking = [words for key, words in GIVEN.items() if filled(fields, key) and not _is_given(fields, key)]
     gaps = f"Not given: {'; '.join(lacking)}." if lacking else ""
     lines.append(" ".join(filter(None, ["What it says.", *(f"{each}." for each in told), gaps])))
-    sums = _told(fields)
+    sums = _written_out(fields)
     if sums:
         lines.append(". ".join(filter(None, [sums, _ceiling(fields)])) + ".")
     elif filled(fields, "reading") == "none":
@@ -559,7 +591,7 @@ RUBRIC = Rubric(
     title="Your claim check",
     intro=(
         "A claim that you have repeated, or are tempted to: from a forum, a slide, an advert, your own résumé. If you "
-        "have none, the button takes *25-30% higher success rates*. Four parts, and you may begin with any."
+        "have none, take *25-30% higher success rates*. Four parts, and you may begin with any."
     ),
     fields=FIELDS,
     parts=PARTS,
@@ -574,6 +606,7 @@ RUBRIC = Rubric(
             _sums,
             part=SUMS.key,
         ),
+        Criterion("lower", "Higher or lower", "H", ("quote", "size"), _lower, part=SUMS.key),
         Criterion(
             "log",
             "Where you looked",
@@ -634,6 +667,15 @@ RUBRIC = Rubric(
             ("instead",),
             strong="Of 40 changes I planned, 31 are still in use a year later. I can show you the list.",
             weak="I'm confident that ops people do well.",
+            part=VERDICT.key,
+        ),
+        Criterion(
+            "own_rival",
+            "What else could explain your own case: luck, choice, another mix?",
+            "S",
+            ("instead",),
+            strong="The nine that aren't in use were the ones for the night shift, which I had never asked.",
+            weak="It worked because I planned it well.",
             part=VERDICT.key,
         ),
     ),

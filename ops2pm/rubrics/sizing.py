@@ -11,7 +11,7 @@ import numpy as np
 
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import eight_in_ten, rolled, swings
-from ops2pm.numbers import BETWEEN, CHANGING, LONGEST_RANGE, parse_number, per_cent, short, two_readings
+from ops2pm.numbers import BETWEEN, CHANGING, LONGEST_RANGE, parse_number, per_cent, short, three_figures, two_readings
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, inside, one_stop, same_words
 from ops2pm.rubrics.promise_decision import ABOUT
 from ops2pm.rubrics.trade_off_memo import TIME
@@ -27,6 +27,8 @@ ALIKE = 0.01
 """Factors whose swings differ by less move the total alike."""
 FAR = 3.0
 """Routes that differ by more than this don't size the same thing."""
+LOPSIDED = 0.1
+"""By how much the share of rolls above the base may differ from a half without a word."""
 TIMES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
@@ -269,6 +271,32 @@ def _told(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{rounded:,.6f}".rstrip("0").rstrip(".")
 
 
+def _rough(value: float) -> str:
+    """To three figures, as a total of guesses deserves."""
+    return _told(three_figures(value)) if abs(value) >= 1000 else _told(value)
+
+
+def _against(ratio: float) -> str:
+    """A second total against the first, in words."""
+    if not 0.5 <= ratio < 2:
+        return f"{_told(ratio)} times the first"
+    apart = per_cent(abs(ratio - 1))
+    return "the same as the first" if apart == "0%" else f"{apart} {'more' if ratio > 1 else 'less'} than the first"
+
+
+def _lopsided(found: list[Factor]) -> str:
+    """Where the rolls lie, if the base isn't about in their middle; "" if it is."""
+    rolls = _rolls(found)
+    above = float((rolls > _total(found)).mean())
+    if abs(above - 0.5) <= LOPSIDED:
+        return ""
+    way, side = ("up", "above") if above > 0.5 else ("down", "below")
+    return (
+        f" The ranges reach farther {way}: {per_cent(max(above, 1 - above))} of the rolls lie {side} the total at "
+        f"base, and half of them {side} {_rough(float(np.median(rolls)))}."
+    )
+
+
 def _near(read: float, expected: float, typed: str) -> bool:
     """Whether a typed result is that one, give or take the last digit that was typed and a little rounding."""
     found = re.search(r"[.,](\d{1,2})\D*$", typed)
@@ -369,9 +397,9 @@ def _ranges(fields: Fields) -> Finding:
     ends = (math.prod(getattr(factor, end) for factor in found) for end in ("low", "high"))
     return Finding(
         True,
-        f"Each rolled by itself, 8 of 10 results lie between {_told(low)} and {_told(high)}. All low at once would be "
-        f"{_told(next(ends))}, all high {_told(next(ends))}: that hardly ever comes together, unless the guesses lean "
-        "the same way.",
+        f"Each rolled by itself, 8 of 10 results lie between {_rough(low)} and {_rough(high)}. All low at once would "
+        f"be {_told(next(ends))}, all high {_told(next(ends))}: that hardly ever comes together, unless the guesses "
+        "lean the same way.",
     )
 
 
@@ -580,30 +608,33 @@ def compose(fields: Fields) -> str:
     found, unit = _whole(fields), _small(part(fields, "unit", "what is counted, over which time"))
     lines = [f"The idea: {part(fields, 'idea', 'what people can do then')}. For whom: {part(fields, 'who', 'whom')}."]
     ready = len(found) > 1 and _total(found) > 0
-    size = f"about {_told(_total(found))}" if ready else "[a number]"
+    size = f"about {_rough(_total(found))}" if ready else "[a number]"
     lines.append(f"How big: {size} {unit}.")
     if ready and np.ptp(_swings(found)):
         low, high = eight_in_ten(_rolls(found))
-        lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_told(low)} and {_told(high)}."
+        lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_rough(low)} and {_rough(high)}."
+        lines[-1] += _lopsided(found)
     for place in _begun(fields) or PLACES[:1]:
         lines.append(_line(fields, place))
     if ready and np.ptp(_swings(found)):
         driver = int(np.ptp(_swings(found), axis=1).argmax())
         at_low, at_high = _swings(found)[driver]
-        lines.append(f"What moves it most: {found[driver].name}. From {_told(at_low)} to {_told(at_high)}.")
+        lines.append(f"What moves it most: {found[driver].name}. From {_rough(at_low)} to {_rough(at_high)}.")
     lines.append(f"A second way: {part(fields, 'second', 'which')}.")
     other, ratio = amount(filled(fields, "second_total")), _ratio(fields)
-    lines[-1] += f" It gives {_told(other.value) if other else '[a number]'}"
-    lines[-1] += f", {_told(ratio)} times the first." if ratio else "."
+    lines[-1] += f" It gives {_rough(other.value) if other else '[a number]'}"
+    lines[-1] += f", {_against(ratio)}." if ratio else "."
     lines[-1] += f" What both use, and so isn't checked: {inside(part(fields, 'shared', 'which steps'))}."
     limit, factor = amount(filled(fields, "threshold")), _chosen(fields, "flip_factor", found)
     lines.append(f"Below {_told(limit.value) if limit else '[a total]'} we would rather do something else.")
     if filled(fields, "whose"):
         lines[-1] += f" Who decides that: {inside(part(fields, 'whose', ''))}."
     if ready and limit and factor and limit.value:
-        at = factor.print(factor.base * limit.value / _total(found))
-        lines[-1] += f" With the other factors at base, it comes to that at {at} ({factor.name})."
-        lines[-1] += f" It is below in {_below(limit.value, found)}."
+        at_flip = factor.base * limit.value / _total(found)
+        lines[-1] += f" With the other factors at base, it comes to that at {factor.print(at_flip)} ({factor.name})."
+        if at_flip < factor.low:
+            lines[-1] += " That is below the range we give it."
+        lines[-1] += f" The total is below {_told(limit.value)} in {_below(limit.value, found)}."
     lines.append(f"Tested first: {inside(part(fields, 'first', 'what, and which result ends the idea'))}.")
     return one_stop("\n\n".join(lines))
 

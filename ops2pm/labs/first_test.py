@@ -271,7 +271,9 @@ class OrderLab(Lab):
         days, kills = self.tests()
         orders, expected = self.orders(), self.expected()
         letters = {name: "".join(_ALL[place][0] for place in order) for name, order in orders.items()}
+        buildable = np.array([assumption.kind == "feasibility" for assumption in ASSUMPTIONS.values()])
         return {
+            "built": survives(kills[buildable]) * (1 - survives(kills[~buildable])),
             "days": expected,
             "more": {name: value - expected["best"] for name, value in expected.items()},
             "order": letters,
