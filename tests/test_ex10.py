@@ -481,7 +481,7 @@ EXAMPLE = {
     "when": "since",
     "saw_on": "2026-05-06",
     "saw": "the reminder leaves out the name of the building",
-    "counted": "Of 100 visits, 6 or 7 ring us to ask where to go; before it was 3",
+    "counted": "For every 100 visits we get 6 or 7 calls asking where to go; before it was 3",
     "question": "What made you take it out?",
     "blind": "I can't see how many of them come for the first time",
     "ask": "Two lines would help me",

@@ -57,7 +57,7 @@ def test_a_clear_difference_is_called(tracker):
         ({"a": (0, 0), "b": (0, 0)}, "nothing to compare yet"),
         ({"a": (8, 2), "b": (8, 2)}, "no number of messages would part them"),
         ({"a": (500, 250), "b": (500, 251)}, "more than 2,000 of each"),
-        ({"c": (9, 10), "d": (1, 2)}, "C has 10 replies to 9 messages and D has 2 replies to 1 messages"),
+        ({"c": (9, 10), "d": (1, 2)}, "C has 10 replies to 9 messages and D has 2 replies to 1 message, which"),
         ({"a": (0, 0), "b": (0, 0), "c": (500, 500), "d": (500, 0)}, "C is the better one"),
     ],
 )

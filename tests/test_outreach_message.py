@@ -35,7 +35,8 @@ def test_the_examples_make_a_whole_message_and_plan():
             assert criterion.check({}).done is None, "nothing is wrong before anything is typed"
     assert message(WHOLE) == (
         "Hi Sam,\n\nSince 4 March 2026 a partial refund shows no date. Eleven of our 40 callers last week rang about "
-        "that.\n\nWhat made you leave it out? I can't see what it would cost you in fraud.\n\nTwo lines would help me."
+        "that.\n\nHow did you decide to leave it out? I can't see what showing a date would cost you.\n\n"
+        "Two lines would help me; and if it isn't yours, who decided it?"
         "\n\nRuth, returns desk"
     )
 
@@ -52,7 +53,7 @@ def test_the_examples_make_a_whole_message_and_plan():
         ("observed", WHOLE | {"saw_on": str(date.today() + timedelta(days=3))}, False, "is still to come"),
         ("words", WHOLE | {"blind": "word " * 120}, False, "more than 120"),
         ("words", {"saw": "a partial refund shows no date"}, True, "words with the names"),
-        ("one_ask", {"ask": "Two lines"}, True, "One field, one thing."),
+        ("one_ask", {"ask": "Two lines"}, True, "Filled in. Is it one thing"),
         ("past", {"question": "Would you use a date there?"}, False, "“Would you use” asks what they would do"),
         ("past", {"question": "What would you have lost by keeping it?"}, None, ""),
         ("past_talk", {"q_4": "How much would a clinic pay?"}, False, "would a clinic pay"),

@@ -127,10 +127,16 @@ def test_a_winner_beats_every_other_and_is_called_only_from_so_many():
 def test_the_best_two():
     assert replies.best_two([A, B]) == (1, 0)
     assert replies.best_two([Tally(0, 0), A, B]) == (2, 1)
-    assert replies.best_two([Tally(8, 2), Tally(16, 4), Tally(4, 1)]) == (1, 0), (
+    assert replies.best_two([Tally(8, 4), Tally(16, 8), Tally(4, 2)]) == (1, 0), (
         "a tie: more messages, then the earlier"
     )
+    assert replies.best_two([Tally(1, 1), Tally(10, 9)]) == (1, 0), "9 of 10 says more than 1 of 1"
     assert replies.best_two([Tally(0, 0), A]) is None
+
+
+def test_the_rule_begins_at_its_least():
+    assert replies.winner([Tally(RULE.least - 1, 0), Tally(RULE.least - 1, RULE.least - 1)]) is None
+    assert replies.winner([Tally(RULE.least, 0), Tally(RULE.least, RULE.least)]) == 1
 
 
 def test_the_boundary_is_where_the_chance_is_reached():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
 from ops2pm.models.ranges import Ranges
-from ops2pm.models.sizing import driver, eight_in_ten, flip, rolled, swings
+from ops2pm.models.sizing import _uniform, driver, eight_in_ten, flip, rolled, swings
 
 FACTORS = Ranges.of([[(900, 1000, 1100), (0.1, 0.2, 0.6), (2, 2, 2)]])
 
@@ -31,6 +33,11 @@ def test_factors_that_lean_the_same_way_widen_a_product() -> None:
     assert np.corrcoef(rolled(FACTORS, 0)[:, :2].T)[0, 1] == pytest.approx(0, abs=0.04)
     together = rolled(FACTORS, 1)[:, :2]
     assert (together[:, 0].argsort() == together[:, 1].argsort()).all()
+
+
+def test_the_lean_is_the_correlation_behind_the_numbers() -> None:
+    normal = np.vectorize(NormalDist().inv_cdf)(_uniform(2, 0.5))
+    assert np.corrcoef(normal.T)[0, 1] == pytest.approx(0.5, abs=0.03)
 
 
 def test_the_tornado_and_its_driver() -> None:

@@ -62,6 +62,7 @@ def facts() -> dict[str, Any]:
         "good": len(best),
         "everybody": 100 * (LATE * MISSED + (1 - LATE) * KEPT),
         "none": NONE,
+        "late": 100 * late / (1 - ODD),
         "split": 100 * (late * MISSED + (1 - ODD - late) * KEPT) + ODD * NONE,
         "ways": len({frozenset(talk.learnt) for talk in best}),
     }

@@ -22,6 +22,8 @@ KINDS = {"a": "A", "b": "B", "c": "C", "d": "D"}
 START = {"a": (8, 1), "b": (8, 3), "c": (0, 0), "d": (0, 0)}
 EQUAL = 0.25
 """The reply rate of two equally good messages in the lesson's examples."""
+TWELVE, TWELVE_GAP = 7 / 24, 3
+"""A friend's 5 and 2 replies to 12 messages of each, if both kinds were equally good; and how far apart they are."""
 RULES = {"lesson": RULE, "tempting": NAIVE}
 POINTS = np.linspace(0, 1, 201)
 TALLEST = 4.0
@@ -91,6 +93,8 @@ class RepliesLab(Lab):
             "near": replies.needed(0.2, 0.3),
             "rule": RULE,
             "horizon": HORIZON,
+            "twelve_gap": TWELVE_GAP,
+            "twelve": replies.gap_chance(12, TWELVE, TWELVE_GAP),
             "by_rule": replies.needed(one.share, other.share, RULE.sure),
             "errs": max(self.errs("lesson", rate) for rate in (0.1, EQUAL, 0.4, 0.5)),
             "peeks": self.errs("tempting", EQUAL),
@@ -245,10 +249,14 @@ def _named(place: int) -> str:
 def _cannot_be(cells: dict[tuple[str, str], int], wrong: list[int]) -> str:
     rows = list(KINDS)
     told = [
-        f"{_named(place)} has {cells[rows[place], 'replied']:,} replies to {cells[rows[place], 'sent']:,} messages"
+        f"{_named(place)} has {cells[rows[place], 'replied']:,} replies to {_messages(cells[rows[place], 'sent'])}"
         for place in wrong
     ]
     return f"{listed(told)}, which can't be. Until you mend it, it doesn't count." if told else ""
+
+
+def _messages(sent: int) -> str:
+    return f"{sent:,} message{'' if sent == 1 else 's'}"
 
 
 def _compared(tallies: list[Tally], pair: tuple[int, int], gap: Estimate) -> str:

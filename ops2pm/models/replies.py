@@ -22,8 +22,6 @@ GRID = np.linspace(0, 1, 16001)
 COARSE = np.linspace(0, 1, 1001)
 POWER = 0.8
 """How often one wants to see a difference that is there."""
-BEYOND = 100_000
-"""So many messages aren't told as a number."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,11 @@ class Tally:
     def share(self) -> float:
         """Replies per message, 0 to 1; NaN before the first message."""
         return self.replied / self.sent if self.sent else math.nan
+
+    @property
+    def mean(self) -> float:
+        """The mean of what is known of the rate, 0 to 1."""
+        return (self.replied + 1) / (self.sent + 2)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def needed(one: float, other: float, sure: float = 0.975, power: float = POWER) 
 def rate(tally: Tally) -> Estimate:
     """The reply rate, 0 to 1: its posterior mean, and the central interval that holds it with 95%."""
     low, high = np.interp((0.025, 0.975), _below(tally.sent, tally.replied), GRID)
-    return Estimate((tally.replied + 1) / (tally.sent + 2), float(low), float(high))
+    return Estimate(tally.mean, float(low), float(high))
 
 
 def density(tally: Tally, points: np.ndarray) -> np.ndarray:
@@ -125,12 +128,12 @@ def difference(one: Tally, other: Tally) -> Estimate:
 
 
 def best_two(tallies: Sequence[Tally]) -> tuple[int, int] | None:
-    """The places of the best and the second best by share of replies; None where fewer than two were sent.
+    """The places of the best and the second best by the mean of what is known; None where fewer than two were sent.
 
-    A tie goes to the one with more messages, then to the earlier one.
+    Not by share: 9 of 10 says more than 1 of 1. A tie goes to the one with more messages, then to the earlier one.
     """
     begun = [place for place, tally in enumerate(tallies) if tally.sent]
-    ranked = sorted(begun, key=lambda place: (-tallies[place].share, -tallies[place].sent, place))
+    ranked = sorted(begun, key=lambda place: (-tallies[place].mean, -tallies[place].sent, place))
     return (ranked[0], ranked[1]) if len(ranked) > 1 else None
 
 

@@ -158,6 +158,10 @@ _HYPOTHETICALS = [
     # "would you use a tool that", "how much would a clinic pay"; not "would you want me to", which offers something
     rf"\bwould\s+{_WHO}\s+{_USE}\b(?!\s+(?:me|us)\b)",
     rf"\bwould\s+{_WHO}\s+like\s+(?:it\s+if|customers|users|people|drivers|agents)\b",
+    # "would you show a date", "would you like a list"
+    r"\bwould\s+you\s+(?:(?:ever|really|also)\s+)?(?:add|show|offer|build|change|introduce|like)\s+(?:an?|the|more|one)\s+[\w-]+",
+    r"\bwould\s+an?\s+[\w-]+\s+help\b",
+    r"\bhow\s+would\s+you\s+feel\s+(?:about|if)\b",
     # "do you think customers would pay"
     rf"\bdo\s+you\s+think\s+(?:that\s+)?{_WHO}\s+would\s+{_USE}\b",
     # "if you had two more developers, what would you build"
@@ -167,7 +171,7 @@ _HYPOTHETICALS = [
     r"\bdid\s+you\s+ever\s+(?:think\s+(?:of|about)|consider)\s+(?:just\s+|simply\s+)?(?:adding|building|offering|introducing)\b",
     # "why don't you simply", "wouldn't it be easier", "don't you think"
     r"\bwhy\s+(?:don[’']t\s+you|not)\s+(?:just|simply)\s+\w+",
-    r"\b(?:wouldn[’']t|isn[’']t)\s+it\s+be?\s*(?:much\s+)?(?:better|easier|simpler|nicer|great|good|quicker|safer|more\s+\w+)\b",
+    r"\b(?:wouldn[’']t|isn[’']t)\s+it\s+(?:be\s+)?(?:much\s+)?(?:better|easier|simpler|nicer|great|good|quicker|safer|more\s+\w+)\b",
     r"\bdon[’']t\s+you\s+(?:think|agree)\b",
     r"\bisn[’']t\s+the\s+real\s+(?:issue|problem|question)\b",
     r"\b(?:could|can)\s+you\s+imagine\s+(?:using|paying|an?|\w+ing)\b",

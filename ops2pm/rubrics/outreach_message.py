@@ -30,14 +30,19 @@ QUESTIONS = ("q_1", "q_2", "q_3", "q_4", "q_5")
 WRITTEN = ("saw", "counted", "question", "blind", "ask")
 """What stands in the message besides the names and the date, in its order."""
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"[\d½¼¾]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|half|third|quarter|once|twice"
     r"|none|nobody|every|each|all)\b",
     re.IGNORECASE,
 )
+AND_ALSO = re.compile(r"\band\s+(?:could|can|would|will|may|please)\b", re.IGNORECASE)
+GREETED = re.compile(r"^(?:hi|hello|dear|hey)\b[\s,]*", re.IGNORECASE)
+DATED = re.compile(r"^(?:since|on|in)\s+(?=\S)", re.IGNORECASE)
+"""An observation that begins with a day of its own, though the day stands before it already."""
+UNCOUNTED = re.compile(r"\bone\s+(?:day|time|morning|evening|of\s+(?:my|our|the))\b|\ball\s+of\s+them\b", re.IGNORECASE)
 WHEN = {"since": "Since", "on": "On"}
 STAGES = (
-    ("asked", "as soon as they ask, and not before"),
+    ("asked", "when they ask, at once"),
     ("after", "after the talk, when I ask for a next name"),
     ("application", "when I apply"),
     ("first", "in the first message"),
@@ -79,21 +84,21 @@ FIELDS = (
         "Your question about a decision they took",
         "text",
         help="What they did, chose or gave up. One question.",
-        example="What made you leave it out?",
+        example="How did you decide to leave it out?",
         part=MESSAGE.key,
     ),
     Field(
         "blind",
         "What you can't see from where you sit",
         "text",
-        example="I can't see what it would cost you in fraud",
+        example="I can't see what showing a date would cost you",
         part=MESSAGE.key,
     ),
     Field(
         "ask",
         "The one thing you ask for",
         help="What takes them two minutes.",
-        example="Two lines would help me",
+        example="Two lines would help me; and if it isn't yours, who decided it?",
         part=MESSAGE.key,
     ),
     Field(
@@ -152,7 +157,7 @@ def message(fields: Fields) -> str:
     start = WHEN.get(filled(fields, "when"), "Since")
     saw = inside(_goes_on(filled(fields, "saw"))) or "[what you saw]"
     parts = [
-        f"Hi {bare(filled(fields, 'name')).rstrip(',') or '[name]'},",
+        f"Hi {GREETED.sub('', bare(filled(fields, 'name'))).rstrip(',') or '[name]'},",
         f"{start} {written(when) if when else '[day]'} {_ended(saw)} "
         f"{_ended(_sentence(fields, 'counted', 'how often'))}",
         f"{_asked(fields, 'question', 'your question')} {_ended(_sentence(fields, 'blind', 'what you can’t see'))}",
@@ -163,12 +168,12 @@ def message(fields: Fields) -> str:
 
 
 def _goes_on(text: str) -> str:
-    """An observation without a "since" or a date's comma of its own at its start."""
-    return text.lstrip(",;: ")
+    """An observation without a comma at its start, on one line."""
+    return " ".join(text.split()).lstrip(",;:- ")
 
 
 def _sentence(fields: Fields, key: str, otherwise: str) -> str:
-    text = filled(fields, key)
+    text = " ".join(filled(fields, key).split()).removeprefix("- ")
     return text[:1].upper() + text[1:] if text else f"[{otherwise}]"
 
 
@@ -206,7 +211,11 @@ def _observed(fields: Fields) -> Finding:
             return Finding(False, f"{written(when)} is still to come. When did you see it?")
     if missing:
         return Finding(False, f"Still open: {'; '.join(missing)}.")
-    if not NUMBER.search(filled(fields, "counted")):
+    if DATED.search(filled(fields, "saw")):
+        return Finding(
+            False, "The day already stands before what you saw. Begin with the thing: “a partial refund shows no date”."
+        )
+    if not NUMBER.search(UNCOUNTED.sub("", filled(fields, "counted"))):
         return Finding(False, "I see no number in “How often”. How many did you count?")
     return Finding(True, "A day and a number. Did you count them yourself?")
 
@@ -214,7 +223,9 @@ def _observed(fields: Fields) -> Finding:
 def _one_ask(fields: Fields) -> Finding:
     if not filled(fields, "ask"):
         return Finding(None, "One thing, in a field of its own.")
-    return Finding(True, "One field, one thing. Could they do it on the way to a meeting?")
+    if filled(fields, "ask").count("?") > 1 or AND_ALSO.search(filled(fields, "ask")):
+        return Finding(False, "I see more than one question. Which one may go?")
+    return Finding(True, "Filled in. Is it one thing, and could they do it on the way to a meeting?")
 
 
 def _questions(fields: Fields) -> Finding:
@@ -227,7 +238,7 @@ def _questions(fields: Fields) -> Finding:
     left = LEAST_QUESTIONS - len(asked)
     if left > 0:
         return Finding(False, f"{left} more: you may not get to ask the first.")
-    return Finding(True, f"{len(asked)} questions. Fifteen minutes hold about six, with the answers.")
+    return Finding(True, f"{len(asked)} questions. Fifteen minutes hold about seven, with the answers.")
 
 
 def _planned(fields: Fields) -> Finding:
@@ -322,7 +333,7 @@ RUBRIC = Rubric(
             "Can it be answered only by whoever took the decision?",
             "S",
             ("question",),
-            strong="What made you leave it out?",
+            strong="How did you decide to leave it out?",
             weak="What are your biggest challenges?",
             part=MESSAGE.key,
         ),
@@ -331,7 +342,7 @@ RUBRIC = Rubric(
             "Does it admit something that they know and you don't?",
             "S",
             ("blind",),
-            strong="I can't see what it would cost you in fraud.",
+            strong="I can't see what showing a date would cost you.",
             weak="You should really fix that.",
             part=MESSAGE.key,
         ),
