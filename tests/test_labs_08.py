@@ -192,5 +192,5 @@ def test_chances_in_the_pilot_quiz():
         return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
 
     said = str(questions.find("quizzes", "08.pilot"))
-    assert "once in nine times even at 15" in said and round(1 / at_most(4, 50, 0.15)) == 9
-    assert "once in seven at 4" in said and round(1 / (1 - at_most(3, 50, 0.04))) == 7
+    assert "once in seven times even at 12" in said and round(1 / at_most(3, 50, 0.12)) == 7
+    assert "once in five at 3" in said and round(1 / (1 - at_most(2, 50, 0.03))) == 5
