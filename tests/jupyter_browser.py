@@ -48,6 +48,8 @@ def jupyterlab(folder: Path, scratch: Path, theme: str = "JupyterLab Light") -> 
     for extension, name, value in (
         ("apputils-extension", "notification", {"fetchNews": "false", "checkForUpdates": False}),
         ("apputils-extension", "themes", {"theme": theme}),
+        # Or the notebook under test is rewritten after two minutes.
+        ("docmanager-extension", "plugin", {"autosave": False}),
     ):
         file = settings / "@jupyterlab" / extension / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -124,7 +124,7 @@ class Slider(_Single):
 
     def parse(self, raw: object) -> float:
         """The value meant, on the nearest step; ValueError with a sentence when there is none."""
-        value = parse_number(raw)
+        value = parse_number(str(raw).strip().removesuffix("%") if self.unit.startswith("%") else raw)
         if value is None or not self.low <= value <= self.high:
             raise ValueError(f"Type a number from {short(self.low)} to {short(self.high)}.")
         value = self.low + round((value - self.low) / self.step) * self.step

@@ -80,7 +80,8 @@ class Grid:
         return int(number)
 
     def _range(self, cell: Cell, raw: object) -> Range:
-        found = parse_range(raw)
+        in_per_cent = "%" in dict(self.columns)[cell[1]]
+        found = parse_range(str(raw).replace("%", "") if in_per_cent else raw)
         low, high = self.ends(cell[1])
         if found is None or not low <= found.low <= found.high <= high:
             raise ValueError(
