@@ -223,6 +223,7 @@ class Interval:
     share: they are differences of shares, -1 to 1; percentage points are recognised and said
     near: known wrong answers that lie within the tolerance; they are asked for first, each end within `nearness`
     inside: what the interval is about, for an answer that leaves it out
+    unusable: what follows the answer's name if an end is NaN or infinite, where one mistake explains it
     """
 
     value: Callable[[], tuple[float, float]]
@@ -234,12 +235,13 @@ class Interval:
     near: tuple[Wrong, ...] = ()
     nearness: float = 0.0
     inside: str = "the difference itself"
+    unusable: Text = ""
 
     def judge(self, answer: Any, name: str) -> Result:
         """Type first, then what only looks right, the right ends, known wrong ones, and too narrow or too wide."""
         ends = _pair(answer, name)
         if isinstance(ends, Result):
-            return ends
+            return Result("not yet", f"{name} {say(self.unusable)}") if self.unusable and _infinite(answer) else ends
         value = self.value()
         low, high = ends
         for scale in (1, 100) if self.share else (1,):
@@ -398,6 +400,15 @@ def _pair(answer: Any, name: str) -> tuple[float, float] | Result:
     if isinstance(high, Result):
         return Result("not yet", _capital(high.message))
     return low, high
+
+
+def _infinite(answer: Any) -> bool:
+    """Whether an end of a pair is a number, but NaN or infinite."""
+    try:
+        ends = np.asarray(answer, dtype=float)
+        return ends.shape == (2,) and not np.isfinite(ends).all()
+    except Exception:
+        return False
 
 
 def _mask(answer: Any, name: str, frame: pd.DataFrame, key: str | None) -> np.ndarray | Result:

@@ -267,6 +267,10 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
             + 'answer = 100 * days.nlargest(10, "stranded")["spared"].sum() / days["spared"].sum()': "as a percentage",
             BY_DAY + 'answer = days.nlargest(10, "stranded")["spared"] / days["spared"].sum()': "a column of values",
             "answer = 10 / 365": "",
+            BY_DAY
+            + 'answer = days.nlargest(10, "stranded")["spared"].sum() / days["stranded"].sum()': "year's *stranded*",
+            BY_DAY
+            + 'ten = days.nlargest(10, "stranded")\nanswer = (ten["spared"] / ten["stranded"]).mean()': "and their mean",
             # By hand instead of groupby, and the other way of choosing the days.
             'table = nights.pivot_table(index="day", values=["stranded", "spared"], aggfunc="sum")\n'
             'table = table.sort_values("stranded", ascending=False)\n'
@@ -299,6 +303,11 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
             TOTALS + "answer = totals.mean() - totals.std(), totals.mean() + totals.std()": "standard deviation",
             TOTALS + "answer = np.percentile(totals, [90, 10])": "the wrong way round",
             TOTALS + "answer = totals.mean()": "two numbers",
+            "answer = np.percentile(draws.prod(), [10, 90])": "down the columns",
+            "answer = draws.prod().quantile([0.1, 0.9])": "down the columns",
+            "answer = np.percentile(np.prod(draws.to_numpy()), [10, 90])": "down the columns",
+            "answer = draws.prod()": "5 values",
+            "answer = np.nan": "single number",
             TOTALS + "answer = totals.quantile([0.1, 0.9])": None,
             TOTALS + "answer = 12_500, 27_000": None,
         },
@@ -311,6 +320,13 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
             + WIDTH.format("both"): "three columns",
             "both = draws.assign(read=np.sort(draws['read']), chosen=np.sort(draws['chosen'])[::-1])\n"
             + WIDTH.format("both"): "against each other",
+            "two = draws[['read', 'chosen']]\nboth = pd.DataFrame(np.sort(two, axis=0))\n"
+            "old = np.percentile(two.prod(axis=1), [10, 90])\n"
+            "low, high = np.percentile(both.prod(axis=1), [10, 90])\n"
+            "answer = (high - low) / (old[1] - old[0])": "left out the three other factors",
+            "both = draws.assign(read=np.sort(draws['read']), chosen=np.sort(draws['chosen']))\n"
+            + WIDTH.format("both")
+            + " - 1": "how much *wider*",
             "both = draws.sort_values('read')\n" + WIDTH.format("both"): "moves whole rows",
             "both = draws.sort_values(['read', 'chosen'])\n" + WIDTH.format("both"): "moves whole rows",
             "both = draws.assign(read=draws['read'].sort_values(), chosen=draws['chosen'].sort_values())\n"
@@ -328,6 +344,7 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
             f"answer = max(expected(order) {OBEYING})": "the longest",
             f"answer = np.mean([expected(order) {OBEYING}])": "the mean",
             'answer = tests["days"].sum()': "all six tests",
+            "answer = expected(tests.index)": "the order of the table",
             f"answer = min(expected(order) {OBEYING.replace('<', '>')})": "before its permit",
             f"answer = min([order {OBEYING}], key=expected)": "one number",
             f"answer = expected(min([order {OBEYING}], key=expected))": None,
@@ -343,6 +360,7 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
         ("08.1", "600", "every wish"),
         ("08.2", "6.5", "first and last row"),
         ("08.2", "5.8", "Subtract them"),
+        ("08.2", "402.1", "for plain numbers"),
         ("08.4", "0.186", "a share"),
         ("08.4", "19", "rounded too far"),
         ("08.4", "1.5", "somebody is at home"),

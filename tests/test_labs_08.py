@@ -176,7 +176,7 @@ def test_the_forms_rolls_are_nearly_the_labs(size):
     ranges = next(each for each in rubric("sizing").criteria if each.key == "ranges").check(size.numbers()).message
     told = [float(each.replace(",", "")) for each in re.search(r"between ([\d,]+) and ([\d,]+)", ranges).groups()]
     drawn = size.facts()["lean0"]
-    assert told == pytest.approx([drawn["low"], drawn["high"]], rel=0.12)
+    assert told == pytest.approx([drawn["low"], drawn["high"]], rel=0.08)
 
 
 def test_nobody_looks_and_nothing_is_found(size):

@@ -170,6 +170,9 @@ RANGED = FACTORS | {"total": "846"}
         ("range_3", FACTORS | {"range_3": "5–3"}, False, "“5–3”: which is the lowest, the likeliest and the highest?"),
         ("range_1", FACTORS | {"range_1": "9.400"}, False, "“9.400”: is that 9.4 or 9,400? Type 9.4 or 9400."),
         ("range_1", FACTORS, None, ""),
+        ("range_2", FACTORS | {"range_2": "31% to 80%"}, False, "You gave two ends; I took 55.5% as the likeliest."),
+        ("range_3", FACTORS | {"range_3": "2–4"}, False, "You gave two ends; I took 3 as the likeliest. Is it?"),
+        ("range_3", FACTORS | {"range_3": "4–4"}, None, ""),
         ("ranges", FACTORS | {"range_3": "0"}, False, "One of them is 0"),
         ("ranges", FACTORS | {"range_2": "18%", "range_3": "0.5"}, False, "No factor has a range."),
         ("tags", FACTORS, True, "1 of 3 is a guess."),
@@ -192,12 +195,15 @@ RANGED = FACTORS | {"total": "846"}
         ("total", RANGED | {"total": "lots"}, False, "“lots” is no number"),
         ("total", RANGED | {"total": "3 m"}, False, "can be metres or millions. Type 3 million, or 3."),
         ("total", {"total": "846"}, None, "Once the factors are there"),
-        ("driver", FACTORS | {"driver": "3"}, True, "It moves the total from 508 to 1,354, more than any other."),
-        ("driver", FACTORS | {"driver": "2"}, False, "from 564 to 1,175. Factor 3 does so from 508 to 1,354."),
+        ("driver", FACTORS | {"driver": "3"}, True, "It moves the total from 508 to 1,350, more than any other."),
+        ("driver", FACTORS | {"driver": "2"}, False, "from 564 to 1,180. Factor 3 does so from 508 to 1,350."),
+        ("total", RANGED | {"range_1": "24,567", "total": "2,211"}, True, "It recomputes: 2,210."),
         ("driver", FACTORS | {"driver": "5"}, False, "Factor 5 is empty."),
         ("driver", FACTORS | {"driver": "x"}, False, "Choose one of the factors."),
         ("driver", {"driver": "2"}, None, "Once the factors are there"),
-        ("crossed", WHOLE, True, "1.12 times the first. That checks the steps the two don't share"),
+        ("crossed", WHOLE, True, "12% more than the first. That checks the steps the two don't share"),
+        ("crossed", WHOLE | {"second_total": "845"}, True, "Under 1% less than the first. That checks"),
+        ("crossed", WHOLE | {"second_total": "2000"}, True, "2.36 times the first."),
         ("crossed", WHOLE | {"shared": ""}, False, "Still open: what both use."),
         ("crossed", WHOLE | {"second_total": "0"}, False, "It gives 0."),
         ("crossed", WHOLE | {"second_total": "9500"}, False, "11.2 times the first. So far apart"),
@@ -272,6 +278,26 @@ def test_sentences_end_once(end):
     fields = {key: value + end for key, value in WHOLE.items() if key in ("idea", "who", "unit", "second", "first")}
     text = SIZING.compose(WHOLE | fields | {"source_1": "a list" + end, "shared": "all" + end})
     assert not re.search(r"\.\.|[?!]\.|\s[.,]|  ", text)
+
+
+def test_the_text_says_where_most_rolls_lie_and_only_if_they_lean():
+    up = SIZING.compose(WHOLE | {"range_2": "15–18–60%"})
+    assert re.search(
+        r"reach farther up: \d\d% of the rolls lie above the total at base, and half of all rolls above", up
+    )
+    down = SIZING.compose(WHOLE | {"range_2": "2–18–20%"})
+    assert re.search(r"reach farther down: \d\d% of the rolls lie below the total at base, and half of all rolls", down)
+    assert "reach farther" not in SIZING.compose(WHOLE | {"range_3": "0.4–0.5–0.6"})
+
+
+def test_the_text_says_when_the_flip_lies_outside_the_range():
+    for limit, said in (
+        ("100", "That is below the range we give it."),
+        ("2,000", "That is above the range we give it."),
+    ):
+        assert said in SIZING.compose(WHOLE | {"threshold": limit})
+    assert "the range we give it" not in SIZING.compose(WHOLE)
+    assert "The total is below 600 in" in SIZING.compose(WHOLE)
 
 
 def test_what_moves_it_most_is_the_computed_one():

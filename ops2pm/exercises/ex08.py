@@ -284,9 +284,9 @@ CHECK_2 = Check(
     id="08.2",
     title="one cause moves both",
     question=(
-        "A colleague knows only the two columns in the middle. He multiplies the lowest of each, then the highest of "
-        "each: that is his range of nights. To one decimal, how many times as wide is it as the range in the last "
-        "column?"
+        "A colleague has only the two columns in the middle. Multiply their two smallest numbers, then their two "
+        "largest: that is his range of nights. How many times as wide is that range as the last column's? Give one "
+        "decimal."
     ),
     unit="times",
     judge=Number(
@@ -323,6 +323,13 @@ CHECK_2 = Check(
             Wrong(
                 lambda: _width(_colleague()),
                 "that is how wide the colleague's range is, in nights. How wide is that of the last column?",
+            ),
+            Wrong(
+                lambda: 100 * _times_as_wide(),
+                lambda: (
+                    f"you took the per cent for plain numbers: {_by_load()['found'].iloc[0]:.1%} of the stranded is "
+                    f"{_by_load()['found'].iloc[0]:.3f} times as many."
+                ),
             ),
             Wrong(
                 lambda: _times_as_wide() - 1,
@@ -815,6 +822,16 @@ CHECK_7 = Check(
                 "of those stranded on the ten days, so many are spared. Divide by what is spared in the whole year.",
             ),
             Wrong(
+                lambda: float(_days()["spared"].iloc[:WORST].sum() / _days()["stranded"].sum()),
+                "you divided by the year's *stranded*. The question is about the year's nights *spared*: divide by "
+                "those.",
+            ),
+            Wrong(
+                lambda: float((_days()["spared"] / _days()["stranded"]).iloc[:WORST].mean()),
+                "you took each of the ten days' own share of stranded who are spared, and their mean. Add up the ten "
+                "days' `spared`, and divide by the year's.",
+            ),
+            Wrong(
                 lambda: 1 - _of_worst(),
                 "that is what the other days hold.",
             ),
@@ -1029,6 +1046,10 @@ CHECK_9 = Check(
             ),
         ),
         inside="the middle of the draws",
+        unusable=(
+            "has an end that is infinite or no number. That comes of multiplying down the columns, 20,000 draws of one "
+            "factor with each other. Along each row it is `draws.prod(axis=1)`."
+        ),
     ),
     hints=(
         "One total for each draw: the product along a row. `draws.prod(axis=1)` does that.",
@@ -1061,6 +1082,20 @@ def _opposed() -> np.ndarray:
     return columns.prod(axis=1).to_numpy()
 
 
+_ALIKE = (
+    "you sorted three columns, or you left out the three other factors. Sort `read` and `chosen` only, since the "
+    "places were counted, and multiply all five."
+)
+"""Both mistakes give nearly the same."""
+
+
+def _wider_alone() -> float:
+    """How many times as wide the product of the two guesses alone gets."""
+    alone = draws()[list(LEANING)]
+    together = np.sort(alone.to_numpy(), axis=0)
+    return _width(eight_in_ten(together.prod(axis=1))) / _width(eight_in_ten(alone.to_numpy().prod(axis=1)))
+
+
 def _wider(totals: np.ndarray) -> float:
     return _width(eight_in_ten(totals)) / _width(eight_in_ten(_totals()))
 
@@ -1091,7 +1126,12 @@ CHECK_10 = Check(
             ),
             Wrong(
                 lambda: _wider(_sorted_totals(("read", "chosen", "place"))),
-                "you sorted three columns. The places were counted; only `read` and `chosen` are guesses.",
+                _ALIKE,
+            ),
+            Wrong(_wider_alone, _ALIKE),
+            Wrong(
+                lambda: _wider(_sorted_totals(LEANING)) - 1,
+                "that is how much *wider* it gets. How many *times* as wide is it? Don't subtract the 1.",
             ),
             Wrong(
                 lambda: _wider(_opposed()),

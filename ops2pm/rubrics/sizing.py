@@ -249,7 +249,7 @@ def range_of(typed: str) -> tuple[Amount, Amount, Amount] | None:
     text = typed.strip()
     if len(text) > LONGEST_RANGE:
         return None
-    pieces = [piece.strip() for piece in BETWEEN.split(re.sub(r"\bto\b", "–", text))]
+    pieces = _pieces(text)
     if not 1 <= len(pieces) <= 3:
         return None
     last = WRITTEN.fullmatch(pieces[-1])
@@ -261,6 +261,11 @@ def range_of(typed: str) -> tuple[Amount, Amount, Amount] | None:
     low, high = known[0], known[-1]
     base = known[1] if len(known) == 3 else low._replace(value=(low.value + high.value) / 2)
     return (low, base, high) if low.value <= base.value <= high.value else None
+
+
+def _pieces(typed: str) -> list[str]:
+    """What stands between the dashes of a range, or its "to"."""
+    return [piece.strip() for piece in BETWEEN.split(re.sub(r"\bto\b", "–", typed[:LONGEST_RANGE]))]
 
 
 def _told(value: float) -> str:
@@ -293,7 +298,7 @@ def _lopsided(found: list[Factor]) -> str:
     way, side = ("up", "above") if above > 0.5 else ("down", "below")
     return (
         f" The ranges reach farther {way}: {per_cent(max(above, 1 - above))} of the rolls lie {side} the total at "
-        f"base, and half of them {side} {_rough(float(np.median(rolls)))}."
+        f"base, and half of all rolls {side} {_rough(float(np.median(rolls)))}."
     )
 
 
@@ -398,7 +403,7 @@ def _ranges(fields: Fields) -> Finding:
     return Finding(
         True,
         f"Each rolled by itself, 8 of 10 results lie between {_rough(low)} and {_rough(high)}. All low at once would "
-        f"be {_told(next(ends))}, all high {_told(next(ends))}: that hardly ever comes together, unless the guesses "
+        f"be {_rough(next(ends))}, all high {_rough(next(ends))}: that hardly ever comes together, unless the guesses "
         "lean the same way.",
     )
 
@@ -406,9 +411,14 @@ def _ranges(fields: Fields) -> Finding:
 def _range(place: str, fields: Fields) -> Finding:
     """Asks where the numbers of one factor can't be read."""
     typed = filled(fields, f"range_{place}")
-    if not typed or range_of(typed):
+    pieces = _pieces(typed)
+    read = range_of(typed)
+    if read and len(pieces) == 2 and read[0].value < read[2].value:
+        likeliest = Factor(place, "", *(one.value for one in read), share=read[0].share)
+        base = likeliest.print(likeliest.base)
+        return Finding(False, f"You gave two ends; I took {base} as the likeliest. Is it? Then type it too.")
+    if not typed or read:
         return Finding(None, "")
-    pieces = [piece.strip() for piece in BETWEEN.split(re.sub(r"\bto\b", "–", typed[:LONGEST_RANGE]))]
     doubtful = next((meanings for piece in pieces if (meanings := two_meanings(piece))), None)
     if doubtful:
         low, high = doubtful
@@ -463,15 +473,15 @@ def _recomputes(fields: Fields) -> Finding:
         return Finding(None, "Once the factors are there, this is recomputed.")
     total = _total(found)
     if _near(read.value, total, typed):
-        return Finding(True, f"It recomputes: {_told(total)}.")
+        return Finding(True, f"It recomputes: {_rough(total)}.")
     for end, name in (("low", "low"), ("high", "high")):
         if _near(read.value, math.prod(getattr(factor, end) for factor in found), typed):
-            return Finding(False, f"That is every factor at its {name} end. At base it is {_told(total)}.")
+            return Finding(False, f"That is every factor at its {name} end. At base it is {_rough(total)}.")
     shares = sum(factor.share for factor in found)
     off = read.value / total if total else 0.0
     if shares and any(abs(off / 100**power - 1) < ROUNDING for power in range(1, shares + 1)):
-        return Finding(False, f"By your factors it is {_told(total)}: 18% of something is 0.18 times it.")
-    return Finding(False, f"By your own factors it is {_told(total)}.")
+        return Finding(False, f"By your factors it is {_rough(total)}: 18% of something is 0.18 times it.")
+    return Finding(False, f"By your own factors it is {_rough(total)}.")
 
 
 def _drives(fields: Fields) -> Finding:
@@ -491,12 +501,12 @@ def _drives(fields: Fields) -> Finding:
         return Finding(False, "No factor has a range, so none moves it.")
     row = found.index(mine)
     at_low, at_high = _swings(found)[row]
-    told = f"it moves the total from {_told(at_low)} to {_told(at_high)}"
+    told = f"it moves the total from {_rough(at_low)} to {_rough(at_high)}"
     if moves[row] >= (1 - ALIKE) * moves.max():
         return Finding(True, f"{told[0].upper()}{told[1:]}, more than any other.")
     at_low, at_high = _swings(found)[int(moves.argmax())]
     return Finding(
-        False, f"{told[0].upper()}{told[1:]}. Factor {most.place} does so from {_told(at_low)} to {_told(at_high)}."
+        False, f"{told[0].upper()}{told[1:]}. Factor {most.place} does so from {_rough(at_low)} to {_rough(at_high)}."
     )
 
 
@@ -526,8 +536,9 @@ def _crossed(fields: Fields) -> Finding:
             False,
             f"{_told(ratio)} times the first. So far apart they don't size the same thing. At which step do they part?",
         )
+    told = _against(ratio)
     return Finding(
-        True, f"{_told(ratio)} times the first. That checks the steps the two don't share, and none that they do."
+        True, f"{told[0].upper()}{told[1:]}. That checks the steps the two don't share, and none that they do."
     )
 
 
@@ -632,8 +643,9 @@ def compose(fields: Fields) -> str:
     if ready and limit and factor and limit.value:
         at_flip = factor.base * limit.value / _total(found)
         lines[-1] += f" With the other factors at base, it comes to that at {factor.print(at_flip)} ({factor.name})."
-        if at_flip < factor.low:
-            lines[-1] += " That is below the range we give it."
+        outside = "below" if at_flip < factor.low else "above" if at_flip > factor.high else ""
+        if outside:
+            lines[-1] += f" That is {outside} the range we give it."
         lines[-1] += f" The total is below {_told(limit.value)} in {_below(limit.value, found)}."
     lines.append(f"Tested first: {inside(part(fields, 'first', 'what, and which result ends the idea'))}.")
     return one_stop("\n\n".join(lines))
