@@ -1080,7 +1080,7 @@ def test_a_decision_has_no_verdict(fresh_workbook):
         ("90", "The model says 18 points less than your guess."),
         ("0", "The model says 72 points more than your guess."),
         ("70", "Close."),
-        ("72", "Your guess is inside the interval."),
+        ("72", "Exactly."),
     ],
 )
 def test_a_share_is_off_by_points_and_not_by_times(fresh_workbook, guessed, told):

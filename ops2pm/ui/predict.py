@@ -183,7 +183,10 @@ def predict(key: str, answer: float | Estimate | str | None, **numbers: Any) -> 
 
 def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:
     """How far a guess is off: shares by their difference, everything else by its ratio."""
-    if truth.low <= guess <= truth.high:
+    if truth.low == truth.high:
+        if f"{guess:.1f}" == f"{truth.value:.1f}":
+            return "**Exactly.** "
+    elif truth.low <= guess <= truth.high:
         return "**Your guess is inside the interval.** "
     if unit.startswith(("per cent", "of 100")) and not 0.9 * guess < truth.value < 1.1 * guess:
         apart = truth.value - guess
