@@ -76,7 +76,18 @@ ABOUT = re.compile(
     r"^(?:(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.)\s*|[~≈]\s*)(?=[-+\u2212\u2013£$€.,]*\d)",
     re.IGNORECASE,
 )
+# A per cent sign after a number; in a range each number may have one.
+PER_CENT = re.compile(r"(?<=\d)\s*(?:%|per ?cent)(?!\s*\d)", re.IGNORECASE)
 LONGEST_ANSWER = 60  # characters
+
+
+def bare(text: object, unit: str = "") -> str:
+    """A number or a range without what says that it is rough, and without a per cent sign where `unit` has one.
+
+    "about 30" is 30; 31% and 3–10–30% are 31 and 3–10–30 where the unit is "%", "per cent" or "Share sold, %".
+    """
+    written = ABOUT.sub("", str(text).strip())
+    return PER_CENT.sub("", written) if "%" in unit or "per cent" in unit else written
 
 
 def parse_answer(text: object, unit: str = "") -> float | None:

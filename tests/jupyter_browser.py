@@ -48,6 +48,7 @@ def jupyterlab(folder: Path, scratch: Path, theme: str = "JupyterLab Light") -> 
     for extension, name, value in (
         ("apputils-extension", "notification", {"fetchNews": "false", "checkForUpdates": False}),
         ("apputils-extension", "themes", {"theme": theme}),
+        ("docmanager-extension", "plugin", {"autosave": False}),  # a notebook of the repository stays as it was built
     ):
         file = settings / "@jupyterlab" / extension / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

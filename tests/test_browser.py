@@ -103,11 +103,11 @@ def test_lesson_04_by_keyboard_and_its_progress_in_lesson_00(opened, lab) -> Non
     cover = panel.locator(".o2p-cover")
     assert cover.is_visible()
 
-    guess = page.locator('section[aria-label="Prediction"] input[inputmode=decimal]').first
+    guess = page.locator('section[aria-label^="Prediction:"] input[inputmode=decimal]').first
     guess.scroll_into_view_if_needed()
     guess.fill("2")
     guess.press("Enter")
-    page.get_by_text("The data says 2.1 times your guess.").wait_for()
+    page.get_by_text("the data says 2.1 times that.").wait_for()
     cover.wait_for(state="hidden")
 
     bar = panel.locator('[id="stranded-stranded-bar0-shape"]')

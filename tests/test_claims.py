@@ -41,6 +41,7 @@ def test_they_lead_where_the_course_goes_on():
 def test_no_figure_is_claimed_for_the_thread():
     """What is said instead uses the reader's own numbers, and the panel says that they are invented."""
     page = Page(claims())
+    page.tick(page.named("none")[0], True)
     page.press("compare")
     assert "What to say instead (invented)." in page.text("answer")
     assert not any("%" in said.instead for said in claims_checked().values())
@@ -56,6 +57,43 @@ def test_it_opens_with_this_lessons_claim_and_hides_our_reading():
 def choose(page, id):
     (button,) = [each for each in page.named("show") if each.get("value") == id]
     page.click(button)
+
+
+def test_nothing_ticked_is_not_compared():
+    page = Page(claims())
+    page.press("compare")
+    assert page.text("problem") == "Tick first, or say “none of these”." and not page.is_hidden("problem")
+    assert page.text("answer") == "" and page.text("count") == "0 of 7 compared."
+    page.tick(page.named("none")[0], True)
+    assert page.is_hidden("problem")
+    page.press("compare")
+    assert page.text("count") == "1 of 7 compared." and "So do you" not in page.text("answer")
+
+
+def test_none_of_these_and_the_others_exclude_each_other():
+    page = Page(claims())
+    page.tick(page.named("counts")[0], True)
+    page.tick(page.named("none")[0], True)
+    assert not page.named("counts")[0].flag("checked") and page.named("none")[0].flag("checked")
+    page.tick(page.named("period")[0], True)
+    assert not page.named("none")[0].flag("checked")
+    assert_well(page)
+
+
+def test_none_is_what_we_read_in_the_first():
+    page = Page(claims())
+    choose(page, "C1")
+    page.tick(page.named("none")[0], True)
+    page.press("compare")
+    assert "none of the five. So do you." in page.text("answer")
+
+
+def test_what_we_do_not_find_is_named():
+    page = Page(claims())
+    for mark in ("population", "comparison", "period"):
+        page.tick(page.named(mark)[0], True)
+    page.press("compare")
+    assert "You ticked “in what time” too; we don't find it." in page.text("answer")
 
 
 def test_comparing_says_where_one_differs():
@@ -76,6 +114,7 @@ def test_every_claim_can_be_compared_and_is_kept():
         assert_well(page)
         quotes = course.thread().claim(id).quotes
         assert all(quote.words in page.text("quote") for quote in quotes)
+        page.tick(page.named("population")[0], True)
         page.press("compare")
         assert course.thread().claim(id).found in page.text("answer")
     assert session.remembered("quizzes", KEY, dict)["compared"] == list(claims_checked())

@@ -87,6 +87,39 @@ def test_a_column_may_have_limits_of_its_own():
         grid.read(("a", "share"), "150")
 
 
+def test_per_cent_signs_and_about_are_read_where_they_belong():
+    grid = Grid(
+        "s", "S", (("a", "A"),), (("share", "Share, %"), ("weeks", "Weeks")),
+        {("a", "share"): "50", ("a", "weeks"): "3"}, high=100,
+    )  # fmt: skip
+    for typed in ("3–10–30%", "3%–10%–30%", "3 % to 10 % to 30 %", "about 3-10-30"):
+        assert grid.read(("a", "share"), typed) == Range(3, 10, 30)
+    assert grid.read(("a", "share"), "31 per cent") == Range(31, 31, 31)
+    assert grid.read(("a", "weeks"), "about 3.5") == Range(3.5, 3.5, 3.5)
+    with pytest.raises(ValueError, match=r"^A, Weeks: type a number"):
+        grid.read(("a", "weeks"), "3%")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("5, 10, 20", "5–10–20"),
+        ("5; 10", "5–10"),
+        ("5, 10", "5–10"),
+        ("1,2,3", "1–2–3"),
+        ("2/5", "2–5"),
+        ("2 3 5", "2–3–5"),
+        ("20, 10, 5", "2–5 or 2–3–5"),
+        ("5, x", "2–5 or 2–3–5"),
+        ("1, 2, 3, 4", "2–5 or 2–3–5"),
+    ],
+)
+def test_a_list_is_told_how_a_range_is_written(typed, meant):
+    grid = Grid("s", "S", (("a", "A"),), (("b", "B"),), {("a", "b"): "5"}, high=100)
+    with pytest.raises(ValueError, match=f"such as {meant}\\.$"):
+        grid.read(("a", "b"), typed)
+
+
 def test_counts_are_whole_numbers():
     counts = Grid("n", "N", (("cold", "Cold"),), (("sent", "Sent"),), {("cold", "sent"): "20"}, "count", 0, 5000)
     assert counts.value == {("cold", "sent"): 20}
@@ -161,6 +194,8 @@ def test_bad_cells_stay_to_be_mended_and_nothing_else_is_lost(doors):
     doors.type(first, "lots")
     assert doors.text("scores-problem").startswith("APM, Pay: type") and first.get("aria-invalid") == "true"
     assert doors.text("scores-problem").endswith("Until then 2–3–5 counts.")
+    doors.type(second, "5, 10, 20")
+    assert doors.text("scores-problem").startswith("Stay & build, Pay: type"), "the latest is named"
     doors.type(second, "9")
     assert doors.text("o2p-words") == "They stand at 3 and 9, weight 1."
     assert first.value == "lots" and doors.text("scores-problem").startswith("APM, Pay: type")

@@ -194,3 +194,10 @@ def test_chances_in_the_pilot_quiz():
     said = str(questions.find("quizzes", "08.pilot"))
     assert "once in seven times even at 12" in said and round(1 / at_most(3, 50, 0.12)) == 7
     assert "once in five at 3" in said and round(1 / (1 - at_most(2, 50, 0.03))) == 5
+
+
+def test_per_cent_may_be_typed_with_its_sign(seat, size):
+    assert "31% of them look" in seat.set(take_up="31%")
+    assert size.set(table={f"{ROW}.take_up": "3%–10%–30%"}) == size.set(table={f"{ROW}.take_up": "3–10–30"})
+    with pytest.raises(ValueError, match="Type a number"):
+        seat.set(take_up="31%%")

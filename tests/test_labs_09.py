@@ -134,7 +134,9 @@ def test_the_last_possible_base_is_possible():
 
 def test_what_was_rounded_says_about():
     words = OfAHundredLab().set(base=33)
-    assert "about 41" in words and "about 8 more" in words
+    assert "about 41" in words and "about 8.3 more" in words and "in about 12 hires" in words
+    assert "of 100 ops hires about 5.3: about 0.3 more" in OfAHundredLab().set(base=5, lift=5)
+    assert "6.5: 1.5 more" in OfAHundredLab().set(base=5, lift=30), "exact to the tenth"
     assert "about" not in OfAHundredLab().set(base=60).split("succeed, and")[1].split(":")[0]
 
 
@@ -151,14 +153,16 @@ def test_the_companies_are_the_models():
         assert figures(lab._companies)[0] == whole(100 * shown)
         assert ("Now it is real" in words) == is_real
         assert ("can't be real" in words) == (real and not is_real)
-        assert lab._power.get_visible() == (after <= 1 + 1e-9)
+        assert all(part.get_visible() == is_real for part in (lab._power, lab._dots["power"], lab._tells))
+        nobody = (1 - base / 100) ** n
+        assert ("no tech hire succeeds" in words) == (nobody > 0.01)
         if after <= 1 + 1e-9:
             takes = needed(base / 100, min(after, 1.0))
             assert f"{takes:,} in each group" in words
 
 
 def test_the_other_side_is_as_lucky():
-    """“In as many, tech looks that much better.”"""
+    """“In another 21, tech looks at least 25% better.”"""
     from ops2pm.models.lifts_from_nothing import lifts, together
 
     for n, base in ((4, 0.1), (12, 0.6), (20, 0.9)):
@@ -167,10 +171,16 @@ def test_the_other_side_is_as_lucky():
             other = 1 / (1 + lifts(n)) - 1
         hit = np.isfinite(other) & (other >= 0.25 - 1e-9)
         assert pairs[hit].sum() == pytest.approx(appears(n, base))
+    lab = LiftsFromNothingLab()
+    assert "In another 21, tech looks at least 25% better." in lab.set(n=20)
+    assert "As seldom does tech look" in lab.set(n=400)
+    assert "In 66 of 100 no tech hire succeeds" in lab.set(n=4, base=10)
+    assert "Whatever they see, 18 can tell it from luck." in lab.set(n=20, base=60, real=True)
 
 
 def test_the_line_between_tested_sizes_is_near():
     lab = LiftsFromNothingLab()
+    lab.set(real=True)
     for n in (16, 60, 152, 280):
         drawn = np.interp(n, lab._power.get_xdata(), lab._power.get_ydata())
         assert drawn == pytest.approx(power(n, 0.6, 0.75), abs=0.025)
@@ -194,6 +204,8 @@ def test_the_people_are_the_models():
         assert bool(re.search(r"\d% better", words)) == (found.lift >= 0.005)
         assert ("Nothing but the bar did it" in words) == (effect == 0 and abs(found.lift) >= 0.005)
         assert ("weren't hired" in words) == (ops < tech)
+        assert ("cleared" in words) == (sees > 0 and ops < tech < 100), "by lot nobody clears a bar"
+        assert ("draws lots" in words) == (sees == 0 and ops < tech)
         turned = effect != 0 and abs(found.lift) >= 0.005 and (effect > 0) != (found.lift > 0)
         assert ("turn it round" in words) == turned
 

@@ -35,7 +35,8 @@ def tally(**counts):
 
 def test_it_opens_with_the_two_drafts_and_calls_no_winner(tracker):
     assert "no winner yet" in tracker.words and "**B** is better than A is **85%**" in tracker.words
-    assert "69 of each" in tracker.words and "61 more than you have" in tracker.words
+    assert "69 of each by this strict rule (46 by the usual one, looked at once)" in tracker.words
+    assert "61 more than you have" in tracker.words
 
 
 def test_what_the_tempting_rule_calls_the_other_does_not(tracker):
@@ -59,6 +60,9 @@ def test_a_clear_difference_is_called(tracker):
         ({"a": (500, 250), "b": (500, 251)}, "more than 2,000 of each"),
         ({"c": (9, 10), "d": (1, 2)}, "C has 10 replies to 9 messages and D has 2 replies to 1 message, which"),
         ({"a": (0, 0), "b": (0, 0), "c": (500, 500), "d": (500, 0)}, "C is the better one"),
+        ({"c": (0, 1)}, "C has 1 reply to 0 messages, which"),
+        ({"a": (1, 1), "b": (10, 9)}, "By its share A is ahead, but a share of 1 message says little"),
+        ({"a": (10, 1), "b": (1, 0)}, "By its share A is ahead, but a share of 1 message says little"),
     ],
 )
 def test_what_cannot_be_is_said(tracker, counts, says):
@@ -86,6 +90,8 @@ def test_what_the_lesson_says_is_what_the_models_say(tracker):
     facts = tracker.facts()
     assert facts["apart"] == pytest.approx(0.381, abs=1e-3) and facts["better"] == pytest.approx(0.853, abs=1e-3)
     assert (facts["far"], facts["near"], facts["by_rule"]) == (46, 294, 69)
+    assert (facts["leaves"], facts["called"]) == (4, 8)
+    assert facts["twelve"] == pytest.approx(0.259, abs=1e-3)
     assert facts["errs"] < 0.05 < facts["once"] < facts["peeks_8"] < facts["peeks"]
 
 
@@ -127,6 +133,16 @@ def test_an_open_talk_goes_on_where_it_was(fresh_workbook):
     again = Page(talk())
     assert again.panel.talk.asked == ("like_date",) and "I'd love one" in again.text("line-0")
     assert session.remembered("quizzes", KEY, dict) is None, "only a whole talk is work done"
+
+
+def test_a_talk_that_ended_in_another_window_is_kept_too(fresh_workbook):
+    here, there = Page(talk()), Page(talk())
+    other = ("lovely", "how_simple", "proud", "would_read", "hide", "thanks_only")
+    for page, keys in ((there, other), (here, BEST)):
+        for key in keys:
+            say(page, key)
+    assert session.remembered("quizzes", KEY, dict) == {"tries": [list(other), list(BEST)], "best": 7}
+    assert "Try 2: 7 of 10 learnt. Before: 0." in here.text("ending")
 
 
 def test_a_second_click_on_what_has_gone_does_nothing(fresh_workbook):

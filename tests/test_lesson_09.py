@@ -105,6 +105,8 @@ def test_behind_the_higher_bar(facts):
     assert bar["share"] == pytest.approx(10, abs=0.3), "“one in five of what tech gets”"
     assert (round(bar["ops"]), round(bar["tech"])) == (75, 60) and (bar["hired_ops"], bar["hired_tech"]) == (10, 50)
     assert bar["worst"].startswith("−") and bar["all_tech"] > 0.25 and bar["plus_5"] > 3 * bar["plus_5_fair"] > 0
+    assert (f"{bar['does']:.2f}", f"{bar['succeeds']:.2f}") == ("0.40", "0.32")
+    assert bar["unstructured"] == 0.19 and bar["unstructured_lift"] < 0.6 * bar["lift"], "“then a bar shows less”"
     assert bar["tech"] - 8 < bar["would"] < bar["tech"], "“nearly as many”"
     question = questions.find("predictions", "09.higher_bar")["question"]
     assert "Half of those from tech are hired; 60 of 100" in question and "25% more often" in question
@@ -121,6 +123,9 @@ def test_the_airports(facts):
     assert air["lga"].low > 0 > air["ord"].low, "“only LaGuardia is clear of luck”"
     assert air["alike"].low < 0 < air["alike"].value
     assert air["delta_at_ord"] < air["ties"] < 0.5
+    lab = AirportsLab()
+    assert "Delta leads" in lab.set(delta=air["leads"]) and "Delta leads" not in lab.set(delta=air["leads"] - 1)
+    assert f"{air['ties']:.0%}" == "45%" and "alike" in lab.set(delta=45), "“at 45% the two are level”"
 
 
 def test_the_audit(facts):
@@ -129,6 +134,7 @@ def test_the_audit(facts):
     assert f"{audit['more'].value:.1f}" == "3.2" and round(100 * audit["ratio"].value) == 50
     assert audit["more"].low > 0 and audit["ratio"].low > 0, "it survives"
     assert round(audit["among"]) == 31
+    assert round(audit["more"].value / audit["black_of_100"], 1) == 0.5, "“50: those are per cent of the 6.4”"
 
 
 def test_every_text_finds_its_numbers(facts):

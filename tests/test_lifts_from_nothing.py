@@ -122,5 +122,7 @@ def test_nonsense_is_refused():
     for bad in ((0, 0.5), (2.5, 0.5), (3, 1.5)):
         with pytest.raises(ValueError):
             chances(*bad)
+    with pytest.raises(ValueError, match="at least one"):
+        power(0, 0.6, 0.75)
     with pytest.raises(ValueError, match="different"):
         needed(0.6, 0.6)

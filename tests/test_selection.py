@@ -8,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from ops2pm.models import selection
 from ops2pm.models.selection import SUCCEED, WEIGHT, Settings, abilities, bar, hired, success
 
 
@@ -88,7 +89,7 @@ def test_parts_make_the_whole():
 
 
 def test_the_score_predicts_as_interviews_are_reported_to():
-    assert 0.5 * WEIGHT / math.sqrt(1 + WEIGHT**2) == pytest.approx(0.40, abs=0.005)
+    assert selection.validity(0.5) == (pytest.approx(0.40, abs=0.005), pytest.approx(0.32, abs=0.005))
 
 
 def test_abilities_are_a_density():
@@ -103,3 +104,17 @@ def test_nonsense_is_refused():
     for bad in ({"tech": 0}, {"ops": 1.2}, {"sees": -0.1}, {"effect": 0.6}, {"effect": -0.5}):
         with pytest.raises(ValueError):
             Settings(**bad)
+
+
+@pytest.mark.parametrize("sees", [0.0, 0.3, 0.5, 0.8])
+def test_what_an_interview_is_worth(sees):
+    """Both correlations against draws."""
+    dice = np.random.default_rng(11)
+    score, rest, luck = dice.normal(size=(3, 400_000))
+    ability = sees * score + np.sqrt(1 - sees**2) * rest
+    does = selection.WEIGHT * ability + luck
+    succeeds = does > np.quantile(does, 1 - selection.SUCCEED)
+    found = selection.validity(sees)
+    assert found[0] == pytest.approx(np.corrcoef(score, does)[0, 1], abs=0.006)
+    assert found[1] == pytest.approx(np.corrcoef(score, succeeds)[0, 1], abs=0.006)
+    assert selection.sees_at(found[0]) == pytest.approx(sees)

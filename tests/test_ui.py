@@ -196,6 +196,28 @@ def test_a_slider_refuses_what_is_no_number_within_its_limits(typed):
         HALVES.parse(typed)
 
 
+SHARES = Slider("n", "Sold", 0, 100, 5, 40, "% of all seats")
+
+
+@pytest.mark.parametrize("typed", ["30%", "30 %", "30 per cent", "about 30", "~30%", "30"])
+def test_a_slider_of_per_cent_takes_the_sign_and_about(typed):
+    assert SHARES.parse(typed) == 30 and SHARES.snapped(typed) == ""
+
+
+def test_a_slider_of_anything_else_takes_no_per_cent():
+    assert HALVES.parse("about 3.5") == 3.5
+    for typed in ("3%", "3 per cent", "30% 5"):
+        with pytest.raises(ValueError, match="Type a number"):
+            HALVES.parse(typed)
+
+
+def test_a_number_that_is_no_step_is_told_what_counts():
+    assert SHARES.snapped("31%") == "Taken as 30, in steps of 5."
+    assert HALVES.snapped("4.8") == "Taken as 5, in steps of 0.5." and HALVES.snapped("4.5") == ""
+    tenths = Slider("n", "x", 0, 1, 0.1, 0)
+    assert [tenths.snapped(value) for value in tenths.sweep()] == [""] * 11
+
+
 def test_a_slider_never_leaves_its_limits_nor_its_steps():
     odd = Slider("n", "x", 0.1, 1, 0.3, 0.4)
     assert odd.sweep() == [0.1, 0.4, 0.7, 1.0]
@@ -768,10 +790,14 @@ def test_a_lab_says_and_draws_what_its_controls_say(pair):
     page.type(page.named("height")[0], "71")
     assert page.text("o2p-words") == page.text("pair-desc") == "Yours is 70 per cent."
     assert [node.value for node in page.named("height")] == ["70", "70"], "a typed number settles on its step"
+    assert page.text("height-problem") == "Taken as 70, in steps of 5." and not page.is_hidden("height-problem")
+    assert page.one("height-problem").get("class") == "o2p-ask", "that is no mistake"
+    assert page.one("height-number").get("aria-invalid") is None
     assert page.text("pair-b-value0-shape") == "70"
     assert_drawn_like_new(page)
     page.type(page.named("height")[0], "170")
     assert page.text("height-problem") == "Type a number from 0 to 100. Until then 70 counts."
+    assert page.one("height-problem").get("class") == "o2p-problem"
     assert page.text("o2p-words") == "Yours is 70 per cent.", "a slip changes nothing"
     page.type(page.named("height")[0], "100")
     assert page.is_hidden("height-problem")
@@ -953,8 +979,11 @@ def test_committing_nothing_at_all_is_not_a_guess(fresh_workbook):
     ("typed", "far"),
     [
         ("4", "Your guess is inside the interval."),
-        ("2.1", "The data says 2.0 times your guess."),
-        ("8.4", "Your guess was 2.0 times what the data says."),
+        ("4.2", "Exactly."),
+        ("2.1", "You said 2.1; the data says 2.0 times that."),
+        ("8.4", "You said 8.4, 2.0 times what the data says."),
+        ("6", "You said 6; it is 4.2."),
+        ("2.9", "You said 2.9; it is 4.2."),
         ("0", ""),
     ],
 )
@@ -972,7 +1001,7 @@ def test_a_share_typed_for_a_per_cent_is_asked_about_once(fresh_workbook):
     assert page.text("answer") == "" and fresh_workbook.get("predictions", "98.percent") is None
     page.press("commit")
     assert fresh_workbook.get("predictions", "98.percent").value == 0.85
-    assert "The model says" in page.text("answer") and "the model: 72.0" in page.text("answer")
+    assert "the model says" in page.text("answer") and "the model: 72" in page.text("answer")
 
 
 @pytest.mark.parametrize(
@@ -1043,7 +1072,7 @@ def worse():
 
 
 @pytest.mark.parametrize(
-    ("choice", "verdict"), [("A", "That is what the data says."), ("same", "The data says otherwise.")]
+    ("choice", "verdict"), [("A", "That is what the data says."), ("same", "The data says: Anna Air (1,200 flights).")]
 )
 def test_a_choice_is_predicted_like_a_number(fresh_workbook, choice, verdict):
     page = Page(worse())
@@ -1075,12 +1104,12 @@ def test_a_decision_has_no_verdict(fresh_workbook):
 @pytest.mark.parametrize(
     ("guessed", "told"),
     [
-        ("60", "The model says 12 points more than your guess."),
-        ("64", "The model says 8.0 points more than your guess."),
-        ("90", "The model says 18 points less than your guess."),
-        ("0", "The model says 72 points more than your guess."),
+        ("60", "You said 60; the model says 12 points more."),
+        ("64", "You said 64; the model says 8 points more."),
+        ("90", "You said 90; the model says 18 points less."),
+        ("0", "You said 0; the model says 72 points more."),
         ("70", "Close."),
-        ("72", "Your guess is inside the interval."),
+        ("72", "Exactly."),
     ],
 )
 def test_a_share_is_off_by_points_and_not_by_times(fresh_workbook, guessed, told):
@@ -1092,7 +1121,7 @@ def test_a_share_is_off_by_points_and_not_by_times(fresh_workbook, guessed, told
 def test_of_100_is_a_share_too(fresh_workbook):
     page = Page(predict("98.areas", 15.6))
     guess(page, "50")
-    assert "The data says 34 of 100 fewer than your guess." in page.text("answer")
+    assert "You said 50; the data says 34 fewer." in page.text("answer")
 
 
 def test_a_choice_that_is_no_option_is_refused(fresh_workbook):

@@ -66,6 +66,11 @@ class AirportsLab(Lab):
         """On time over all, 0 to 1, with so many of 100 flights to O'Hare."""
         return mix.with_mix(group, {ORD: at_ohare / 100, LGA: 1 - at_ohare / 100})
 
+    def leads_from(self) -> int:
+        """From how many of 100 flights to O'Hare on Delta leads over all, with American's as they are."""
+        american = self.rate(AMERICAN, 100 * mix.mix(AMERICAN)[ORD]).value
+        return next(at for at in range(101) if self.rate(DELTA, at).value - american >= SAME)
+
     def facts(self) -> dict[str, Any]:
         """What lesson 09 says of the two, by the name its texts give each number."""
         ahead = {
@@ -83,6 +88,7 @@ class AirportsLab(Lab):
             "delta_at_ord": mix.mix(DELTA)[ORD],
             "american_at_ord": mix.mix(AMERICAN)[ORD],
             "ties": mix.share_that_ties(DELTA, ORD, LGA, mix.overall(AMERICAN).share),
+            "leads": self.leads_from(),
             "apart": difference(mix.overall(AMERICAN), mix.overall(DELTA)).scaled(100),
             **ahead,
             **{f"{name}_low": in_print(each.low, ".1f") for name, each in ahead.items()},
@@ -96,6 +102,7 @@ class AirportsLab(Lab):
             "more": difference(white, black).scaled(100),
             "white": white.share,
             "black": black.share,
+            "black_of_100": 100 * black.share,
             "hits_white": white.hits,
             "hits_black": black.hits,
             "among": one_in(black.share, white.share),

@@ -78,12 +78,21 @@ class Conversation(Panel):
         self.script = script()
         self.most = self.script.most()
         self.longest = max(len(talk.asked) for talk in self.script.finished)
-        kept = session.remembered("quizzes", KEY, dict) or {}
         draft = session.remembered("drafts", KEY, dict) or {}
-        tries = kept.get("tries")
-        self.tries = [talk for talk in map(self._read, tries if isinstance(tries, list) else []) if talk and talk.ended]
+        self.tries = self._kept()
         self.talk = self._read(draft.get("asked")) or Talk(self.script)
         super().__init__()
+
+    def _kept(self) -> list[Talk]:
+        """The finished talks in the workbook; another window with this lesson may have added some."""
+        tries = (session.remembered("quizzes", KEY, dict) or {}).get("tries")
+        return [talk for talk in map(self._read, tries if isinstance(tries, list) else []) if talk and talk.ended]
+
+    def _tried(self) -> list[Talk]:
+        """The finished talks kept, and those from here that couldn't be kept."""
+        kept = self._kept()
+        known = {talk.asked for talk in kept}
+        return [*kept, *(talk for talk in self.tries if talk.asked not in known)]
 
     def _read(self, asked: object) -> Talk | None:
         try:
@@ -106,6 +115,7 @@ class Conversation(Panel):
                 type="button",
                 data_name="ask",
                 data_id=f"ask-{n}",
+                data_paced="",
                 value=self._value(n),
                 hidden=not self._value(n),
                 class_="o2p-plain",
@@ -118,6 +128,7 @@ class Conversation(Panel):
             type="button",
             data_name="again",
             data_id="again",
+            data_paced="",
             hidden=not self.talk.ended,
         )
         return tag(
@@ -217,7 +228,7 @@ class Conversation(Panel):
         elif name == "ask" and value in {question.id for question in self.talk.offered}:
             self.talk = self.talk.ask(value)
             if self.talk.ended:
-                self.tries.append(self.talk)
+                self.tries = [*self._tried(), self.talk]
         else:
             return  # a second click, on what has gone by now
         self._show()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from ops2pm.models.selection import Hired, Settings, abilities, hired
+from ops2pm.models.selection import UNSTRUCTURED, Hired, Settings, abilities, hired, sees_at, validity
 from ops2pm.numbers import signed
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
@@ -107,6 +107,7 @@ class HigherBarLab(Lab):
     def facts(self) -> dict[str, Any]:
         """What lesson 09 says of the bar, by the name its texts give each number."""
         start, found = self.settings(), self.hired()
+        does, succeeds = validity(start.sees)
         return {
             "share": self.share_for(0.25),
             "ops": 100 * found.ops,
@@ -117,6 +118,11 @@ class HigherBarLab(Lab):
             "would": 100 * found.would_have,
             "worst": signed(self.worst_that_looks_better(), 0),
             "all_tech": self.hired(tech=100).lift,
+            "does": does,
+            "succeeds": succeeds,
+            "unstructured": UNSTRUCTURED,
+            "unstructured_lift": self.hired(sees=sees_at(UNSTRUCTURED)).lift,
+            "lift": found.lift,
             "plus_5": self.hired(effect=5).lift,
             "plus_5_fair": self.hired(effect=5, ops=100 * start.tech).lift,
         }
@@ -213,5 +219,10 @@ def _outside(settings: Settings, found: Hired) -> str:
     if not found.shut_out:
         return ""
     outside, would = whole(100 * found.shut_out), whole(100 * found.would_have)
+    if not settings.sees:
+        return (
+            f"An interview that sees nothing draws lots: {outside} more of 100 from ops weren't hired, and **{would}** "
+            "of 100 such people would have succeeded."
+        )
     cleared = "weren't hired, where all of tech were" if settings.tech == 1 else "cleared tech's bar and weren't hired"
     return f"{outside} of 100 from ops {cleared}; of 100 such people **{would}** would have succeeded."

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from ops2pm.models.lifts_from_nothing import POWER, appears, mean_lift_seen, needed, power
+from ops2pm.models.lifts_from_nothing import POWER, appears, chances, mean_lift_seen, needed, power
 from ops2pm.models.two_shares import Count, difference
 from ops2pm.numbers import in_print, per_cent, short
 from ops2pm.ui.controls import Control, Slider, Switch
@@ -26,7 +26,7 @@ CELL = 19.0
 
 
 class LiftsFromNothingLab(Lab):
-    """Blue: how often a lift is seen where there is none. Orange: how often a test tells one that is there.
+    """Blue: how often a lift is seen where there is none. Orange, with its switch: how often a test tells a real one.
 
     Exact, no draws. Fast because the two curves are remembered for each base and lift.
     """
@@ -116,7 +116,10 @@ class LiftsFromNothingLab(Lab):
             write = figure.figure.text
             write(0.385, 0.945, "Of 100 companies, so many …", size=12.5, weight="bold", color=INK)
             write(0.385, 0.875, "see one from nothing", size=12, weight="bold", color=CHOSEN)
-            write(0.98, 0.875, "can tell a real one from luck", size=12, weight="bold", color=COMPARED, ha="right")
+            told = write(
+                0.98, 0.875, "can tell a real one from luck", size=12, weight="bold", color=COMPARED, ha="right"
+            )
+            self._tells = figure.track("tells", told)
             self._draw_curves(figure, figure.figure.add_axes((0.42, 0.175, 0.56, 0.66)))
         return figure
 
@@ -150,13 +153,14 @@ class LiftsFromNothingLab(Lab):
         self._companies.move(100 * shown)
         self._seen.set_text(f"{_of_100(shown)} see {short(values['lift'])}% or more")
         self._nothing.set_ydata(_seen_by_size(base, lift))
-        self._power.set_visible(possible)
-        if possible:
+        # Where nothing is real, nobody can tell it: the orange curve comes with its switch.
+        for part in (self._power, self._dots["power"], self._tells):
+            part.set_visible(real)
+        if real:
             self._power.set_ydata(_told_by_size(base, after))
         self._here.set_xdata([n, n])
         for name, share in (("nothing", seen), ("power", told)):
             self._dots[name].set_data([n - DOT / 2, n + DOT / 2], [share, share])
-        self._dots["power"].set_visible(possible)
         return self._words(values, n, shown, told, real, possible)
 
     def _words(self, values: dict[str, Any], n: int, shown: float, told: float, real: bool, possible: bool) -> str:
@@ -171,15 +175,25 @@ class LiftsFromNothingLab(Lab):
             after = base * (1 + lift)
             said = (
                 f"Now it is real: of 100 hires {100 * after:.0f} succeed from ops, {short(values['base'])} from tech. "
-                f"With {n} in each group **{_of_100(shown)}** of 100 companies see {size}% or more, and "
-                f"**{_of_100(told)}** can tell it from luck."
+                f"With {n} in each group **{_of_100(shown)}** of 100 companies see {size}% or more. "
+                f"Whatever they see, **{_of_100(told)}** can tell it from luck."
             )
         else:
             mean = mean_lift_seen(n, base, lift)
             writes = f" They see {100 * mean:.0f}% on average." if shown > 0.0005 else ""
+            other = (
+                f"In another {_of_100(shown)}, tech looks at least {size}% better."
+                if shown >= 0.005
+                else f"As seldom does tech look at least {size}% better."
+            )
             said = (
                 f"With {n} in each group **{_of_100(shown)}** of 100 companies see at least {size}% from nothing."
-                f"{writes} In as many, tech looks that much better."
+                f"{writes} {other}"
+            )
+        nobody = chances(n, base)[0]
+        if nobody > 0.01:
+            said += (
+                f" In {_of_100(nobody)} of 100 no tech hire succeeds; there is no per cent, and they aren't counted."
             )
         if not possible:
             return f"{said} Over this base a real one is impossible."

@@ -13,7 +13,7 @@ from ops2pm.rubrics import Fields
 from ops2pm.rubrics.claim_check import of_the_thread
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
-from ops2pm.ui.icons import COUNT, HIGH, IconArray
+from ops2pm.ui.icons import COUNT, HIGH, IconArray, whole
 from ops2pm.ui.lab import Lab
 
 LABELS = {"relative": "per cent of the base", "points": "points"}
@@ -59,7 +59,7 @@ class OfAHundredLab(Lab):
                 1,
                 60,
                 "",
-                "From which base on is the frame too small? And how many more is it over a base of 8?",
+                "From which base on is the frame too small? And 25% over a base of 8: how many more?",
             ),
         )
 
@@ -172,7 +172,7 @@ class OfAHundredLab(Lab):
             among = one_in(base / 100, after / 100)
             said = (
                 f"Of 100 tech hires {short(base)} succeed, and of 100 ops hires **{_about(after)}**: {_about(more)} "
-                f"more, or one more success in {_about(among)} hires."
+                f"more, or one more success in {_about(among, tenths=False)} hires."
             )
         return f"{said} Read so, {written} is possible up to a base of **{short(round(ceiling, 1))}**, and not above."
 
@@ -183,9 +183,12 @@ def _line(lift: float, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
     return 100 * ends, 100 * np.array([applied(end, lift, reading) for end in ends])
 
 
-def _about(count: float) -> str:
-    """A count as one can count it: whole, and marked where it was rounded."""
+def _about(count: float, tenths: bool = True) -> str:
+    """A count as one can count it: whole, or below ten with one decimal, and marked where it was rounded."""
     nearest = round(count)
     if abs(count - nearest) < 1e-6:
         return f"{nearest}"
-    return f"about {count:.0f}" if count >= 0.95 else f"about {count:.1f}"
+    if count >= (9.95 if tenths else 0.95):
+        return f"about {count:.0f}"
+    tenth = whole(10 * count) / 10
+    return f"{'' if abs(count - tenth) < 1e-6 else 'about '}{tenth:.1f}"

@@ -24,6 +24,8 @@ EQUAL = 0.25
 """The reply rate of two equally good messages in the lesson's examples."""
 TWELVE, TWELVE_GAP = 7 / 24, 3
 """A friend's 5 and 2 replies to 12 messages of each, if both kinds were equally good; and how far apart they are."""
+TIMES = (2, 4, 8)
+"""By how much the lab asks to multiply the two drafts' counts."""
 RULES = {"lesson": RULE, "tempting": NAIVE}
 POINTS = np.linspace(0, 1, 201)
 TALLEST = 4.0
@@ -59,7 +61,7 @@ class RepliesLab(Lab):
                 start,
                 kind="count",
                 high=MOST,
-                question="Keep the shares and multiply: 16 and 2, 16 and 6. Where do the curves part?",
+                question="Multiply by 2, 4, 8: when does the blue bar leave 0, and when does the rule call a winner?",
                 corner="Message",
                 wide=False,
             ),
@@ -79,6 +81,7 @@ class RepliesLab(Lab):
         one, other = (Tally(*START[row]) for row in "ab")
         both = replies.rate(one), replies.rate(other)
         lucky = Tally(8, 0), Tally(8, 4)
+        grown = {many: [Tally(many * each.sent, many * each.replied) for each in (one, other)] for many in TIMES}
         return {
             "sent": one.sent,
             "few": one.replied,
@@ -93,6 +96,8 @@ class RepliesLab(Lab):
             "near": replies.needed(0.2, 0.3),
             "rule": RULE,
             "horizon": HORIZON,
+            "leaves": next(many for many, pair in grown.items() if replies.difference(*pair).low > 0),
+            "called": next(many for many, pair in grown.items() if replies.winner(pair) == 1),
             "twelve_gap": TWELVE_GAP,
             "twelve": replies.gap_chance(12, TWELVE, TWELVE_GAP),
             "by_rule": replies.needed(one.share, other.share, RULE.sure),
@@ -175,12 +180,22 @@ class RepliesLab(Lab):
         many = replies.needed(second.share, best.share, rule.sure)
         if many is None:
             return f"{said}. They have equal shares: no number of messages would part them."
+        if second.share > best.share:
+            return (
+                f"{said}. By its share {_named(pair[1])} is ahead, but a share of "
+                f"{_messages(min(best.sent, second.sent))} says little."
+            )
         told = f"more than {MANY:,}" if many > MANY else f"{max(many, rule.least):,}"
+        usual = replies.needed(second.share, best.share)
+        if rule == RULE and usual is not None and many <= MANY:
+            told_usual = f" by this strict rule ({usual:,} by the usual one, looked at once)"
+        else:
+            told_usual = ""
         more = max(many, rule.least) - min(best.sent, second.sent)
         left = f", {more:,} more than you have" if more > 0 and many <= MANY else ""
         return (
-            f"{said}. If these shares were the true rates, {told} of each would show it at least {100 * POWER:.0f} "
-            f"times in 100{left}."
+            f"{said}. If these shares were the true rates, {told} of each{told_usual} would show it at least "
+            f"{100 * POWER:.0f} times in 100{left}."
         )
 
     def _error(self, name: str) -> str:
@@ -249,7 +264,7 @@ def _named(place: int) -> str:
 def _cannot_be(cells: dict[tuple[str, str], int], wrong: list[int]) -> str:
     rows = list(KINDS)
     told = [
-        f"{_named(place)} has {cells[rows[place], 'replied']:,} replies to {_messages(cells[rows[place], 'sent'])}"
+        f"{_named(place)} has {_replies(cells[rows[place], 'replied'])} to {_messages(cells[rows[place], 'sent'])}"
         for place in wrong
     ]
     return f"{listed(told)}, which can't be. Until you mend it, it doesn't count." if told else ""
@@ -257,6 +272,10 @@ def _cannot_be(cells: dict[tuple[str, str], int], wrong: list[int]) -> str:
 
 def _messages(sent: int) -> str:
     return f"{sent:,} message{'' if sent == 1 else 's'}"
+
+
+def _replies(number: int) -> str:
+    return "1 reply" if number == 1 else f"{number:,} replies"
 
 
 def _compared(tallies: list[Tally], pair: tuple[int, int], gap: Estimate) -> str:

@@ -77,7 +77,7 @@ class SizingLab(Lab):
     name = "sizing"
     title = "How big, and how sure?"
     question = (
-        "Five factors, multiplied: *nights spared a year in the whole country*. Each is rolled 4,000 times from its "
+        "From five factors: *nights spared a year in the whole country*. Each is rolled 4,000 times from its "
         "range. What do you tell the director?"
     )
     opens_after = "predictions/08.driver"

@@ -108,13 +108,14 @@ def power(n: int, base: float, after: float, alpha: float = ALPHA) -> float:
     """How often, 0 to 1, two groups of n tell `after` from `base`, by the two-sided z-test of two proportions.
 
     Exact: every pair of counts is tested (pooled standard error, no continuity correction) and weighted with its
-    chance. With `after` equal to `base` it is how often the test is wrong.
+    chance. With `after` equal to `base` it is how often the test is wrong. Raises ValueError as `chances` does.
     """
+    weights = together(n, base, after)
     k = np.arange(n + 1)
     apart = (k[:, None] - k[None, :]) / n
     pooled = (k[:, None] + k[None, :]) / (2 * n)
     clear = np.abs(apart) > z(1 - alpha) * np.sqrt(2 * pooled * (1 - pooled) / n) + 1e-12
-    return float(together(n, base, after)[clear].sum())
+    return float(weights[clear].sum())
 
 
 def needed(base: float, after: float, power: float = POWER, alpha: float = ALPHA) -> int:

@@ -23,8 +23,10 @@ SUCCEED = 0.468
 """Invented: the share of all applicants who would succeed if hired. With half of them hired, 60 of 100 hires do."""
 WEIGHT = 1.37
 """Invented: how far ability counts, against luck of standard deviation 1. An interview score that correlates 0.5 with
-ability then correlates 0.40 with how somebody does, near the 0.42 that Sackett and others (Journal of Applied
-Psychology 107, 2022) report for structured interviews."""
+ability then correlates 0.40 with how well somebody does (ability and luck together), near the 0.42 that Sackett and
+others (Journal of Applied Psychology 107, 2022) report for structured interviews; for unstructured ones it is
+UNSTRUCTURED. See `validity`."""
+UNSTRUCTURED = 0.19
 NODES = 48
 FAR = 9.0
 """Standard deviations beyond which there is nobody."""
@@ -108,6 +110,22 @@ def hired(settings: Settings) -> Hired:
         shut_out,
         success(tech, ops, settings.sees, settings.effect),
     )
+
+
+def validity(sees: float) -> tuple[float, float]:
+    """How the interview's score correlates with how well somebody does, and with whether they succeed; all applicants.
+
+    The first is with ability and luck together. The second, with success or not, is smaller: the point-biserial
+    correlation, first · φ(t) / √(p(1 − p)), where p = SUCCEED and t is the point that p of a normal lie below.
+    """
+    does = sees * WEIGHT / math.sqrt(1 + WEIGHT**2)
+    height = NORMAL.pdf(NORMAL.inv_cdf(SUCCEED))
+    return does, does * height / math.sqrt(SUCCEED * (1 - SUCCEED))
+
+
+def sees_at(does: float) -> float:
+    """How much an interview sees whose score correlates so far with how well somebody does: `validity` backwards."""
+    return does * math.sqrt(1 + WEIGHT**2) / WEIGHT
 
 
 def abilities(share: float, sees: float, at: np.ndarray) -> np.ndarray:

@@ -27,6 +27,9 @@ GIVES = {
     "counts": "how many were counted",
 }
 
+NONE = "none"
+BOXES = {**GIVES, NONE: "none of these"}
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -48,9 +51,9 @@ def claims_checked() -> Mapping[str, Checked]:
 
 
 class Claims(Panel):
-    """One claim at a time; five things to tick, and what would count as evidence.
+    """One claim at a time; five things to tick or none of them, and what would count as evidence.
 
-    Kept in the workbook as {"ticked": {id: [what it gives]}, "compared": [ids]}.
+    Kept in the workbook as {"ticked": {id: [what it gives, or "none"]}, "compared": [ids]}.
     """
 
     def __init__(self) -> None:
@@ -66,14 +69,14 @@ class Claims(Panel):
         ticked, compared = kept.get("ticked"), kept.get("compared")
         for id in self.checked:
             marks = ticked.get(id) if isinstance(ticked, dict) else None
-            self.ticked[id] = {mark for mark in GIVES if isinstance(marks, list) and mark in marks}
+            self.ticked[id] = {mark for mark in BOXES if isinstance(marks, list) and mark in marks}
             if isinstance(compared, list) and id in compared:
                 self.compared.add(id)
 
     # -- what is on screen ---------------------------------------------------------------------------
 
     def body(self) -> Markup:
-        """Seven claims to choose from, the quotation, five boxes, and our reading."""
+        """Seven claims to choose from, the quotation, the boxes, and our reading."""
         buttons = [
             tag(
                 "button",
@@ -94,7 +97,7 @@ class Claims(Panel):
                 tag("span", label),
                 class_="o2p-option",
             )
-            for mark, label in GIVES.items()
+            for mark, label in BOXES.items()
         ]
         return tag(
             "section",
@@ -102,7 +105,7 @@ class Claims(Panel):
             tag("h3", "What does the sentence give, and what would count as evidence?"),
             tag(
                 "p",
-                "The thread claims seven things without support. Take one or two, and tick what each says.",
+                "We marked seven claims that come without support. Take one or two, and tick what each says.",
             ),
             tag("div", buttons, class_="o2p-parts", role="group", aria_label="Which claim"),
             tag("div", self._quote(), data_id="quote", class_="o2p-bullet", style="margin-top: 0.9rem", role="status"),
@@ -112,6 +115,7 @@ class Claims(Panel):
                     "div",
                     tag("fieldset", tag("legend", "This sentence says …"), boxes),
                     tag("button", "Compare with our reading", type="button", data_name="compare"),
+                    tag("p", data_id="problem", class_="o2p-problem", role="status", hidden=True),
                     tag("p", self._count(), data_id="count", class_="o2p-quiet", role="status"),
                 ),
                 tag("div", self._answer(), data_id="answer", style="min-height: 24em", role="status"),
@@ -128,10 +132,12 @@ class Claims(Panel):
         if self.at not in self.compared:
             return Markup("")
         said = self.checked[self.at]
-        ticked = self.ticked[self.at]
-        differs = [mark for mark in GIVES if (mark in ticked) != (mark in said.has)]
+        ticked = self.ticked[self.at] - {NONE}
         ours = listed([GIVES[mark].partition(",")[0] for mark in said.has]) or "none of the five"
-        head = f"We read in it: {ours}." + ("" if differs else " So do you.")
+        head = f"We read in it: {ours}." + (" So do you." if ticked == set(said.has) else "")
+        beyond = listed([f"“{label}”" for mark, label in GIVES.items() if mark in ticked and mark not in said.has])
+        if beyond:
+            head += f" You ticked {beyond} too; we don't find it."
         return join(
             [
                 tag("p", tag("strong", head), " ", inline(said.reading)),
@@ -155,27 +161,40 @@ class Claims(Panel):
             self.at = value
             self._show()
             return
-        if name in GIVES:
-            own = self.ticked[self.at]
-            (own.add if value is True else own.discard)(name)
-            self.note(name, checked=value is True)
+        if name in BOXES:
+            self._tick(name, value is True)
             if self.at not in self.compared:
                 return
         elif name == "compare":
+            if not self.ticked[self.at]:
+                self.patch("problem", text="Tick first, or say “none of these”.", hidden=False)
+                return
             self.compared.add(self.at)
         else:
             raise ValueError("There is no such thing to tick.")
         self.patch("answer", html=str(self._answer()))
         self.patch("count", text=self._count())
-        ticked = {id: [mark for mark in GIVES if mark in marks] for id, marks in self.ticked.items() if marks}
+        ticked = {id: [mark for mark in BOXES if mark in marks] for id, marks in self.ticked.items() if marks}
         compared = [id for id in self.checked if id in self.compared]
         session.record("quizzes", KEY, {"ticked": ticked, "compared": compared})
 
+    def _tick(self, name: str, on: bool) -> None:
+        """Tick a box or not; “none of these” clears the others, and they clear it."""
+        own = self.ticked[self.at]
+        (own.add if on else own.discard)(name)
+        self.note(name, checked=on)
+        if on:
+            for other in own & (set(GIVES) if name == NONE else {NONE}):
+                own.discard(other)
+                self.patch(other, checked=False)
+        self.patch("problem", text="", hidden=True)
+
     def _show(self) -> None:
+        self.patch("problem", text="", hidden=True)
         for id in self.checked:
             self.patch(f"show-{id}", aria_pressed="true" if id == self.at else "false")
         self.patch("quote", html=str(self._quote()))
-        for mark in GIVES:
+        for mark in BOXES:
             self.patch(mark, checked=mark in self.ticked[self.at])
         self.patch("answer", html=str(self._answer()))
 

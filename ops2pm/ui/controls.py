@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from ops2pm.numbers import parse_number, short
+from ops2pm.numbers import bare, parse_number, short
 from ops2pm.ui.markup import inline, tag
 
 Patches = dict[str, dict[str, Any]]
@@ -124,11 +124,22 @@ class Slider(_Single):
 
     def parse(self, raw: object) -> float:
         """The value meant, on the nearest step; ValueError with a sentence when there is none."""
-        value = parse_number(raw)
-        if value is None or not self.low <= value <= self.high:
-            raise ValueError(f"Type a number from {short(self.low)} to {short(self.high)}.")
+        value = self._read(raw)
         value = self.low + round((value - self.low) / self.step) * self.step
         return min(self.high, round(value, 10))
+
+    def _read(self, raw: object) -> float:
+        value = parse_number(bare(raw, self.unit))
+        if value is None or not self.low <= value <= self.high:
+            raise ValueError(f"Type a number from {short(self.low)} to {short(self.high)}.")
+        return value
+
+    def snapped(self, raw: object) -> str:
+        """A sentence where what was typed is no step and another number counts; "" where it is one."""
+        taken = self.parse(raw)
+        if math.isclose(taken, self._read(raw), rel_tol=1e-9, abs_tol=1e-9):
+            return ""
+        return f"Taken as {short(taken)}, in steps of {short(self.step)}."
 
     def take(self, value: float, name: str, raw: object) -> float:
         """The value meant; ValueError with a sentence that says which one counts until there is one."""

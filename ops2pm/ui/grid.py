@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from markupsafe import Markup
 
-from ops2pm.numbers import Range, parse_number, parse_range, short
+from ops2pm.numbers import LONGEST_RANGE, Range, bare, parse_number, parse_range, short
 from ops2pm.ui.controls import Patches, framed
 from ops2pm.ui.markup import tag
 
 Cell = tuple[str, str]
 """Key of the row, key of the column."""
+# Two or three numbers, parted by what parts no range.
+LISTED = re.compile(r"(\d+(?:\.\d+)?)(?:[,;/\s]+(\d+(?:\.\d+)?))?[,;/\s]+(\d+(?:\.\d+)?)")
+# After a comma and a space comes another number, no decimal.
+COMMA_AND_SPACE = re.compile(r"\d[,;]\s")
 
 
 @dataclass(frozen=True)
@@ -73,21 +78,26 @@ class Grid:
         return self._count(cell, raw) if self.kind == "count" else self._range(cell, raw)
 
     def _count(self, cell: Cell, raw: object) -> int:
-        number = parse_number(raw)
+        number = parse_number(bare(raw, self._unit(cell)))
         low, high = self.ends(cell[1])
         if number is None or number % 1 or not low <= number <= high:
             raise ValueError(f"{self._called(cell)}: type a whole number from {low:,.0f} to {high:,.0f}.")
         return int(number)
 
     def _range(self, cell: Cell, raw: object) -> Range:
-        found = parse_range(raw)
+        written = bare(raw, self._unit(cell))
+        found = None if COMMA_AND_SPACE.search(written[:LONGEST_RANGE]) else parse_range(written)
         low, high = self.ends(cell[1])
         if found is None or not low <= found.low <= found.high <= high:
             raise ValueError(
                 f"{self._called(cell)}: type a number from {low:,.10g} to {high:,.10g}, or a range with "
-                "the lowest first, such as 2–5 or 2–3–5."
+                f"the lowest first, such as {_with_dashes(written) or '2–5 or 2–3–5'}."
             )
         return found
+
+    def _unit(self, cell: Cell) -> str:
+        """What the column's heading says of its unit, or the row's: only a per cent sign matters."""
+        return f"{dict(self.columns)[cell[1]]} {dict(self.rows)[cell[0]]}"
 
     def parse(self, raw: object) -> dict[Cell, Any]:
         """A value from texts: "row.column" (or a cell) -> text; a cell left out is as at first."""
@@ -151,3 +161,10 @@ class Grid:
 
     def _called(self, cell: Cell) -> str:
         return f"{dict(self.rows)[cell[0]]}, {dict(self.columns)[cell[1]]}"
+
+
+def _with_dashes(written: str) -> str:
+    """5, 10, 20 as the range that was meant, 5–10–20; "" where there is none in it."""
+    found = LISTED.fullmatch(written) if len(written) <= LONGEST_RANGE else None
+    meant = "–".join(filter(None, found.groups())) if found else ""
+    return meant if parse_range(meant) else ""

@@ -201,7 +201,8 @@ class Lab(Panel):
         except ValueError as problem:
             self._refuse(control, name, value, str(problem))
             return
-        self._tell(control, name, "")
+        snapped = isinstance(control, Slider) and kind != "input"
+        self._tell(control, name, "", control.snapped(value) if snapped else "")
         for other in self.controls.values():  # what was chosen there has gone back since
             for each in other.names:
                 if self._problems.get(each) and not other.typed_into(each):
@@ -224,11 +225,14 @@ class Lab(Panel):
             patches = control.patches(self.values[control.name])
             self.patch_all({element: changes for element, changes in patches.items() if element != box})
 
-    def _tell(self, control: Control, name: str, problem: str) -> None:
-        """Say beneath a control what is wrong with one of its fields, or that nothing is any more."""
+    def _tell(self, control: Control, name: str, problem: str, aside: str = "") -> None:
+        """Say beneath a control what is wrong in it, of several fields in the latest; else an aside, or nothing."""
+        self._problems.pop(name, None)
         self._problems[name] = problem
-        told = next(filter(None, map(self._problems.get, control.names)), "")
-        self.patch(f"{control.name}-problem", text=told, hidden=not told)
+        wrong = [told for each, told in self._problems.items() if told and each in control.names]
+        told = wrong[-1] if wrong else aside
+        look = "o2p-ask" if aside and not wrong else "o2p-problem"
+        self.patch(f"{control.name}-problem", text=told, hidden=not told, class_=look)
         if box := control.typed_into(name):
             self.patch(box, aria_invalid="true" if problem else None)
 

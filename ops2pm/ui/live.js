@@ -4,12 +4,14 @@
 // Reader -> Python:  {type: "input" | "change" | "click", name, value, seq} or {type: "hello", view}
 // Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
+// A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
 // A button with data-copy copies the text of the element it names, and says so in the one called "copied".
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
 const ANSWER_WITHIN = 6000; // ms without an answer before the panel says that Python is not listening
 const PAUSE = 500; // ms without typing after which a text counts as settled
+const READING = 400; // ms in which nobody has read what a button says now
 const TYPED = "textarea, input[type=text], input[type=date]";
 const NUMBER = /^\s*[-\u2212]?\d+([.,]\d{1,2})?\s*$/; // what the arrow keys step from while Python hasn't read it yet
 
@@ -60,6 +62,7 @@ function render({ model, el }) {
   const panel = el.querySelector("section")?.getAttribute("aria-label");
   let seq = 0;
   let unanswered = 0; // seq of the one "input" on its way
+  let renewed = -Infinity; // when a button with data-paced last came to say something else
   let alarm = null; // runs from the oldest message without an answer
   const waiting = new Map(); // name -> newest value, held back while an "input" is on its way
   const pauses = new Map(); // name -> timer of a text that is being typed
@@ -147,6 +150,7 @@ function render({ model, el }) {
     if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
+    if ("paced" in button.dataset && performance.now() - renewed < READING) return;
     settleAll();
     flush();
     send("click", button.dataset.name, button.value);
@@ -155,6 +159,7 @@ function render({ model, el }) {
   // JupyterLab's own shortcuts must not take the keys a reader types into a field or a slider.
   el.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    if (event.repeat && "paced" in (event.target.dataset ?? {}) && ["Enter", " "].includes(event.key)) event.preventDefault();
     const button = event.target.dataset?.enter;
     if (event.key === "Enter" && button) named(button)[0]?.click();
     if (["ArrowUp", "ArrowDown"].includes(event.key) && event.target.matches(TYPED) && slider(event.target)) {
@@ -168,6 +173,7 @@ function render({ model, el }) {
     const held = document.activeElement;
     for (const [id, change] of Object.entries(message.patch ?? {}))
       for (const node of find(id)) {
+        if ("paced" in node.dataset) renewed = performance.now();
         // Not under the reader's fingers: 4. is a 4 on its way to 4.5.
         if (typing.has(node) && "value" in change) typing.set(node, String(change.value));
         else if (overtaken(node, message.ack)) put(node, { ...change, value: node.value });

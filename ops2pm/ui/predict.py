@@ -11,7 +11,7 @@ from ops2pm.models.resample import Estimate
 from ops2pm.numbers import parse_answer
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, plain, prose, tag
+from ops2pm.ui.markup import inline, join, plain, prose, sentence, tag
 
 
 class Predict(Panel):
@@ -98,7 +98,7 @@ class Predict(Panel):
             tag("h3", inline(self.question)),
             asked,
             tag("div", answer, data_id="answer", role="status"),
-            aria_label="Prediction",
+            aria_label=f"{'Decision' if self.truth is None else 'Prediction'}: {plain(self.question)}",
         )
 
     def handle(self, kind: str, name: str, value: Any) -> None:
@@ -149,7 +149,7 @@ class Predict(Panel):
             verdict = (
                 f" That is what the {self.says} says."
                 if self.committed == self.truth
-                else f" The {self.says} says otherwise."
+                else f" The {self.says} says: {sentence(self.choices.get(str(self.truth), str(self.truth)))}"
             )
             label = self.choices.get(str(self.committed), str(self.committed))
             shown = tag("p", f"You said: {label}.", tag("strong", verdict) if self.truth is not None else None)
@@ -182,25 +182,35 @@ def predict(key: str, answer: float | Estimate | str | None, **numbers: Any) -> 
 
 
 def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:
-    """How far a guess is off: shares by their difference, everything else by its ratio."""
+    """How far a guess is off: shares by their difference, what is near by the number, all else by its ratio."""
+    if _shown(guess) == _shown(truth.value):
+        return "**Exactly.** "
     if truth.low <= guess <= truth.high:
         return "**Your guess is inside the interval.** "
-    if unit.startswith(("per cent", "of 100")) and not 0.9 * guess < truth.value < 1.1 * guess:
-        apart = truth.value - guess
-        size = f"{abs(apart):.1f}" if abs(apart) < 10 else f"{abs(apart):.0f}"
-        points = f"{size} {'point' if size == '1.0' else 'points'}" if unit.startswith("per cent") else f"{size} of 100"
-        more = "more" if apart > 0 else "less" if unit.startswith("per cent") else "fewer"
-        return f"**The {says} says {points} {more} than your guess.** "
+    if 0.9 * guess < truth.value < 1.1 * guess:
+        return "**Close.** "
+    you = f"**You said {guess:g}"
+    if unit.startswith(("per cent", "of 100")):
+        apart = abs(truth.value - guess)
+        size = _shown(apart) if apart < 1 else f"{apart:.0f}"
+        points = f" {'point' if size == '1' else 'points'}" if unit.startswith("per cent") else ""
+        more = "more" if truth.value > guess else "less" if points else "fewer"
+        return f"{you}; the {says} says {size}{points} {more}.** "
     if guess <= 0 or truth.value <= 0:
         return ""
     factor = truth.value / guess
     if not 0.001 < factor < 1000:
         return "**Your guess was a long way off.** "
-    if 0.9 < factor < 1.1:
-        return "**Close.** "
+    if 2 / 3 < factor < 3 / 2:
+        return f"{you}; it is {_shown(truth.value)}.** "
     if factor > 1:
-        return f"**The {says} says {factor:.1f} times your guess.** "
-    return f"**Your guess was {1 / factor:.1f} times what the {says} says.** "
+        return f"{you}; the {says} says {factor:.1f} times that.** "
+    return f"{you}, {1 / factor:.1f} times what the {says} says.** "
+
+
+def _shown(value: float) -> str:
+    """To one decimal, and without it where it is 0."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _number_line(guess: float, truth: Estimate, unit: str, says: str) -> Markup:
@@ -225,13 +235,13 @@ def _number_line(guess: float, truth: Estimate, unit: str, says: str) -> Markup:
         style="stroke: var(--o2p-compared); stroke-width: 10; opacity: 0.45",
     )  # fmt: skip
     zero = tag("text", "0", x=28, y=50, text_anchor="middle", style="fill: var(--o2p-quiet); font-size: 13px")
-    label = f"On a line from zero: your guess {guess:g}, the {says} {truth.value:.1f} {unit}."
+    label = f"On a line from zero: your guess {guess:g}, the {says} {_shown(truth.value)} {unit}."
     return tag(
         "svg",
         axis,
         band,
         zero,
-        mark(truth.value, 76, f"the {says}: {truth.value:.1f}", "compared"),
+        mark(truth.value, 76, f"the {says}: {_shown(truth.value)}", "compared"),
         mark(guess, 26, f"you: {guess:g}", "chosen"),
         viewBox=f"0 0 {width} 88",
         role="img",

@@ -63,7 +63,7 @@ class Quiz(Panel):
             title,
             [self._item(number, item) for number, item in enumerate(self.items)],
             tag("p", self._score(), data_id="score", class_="o2p-quiet", role="status") if several else None,
-            aria_label="Sorting" if several else "Quiz",
+            aria_label=f"{'Sorting' if several else 'Quiz'}: {plain(self.question)}",
         )
 
     def _item(self, number: int, item: Item) -> Markup:
