@@ -270,7 +270,7 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(
             BY_DAY
             + 'answer = days.nlargest(10, "stranded")["spared"].sum() / days["stranded"].sum()': "year's *stranded*",
             BY_DAY
-            + 'ten = days.nlargest(10, "stranded")\nanswer = (ten["spared"] / ten["stranded"]).mean()': "and their mean",
+            + 'ten = days.nlargest(10, "stranded")\nanswer = (ten["spared"] / ten["stranded"]).mean()': "their mean",
             # By hand instead of groupby, and the other way of choosing the days.
             'table = nights.pivot_table(index="day", values=["stranded", "spared"], aggfunc="sum")\n'
             'table = table.sort_values("stranded", ascending=False)\n'

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
 
 from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
 from ops2pm.models.opportunity import LOADS
@@ -157,7 +158,7 @@ class SizingLab(Lab):
         figure = LiveFigure(self.name, (580, 500))
         with figure.style():
             figure.figure.set_layout_engine("none")
-            self._draw_rolls(figure, figure.figure.add_axes((0.025, 0.62, 0.95, 0.24)))
+            self._draw_rolls(figure, figure.figure.add_axes((0.025, 0.62, 0.9, 0.24)))
             self._draw_swings(figure, figure.figure.add_axes((0.21, 0.1, 0.555, 0.31)))
         return figure
 
@@ -172,6 +173,7 @@ class SizingLab(Lab):
         }
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
+        axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.xaxis.set_major_formatter(thousands)
         axes.set_ylim(0, 1.16)
         empty = _steps(np.linspace(0, 1, BINS + 1), np.zeros(BINS))
@@ -189,6 +191,7 @@ class SizingLab(Lab):
         write(0.01, 0.49, "One factor at a time, low to high; the others at base", size=13, weight="bold", color=INK)
         write(0.79, 0.43, "not worth it if", size=10.5, color=COMPARED)
         axes.set_ylim(len(FACTORS) - 0.4, -0.6)
+        axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_formatter(thousands)
         rows_only(axes)
         self._swings_axes, self._rows = axes, []
