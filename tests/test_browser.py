@@ -267,6 +267,25 @@ def test_a_table_can_be_typed_into_beside_a_picture_that_stays_in_sight(opened) 
     assert page.complaints == []
 
 
+def test_the_talk_asks_nothing_that_was_not_read(opened) -> None:
+    page = opened("notebooks/10_curiosity.ipynb")
+    panel = page.locator('section[aria-label="A conversation with Sam"]')
+    panel.scroll_into_view_if_needed()
+    first = panel.locator("[data-id='ask-0']")
+    before = first.inner_text()
+    first.focus()
+    for _ in range(6):
+        page.keyboard.down("Enter")  # from the second on it is the key's own repetition
+    page.keyboard.up("Enter")
+    page.wait_for_function("([node, old]) => node.innerText !== old", arg=[first.element_handle(), before])
+    first.click()
+    page.wait_for_timeout(800)
+    assert panel.locator("[data-id='clock']").inner_text() == "2 of 15 minutes are gone."
+    first.click()
+    panel.get_by_text("4 of 15 minutes are gone.").wait_for()
+    assert page.complaints == []
+
+
 def test_a_narrow_window_cuts_nothing_and_keeps_the_picture_in_sight(opened) -> None:
     page = opened("notebooks/01_which_door.ipynb")
     page.set_viewport_size({"width": 900, "height": 1000})
