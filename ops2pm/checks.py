@@ -836,7 +836,7 @@ def answer(check_id: str, given: str | None) -> Report:
 
 
 def _typed(item: Check, given: str) -> Result:
-    """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times")."""
+    """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times", "about 5")."""
     if item.choices:
         return grade(item, given)
     number = parse_answer(given, item.unit)
