@@ -180,13 +180,13 @@ class Number:
                 f"{name} is right as a percentage, and the question asks for a share between 0 and 1: divide it by "
                 "100.",
             )
-        for scale, prefix in (
-            ((1, ""), (100, "Read as a percentage: ")) if self.share and abs(number) > 1 else ((1, ""),)
-        ):
+        for scale, prefix in ((1, ""), (100, "Read as a percentage: ")) if self.share else ((1, ""),):
             rounded = self._rounded_too_far(number / scale, value)
             wanted = "one decimal" if self.decimals == 1 else f"{COUNTS.get(self.decimals, self.decimals)} decimals"
             for wrong in self.wrong:
-                if self._meets(number / scale, wrong.value()):
+                # A mistake near 0 would be met by many a share that is meant as one.
+                near_0 = scale > 1 and abs(wrong.value()) <= 2 * self.tolerance
+                if self._meets(number / scale, wrong.value()) and not near_0:
                     # The same few digits may be the right value's. Only where they are the mistake's own, it is that.
                     doubtful = rounded and abs(number / scale - wrong.value()) > 1e-9
                     more = f" Or it is right, but rounded too far: then give {wanted}." if doubtful else ""
@@ -847,7 +847,7 @@ def answer(check_id: str, given: str | None) -> Report:
 
 
 def _typed(item: Check, given: str) -> Result:
-    """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times")."""
+    """Grade a text from a panel: an option's value, or a number as people write it ("4,8", "4.8 times", "about 5")."""
     if item.choices:
         return grade(item, given)
     number = parse_answer(given, item.unit)

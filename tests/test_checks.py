@@ -666,7 +666,9 @@ def test_an_empty_panel_is_not_attempted(course_of):
     assert kept("04.5") is None
 
 
-@pytest.mark.parametrize("given", ["4.8", "4,8", " 4.80 ", "4.8 times", "+4.8", "４.８", "4.8 as often", "$4.8"])
+@pytest.mark.parametrize(
+    "given", ["4.8", "4,8", " 4.80 ", "4.8 times", "about 4.8", "+4.8", "４.８", "4.8 as often", "$4.8"]
+)
 def test_a_number_may_be_typed_as_people_do(course_of, given):
     assert checks.answer("04.5", given).status == "right"
     assert checks.check("04.5").status == "right"

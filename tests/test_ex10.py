@@ -365,7 +365,7 @@ MISTAKES = {
         OF + 'answer = np.average(p["learnt"], weights=p["chance"]) - (talks["learnt"] * talks["chance"]).sum()': (
             "against anybody"
         ),
-        OF + 'answer = p["learnt"].max() - c["learnt"].max()': "How is it on average?",
+        OF + 'answer = p["learnt"].max() - c["learnt"].max()': "rounded too far",
         OF + 'answer = 4 * ((p["learnt"] * p["chance"]).sum() - (c["learnt"] * c["chance"]).sum())': None,
     },
 }

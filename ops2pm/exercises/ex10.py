@@ -963,10 +963,6 @@ CHECK_11 = Check(
         ),
         wrong=(
             Wrong(
-                lambda: float(_opened_with(OPENING)["learnt"].max() - _opened_with(OTHER)["learnt"].max()),
-                "those are the best talks of each opening. How is it on average?",
-            ),
-            Wrong(
                 lambda: float(_opened_with(OPENING)["learnt"].mean() - _opened_with(OTHER)["learnt"].mean()),
                 "that is the mean over rows, as if all talks were equally likely. Where more is on offer there are "
                 "more rows, and each is less likely: weight by `chance`.",

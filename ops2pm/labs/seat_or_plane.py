@@ -196,8 +196,7 @@ class SeatOrPlaneLab(Lab):
             "the whole country is so many New Yorks": f"{BY_FLIGHTS:.1f}",
             "Nights a year that we could spare": f"{self.slide_nights():,.0f}",
         }
-        table = pd.DataFrame({"factor": rows.keys(), "": rows.values()})
-        return table.set_index("factor").rename_axis("The slide")
+        return pd.DataFrame({"number": rows}).rename_axis("The slide", axis="columns")
 
     def slide_nights(self) -> float:
         """What the colleague's factors come to: nights a year in the country."""
