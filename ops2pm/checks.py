@@ -184,9 +184,7 @@ class Number:
             rounded = self._rounded_too_far(number / scale, value)
             wanted = "one decimal" if self.decimals == 1 else f"{COUNTS.get(self.decimals, self.decimals)} decimals"
             for wrong in self.wrong:
-                # A mistake near 0 would be met by many a share that is meant as one.
-                near_0 = scale > 1 and abs(wrong.value()) <= 2 * self.tolerance
-                if self._meets(number / scale, wrong.value()) and not near_0:
+                if self._meets(number / scale, wrong.value()):
                     # The same few digits may be the right value's. Only where they are the mistake's own, it is that.
                     doubtful = rounded and abs(number / scale - wrong.value()) > 1e-9
                     more = f" Or it is right, but rounded too far: then give {wanted}." if doubtful else ""

@@ -1089,13 +1089,6 @@ _ALIKE = (
 """Both mistakes give nearly the same."""
 
 
-def _wider_alone() -> float:
-    """How many times as wide the product of the two guesses alone gets."""
-    alone = draws()[list(LEANING)]
-    together = np.sort(alone.to_numpy(), axis=0)
-    return _width(eight_in_ten(together.prod(axis=1))) / _width(eight_in_ten(alone.to_numpy().prod(axis=1)))
-
-
 def _wider(totals: np.ndarray) -> float:
     return _width(eight_in_ten(totals)) / _width(eight_in_ten(_totals()))
 
@@ -1128,7 +1121,6 @@ CHECK_10 = Check(
                 lambda: _wider(_sorted_totals(("read", "chosen", "place"))),
                 _ALIKE,
             ),
-            Wrong(_wider_alone, _ALIKE),
             Wrong(
                 lambda: _wider(_sorted_totals(LEANING)) - 1,
                 "that is how much *wider* it gets. How many *times* as wide is it? Don't subtract the 1.",
