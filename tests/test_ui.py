@@ -1095,12 +1095,6 @@ def test_of_100_is_a_share_too(fresh_workbook):
     assert "The data says 34 of 100 fewer than your guess." in page.text("answer")
 
 
-def test_a_computed_number_is_met_as_the_text_prints_it(fresh_workbook):
-    page = Page(predict("98.areas", 15.6))
-    guess(page, "16")
-    assert "Right, to the whole number." in page.text("answer")
-
-
 def test_a_choice_that_is_no_option_is_refused(fresh_workbook):
     page = Page(worse())
     page._call({"type": "input", "name": "guess", "value": "XX", "seq": 90})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from markupsafe import Markup
@@ -187,8 +186,6 @@ def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:
     if truth.low == truth.high:
         if f"{guess:.1f}" == f"{truth.value:.1f}":
             return "**Exactly.** "
-        if unit.startswith(("per cent", "of 100")) and guess == math.floor(truth.value + 0.5):
-            return "**Right, to the whole number.** "
     elif truth.low <= guess <= truth.high:
         return "**Your guess is inside the interval.** "
     if unit.startswith(("per cent", "of 100")) and not 0.9 * guess < truth.value < 1.1 * guess:
