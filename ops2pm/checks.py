@@ -222,6 +222,7 @@ class Interval:
     near: known wrong answers that lie within the tolerance; they are asked for first, each end within `nearness`
     inside: what the interval is about, for an answer that leaves it out
     unusable: what follows the answer's name if an end is NaN or infinite, where one mistake explains it
+    found: its number, where that isn't about the middle of the interval
     """
 
     value: Callable[[], tuple[float, float]]
@@ -234,6 +235,7 @@ class Interval:
     nearness: float = 0.0
     inside: str = "the difference itself"
     unusable: Text = ""
+    found: Callable[[], float] | None = None
 
     def judge(self, answer: Any, name: str) -> Result:
         """Type first, then what only looks right, the right ends, known wrong ones, and too narrow or too wide."""
@@ -265,7 +267,7 @@ class Interval:
         shown = f"{name} runs from {_short(low)} to {_short(high)}"
         if low >= high:
             return Result("not yet", f"{shown}: the lower end comes first, and it must lie below the upper one.")
-        middle, width = (value[0] + value[1]) / 2, value[1] - value[0]
+        middle, width = self.found() if self.found else (value[0] + value[1]) / 2, value[1] - value[0]
         if not low < middle < high:
             return Result("not yet", f"{shown}, which leaves out {self.inside}, {_short(middle)} or near it.")
         return Result("not yet", f"{shown}, which is too {'narrow' if high - low < width else 'wide'}.")

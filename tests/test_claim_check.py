@@ -277,6 +277,27 @@ def test_the_text_reads_well_whatever_ends_a_field(key, end):
     assert not re.search(r"[?!]\.(?!\.)|(?<!\.)\.\.(?!\.)|a\.m\.\.", text), text
 
 
+def test_the_sums_read_well_by_themselves():
+    text = CHECK.compose(WHOLE | SUMS)
+    assert (
+        "Read as per cent of the base: if 60 of 100 have it otherwise, then 75 to 78 of 100 with it; if 85, then 106.3 "
+        "to 110.5, which can't be. Read as points: if 60 of 100" in text
+    )
+    less = {"size": "-31", "size_high": "", "reading": "relative", "base_1": "8", "base_2": "25"}
+    assert "if 8 of 100 have it otherwise, then 5.5 of 100 with it; if 25, then 17.3." in CHECK.compose(WHOLE | less)
+
+
+def test_a_question_in_the_words_of_a_search_stays():
+    assert "“do ops hires do better?”. Found" in CHECK.compose(WHOLE | {"words_1": "do ops hires do better?"})
+
+
+def test_a_claim_is_higher_or_lower():
+    lower = SUMS | {"quote": "25% fewer of them leave", "reading": "relative"}
+    assert "“fewer”, and you have it as higher" in finding("lower", **lower).message
+    assert finding("lower", **lower | {"size": "-25", "size_high": "-30"}) == Finding(None, "")
+    assert "both have a minus" in finding("sums", **lower | {"size": "-25", "size_high": "30"}).message
+
+
 def test_one_reading_says_where_it_ends():
     text = CHECK.compose(WHOLE | {"reading": "relative"})
     assert "Above a base of 76.9 it would need more than 100 of 100." in text

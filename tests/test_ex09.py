@@ -232,6 +232,12 @@ MISTAKES = {
         'two = two.dropna(subset="dep_delay")\n' + RATE + MIX.format("LGA") + 'answer = (rate["JFK"] * mix).sum()': (
             "cancelled flights are gone"
         ),
+        MIX.format("LGA")
+        + 'two = two.dropna(subset="dep_delay")\n'
+        + RATE
+        + 'answer = (rate["JFK"] * mix).sum()': "though not from the mix",
+        RATE
+        + 'mix = two["part"].value_counts(normalize=True)\nanswer = (rate["JFK"] * mix).sum()': "mix of both airports",
         RATE + MIX.format("LGA") + 'answer = 1 - (rate["JFK"] * mix).sum()': "share that is not punctual",
         RATE + MIX.format("LGA") + 'answer = ((rate["JFK"] - rate["LGA"]) * mix).sum()': "how far Kennedy",
         RATE + MIX.format("LGA") + 'answer = 100 * (rate["JFK"] * mix).sum()': "right as a percentage",
@@ -248,6 +254,12 @@ MISTAKES = {
         REPEAT + "answer = np.percentile(100 * (white / black - 1), [5, 95])": "middle 90%",
         REPEAT + "answer = np.percentile(100 * (white / black - 1), [0.025, 0.975])": "counts from 0 to 100",
         REPEAT + "answer = np.percentile(white - black, [2.5, 97.5])": "in callbacks",
+        REPEAT + "answer = np.percentile((white - black) / 2435, [2.5, 97.5])": "difference of the shares",
+        REPEAT + "answer = np.percentile(100 * (white - black) / white, [2.5, 97.5])": "the larger count",
+        REPEAT
+        + "w, b = (np.percentile(each, [2.5, 97.5]) for each in (white, black))\n"
+        + "answer = 100 * (w / b[::-1] - 1)": "worst luck at once",
+        "answer = (55, 80)": "that was found, 50 or near it",
         REPEAT + "answer = (100 * (white / black - 1)).mean()": "two numbers",
         REPEAT + "answer = np.percentile(100 * (white / black - 1), [97.5, 2.5])": "wrong way round",
         REPEAT + "answer = 100 * np.quantile(white / black - 1, [0.025, 0.975])": None,
@@ -255,6 +267,8 @@ MISTAKES = {
     "09.9": {
         "answer = (ops / tech - 1 >= 0.25).mean()": "any(axis=1)",
         "answer = (ops / tech - 1 >= 0.25)[:, 0].mean()": "any(axis=1)",
+        "answer = (ops / tech >= 0.25).any(axis=1).mean()": "take 1 away",
+        "answer = (ops / tech - 1 >= 0.25).any(axis=0).mean()": "down the columns",
         "answer = (ops / tech - 1 >= 0.25).all(axis=1).mean()": "all three measures",
         "answer = 3 * (ops / tech - 1 >= 0.25).mean()": "added up three chances",
         "answer = (ops / tech - 1 > 0.25).any(axis=1).mean()": "exactly 25%",
@@ -291,6 +305,7 @@ MISTAKES = {
         'rate = both.groupby(applicants["background"]).mean()\n'
         'answer = 100 * (rate["operations"] / rate["tech"] - 1)': "divided by all applicants",
         HIRED + "answer = rate": "one number",
+        HIRED + 'rate = rate.round(3)\nanswer = 100 * (rate["operations"] / rate["tech"] - 1)': None,
     },
 }
 
@@ -306,6 +321,7 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
         ("09.3", "70", "in per cent"),
         ("09.3", "70%", "in per cent"),
         ("09.3", "15", "How many are it in engineering"),
+        ("09.3", "27", "how many in operations became PMs"),
         ("09.3", "0.35", "too low"),
         ("09.4", "76.9", "30 read as per cent"),
         ("09.4", "76,92", "30 read as per cent"),
@@ -319,7 +335,10 @@ test_a_readers_mistake_is_named = EXERCISE.mistakes_named(MISTAKES)
         ("09.5", "6", "the wrong way round"),
         ("09.5", "6 fewer", "the wrong way round"),
         ("09.5", "-13", "all twenty companies"),
-        ("09.5", "-3", "25 points ahead"),
+        ("09.5", "-3", "ahead by five hires or more of their twenty"),
+        ("09.5", "-10", "are ahead in year 1"),
+        ("09.5", "-11", "ahead or level"),
+        ("09.5", "-26", "how much their lead fell"),
         ("09.5", "-7.5", "of 100 hires"),
         ("09.5", "none", "is not a number I can read"),
     ],

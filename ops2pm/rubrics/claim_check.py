@@ -9,7 +9,19 @@ from datetime import date
 from ops2pm import course
 from ops2pm.models.lift import READINGS, Reading, applied, impossible_above
 from ops2pm.numbers import parse_amount, parse_range, short
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, one_stop, same_words
+from ops2pm.rubrics import (
+    Criterion,
+    Field,
+    Fields,
+    Finding,
+    Part,
+    Rubric,
+    filled,
+    inside,
+    one_stop,
+    same_words,
+    stopless,
+)
 from ops2pm.rubrics.dates import day, written
 from ops2pm.rubrics.promise_decision import ABOUT
 from ops2pm.rubrics.trigger import part, unread
@@ -364,6 +376,9 @@ def _sums(fields: Fields) -> Finding:
     ]
     if still:
         return Finding(False, f"Still open: {'; '.join(still)}.")
+    sizes = _sizes(fields)
+    if sizes is not None and sizes[0] < 0 < sizes[1]:
+        return Finding(False, "One end is lower and the other higher. If it says lower, both have a minus.")
     if _number(fields, "base_1") == _number(fields, "base_2"):
         return Finding(False, "That is one base twice. Over which other one could it be?")
     return Finding(True, f"{_told(fields)}.")
@@ -384,12 +399,18 @@ def _written_out(fields: Fields) -> str:
     """The same for somebody who hasn't seen the form."""
     results = _results(fields)
     told = []
-    for base in dict.fromkeys(each.base for each in results):
-        own = [each for each in results if each.base == base]
-        parts = [f"{each}{_impossible(each)}{f' ({CALLED[each.reading]})' if len(own) > 1 else ''}" for each in own]
-        whole = " of 100 have it otherwise" if not told else ""
-        told.append(f"if {short(base)}{whole}, then {' or '.join(parts)}{' with it' if whole else ''}")
-    return _capital("; ".join(told))
+    for reading in dict.fromkeys(each.reading for each in results):
+        first, *others = (each for each in results if each.reading == reading)
+        parts = [f"if {short(first.base)} of 100 have it otherwise, then {first} of 100 with it{_cannot(first)}"]
+        parts += [f"if {short(each.base)}, then {each}{_cannot(each)}" for each in others]
+        told.append(f"{_capital(CALLED[reading])}: {'; '.join(parts)}")
+    return ". ".join(told)
+
+
+def _cannot(each: _Result) -> str:
+    if not each.impossible:
+        return ""
+    return ", which can't be" if each.low > 100 or each.high < 0 else ", which in part can't be"
 
 
 def _capital(text: str) -> str:
@@ -564,7 +585,7 @@ def _because(fields: Fields) -> str:
 
 def _as_row(fields: Fields, place: str) -> str:
     when = day(fields, f"on_{place}")
-    words = part(fields, f"words_{place}", "which words")
+    words = stopless(filled(fields, f"words_{place}")) or "[which words]"
     words = words if words.startswith(("[", "“", '"')) else f"“{words}”"
     found = inside(part(fields, f"found_{place}", "what you found"))
     return (
@@ -674,7 +695,7 @@ RUBRIC = Rubric(
             "What else could explain your own case: luck, choice, another mix?",
             "S",
             ("instead",),
-            strong="The nine that aren't in use were the ones for the night shift, which I had never asked.",
+            strong="Another mix, perhaps: the hard changes went to another team, and I got the easy ones.",
             weak="It worked because I planned it well.",
             part=VERDICT.key,
         ),

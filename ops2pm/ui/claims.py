@@ -118,7 +118,7 @@ class Claims(Panel):
                     tag("p", data_id="problem", class_="o2p-problem", role="status", hidden=True),
                     tag("p", self._count(), data_id="count", class_="o2p-quiet", role="status"),
                 ),
-                tag("div", self._answer(), data_id="answer", style="min-height: 24em", role="status"),
+                tag("div", self._answer(), data_id="answer", style="min-height: 27em", role="status"),
                 class_="o2p-beside",
             ),
             aria_label="Seven claims",
