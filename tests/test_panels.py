@@ -29,7 +29,7 @@ from ops2pm.labs.conversation import SLOTS, Conversation
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
-from ops2pm.ui.claims import GIVES, Claims
+from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.form import Form
@@ -236,7 +236,7 @@ def expected_controls(panel):
             found = Counter({("checkbox", name): 1 for name in MARKS})
             found.update([("button", name) for name in ("compare", "previous", "next")])
         case Claims():
-            found = Counter({("checkbox", name): 1 for name in GIVES})
+            found = Counter({("checkbox", name): 1 for name in BOXES})
             found.update({("button", "show"): len(panel.checked), ("button", "compare"): 1})
         case Clinic():
             found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
