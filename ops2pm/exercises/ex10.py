@@ -227,6 +227,18 @@ CHECK_2 = Check(
                 "you divided the calls on top by the visits on top. Each time has visits of its own: two shares, then "
                 "their difference.",
             ),
+            Wrong(
+                lambda: 100 * _sums(AFTER)[1] / (_sums(AFTER)[1] + _sums(BEFORE)[1]),
+                "that is how many of all calls came after the change. Per 100 visits, not all calls.",
+            ),
+            Wrong(
+                lambda: 100 * _more_calls() / (_sums(AFTER)[1] + _sums(BEFORE)[1]),
+                "you divided the calls on top by all calls. Per 100 visits, not all calls.",
+            ),
+            Wrong(
+                lambda: 100 * _more_calls() / _sums(AFTER)[1],
+                "you divided the calls on top by the later calls. Per 100 visits, not all calls.",
+            ),
             Wrong(lambda: _of_100(AFTER), "so many of 100 ring now. How many rang before? Subtract."),
             Wrong(lambda: _of_100(BEFORE), "so many of 100 rang before. How many more are there now?"),
             Wrong(
@@ -309,7 +321,8 @@ CHECK_3 = Check(
         wrong=(
             Wrong(
                 lambda: _so_far("B"),
-                f"that is all of B, as things stand. {YOUNG_B.sent} of them haven't had their {DAYS} days.",
+                f"that is all of B, as things stand. Count only those B that are {DAYS} days old or more: there are "
+                f"{OLD_B.sent}.",
             ),
             Wrong(
                 lambda: 100 * (OLD_B.soon + YOUNG_B.soon) / (OLD_B.sent + YOUNG_B.soon),
@@ -464,8 +477,8 @@ def _rate_option(each: int) -> Option:
         if each == _smallest():
             return (
                 f"{of_each} of each are needed, {2 * of_each} people, and you have {PEOPLE}. So {each}% would have to "
-                f"answer B where {RATE_A}% answer A. If it is {2 * RATE_A}%, twice as many, you will more likely miss "
-                "it than see it. Counting replies can't choose your draft. Something else has to."
+                f"answer B where {RATE_A}% answer A. If it is {2 * RATE_A}%, twice as many, you are about as likely "
+                "to miss it as to see it. Counting replies can't choose your draft. Something else has to."
             )
         if of_each <= PEOPLE // 2:
             return f"for {each}% it takes {of_each} of each, and you could send {PEOPLE // 2}. A smaller rate will do."
@@ -535,7 +548,7 @@ CHECK_6 = Check(
                 "application",
                 "5, the application",
                 "here somebody has to decide whether five years in operations are what the job needs, and the letter "
-                "leaves it to them. “Nobody's gonna do it for u” (R2). Say what you want, and draw the line from what "
+                "leaves it to them. “Nobody’s gonna do it for u” (R2). Say what you want, and draw the line from what "
                 "you have done to what they need.",
             ),
         ),
@@ -562,6 +575,10 @@ def _orders() -> pd.DataFrame:
 
 def _since() -> pd.DataFrame:
     return _orders()[_orders()["ordered_at"] >= SINCE]
+
+
+def _before() -> pd.DataFrame:
+    return _orders()[_orders()["ordered_at"] < SINCE]
 
 
 def _pieces(orders: pd.DataFrame) -> pd.DataFrame:
@@ -616,6 +633,14 @@ CHECK_7 = Check(
                 lambda: float(_pieces(_since()).groupby("customer_id")["contacted"].mean().mean()),
                 "you took each customer's first order alone, or the mean of each customer's share. The question is "
                 "whether they asked about any: `any`.",
+            ),
+            Wrong(
+                lambda: float(_anybody(_pieces(_since())).sum() / len(_pieces(_since()))),
+                "you divided customers by orders. Below the line belong the customers who had such an order.",
+            ),
+            Wrong(
+                lambda: float(_anybody(_pieces(_before())).mean()),
+                f"those are the orders before {SINCE}. Take the later ones: `>=`.",
             ),
             Wrong(
                 lambda: float(_anybody(_pieces(_orders())).mean()),
@@ -832,6 +857,16 @@ def _ever() -> float:
     return float((abs(_gap()) >= AHEAD).any(axis=1).mean())
 
 
+def _run_on() -> np.ndarray:
+    """The gap if the runs are counted as one long run, as `cumsum()` without an axis does."""
+    first, second = _rounds()
+    return np.cumsum(second) - np.cumsum(first)
+
+
+def _run_on_in_rows() -> float:
+    return float((abs(_run_on()).reshape(LOOKS, ROUNDS) >= AHEAD).any(axis=1).mean())
+
+
 def _at_the_end() -> float:
     return float((abs(_gap()[:, -1]) >= AHEAD).mean())
 
@@ -871,11 +906,20 @@ CHECK_10 = Check(
                 lambda: float((abs(_gap()) >= AHEAD - 1).any(axis=1).mean()),
                 f"that is a lead of {AHEAD - 1} or more. The question asks for {AHEAD}.",
             ),
+            Wrong(
+                lambda: float((abs(_run_on()) >= AHEAD).mean()),
+                "`cumsum()` without `axis=1` makes one long run of all of them: count along each row.",
+            ),
+            Wrong(
+                _run_on_in_rows,
+                "`cumsum()` without `axis=1` goes on from one run into the next. Each run starts at 0.",
+            ),
         ),
         share=True,
     ),
     hints=(
-        "`b.cumsum(axis=1)` is how many replies B has had after each round, in each run.",
+        "Count first: `b.cumsum(axis=1)` is how many replies B has had after each round, in each run. True and False "
+        "themselves can't be subtracted.",
         "B's less A's is the gap after each round. A run counts if it is far enough, either way, in `any` of its "
         "rounds.",
     ),

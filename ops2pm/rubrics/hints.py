@@ -154,14 +154,24 @@ _CIVIL = (
     r"(?!\s+(?:(?:please|kindly|perhaps|maybe|ever)\s+)?(?:tell|share|let|explain|describe|point|mind|say|be|have|look|send|walk|show"
     r"|help|give|answer|reply|call|take|spare|know|agree|allow|talk|meet|write|like)\b)"
 )
+# What the writer offers or asks for, not what the product might have.
+_OFFERED = (
+    r"(?:[\w-]+\s+){0,3}?(?:copy|call|chat|coffee|talk|meeting|look|sheet|spreadsheet|list|summary|note|example)\b"
+)
 _HYPOTHETICALS = [
     # "would you use a tool that", "how much would a clinic pay"; not "would you want me to", which offers something
     rf"\bwould\s+{_WHO}\s+{_USE}\b(?!\s+(?:me|us)\b)",
     rf"\bwould\s+{_WHO}\s+like\s+(?:it\s+if|customers|users|people|drivers|agents)\b",
-    # "would you show a date", "would you like a list"
-    r"\bwould\s+you\s+(?:(?:ever|really|also)\s+)?(?:add|show|offer|build|change|introduce|like)\s+(?:an?|the|more|one)\s+[\w-]+",
-    r"\bwould\s+an?\s+[\w-]+\s+help\b",
-    r"\bhow\s+would\s+you\s+feel\s+(?:about|if)\b",
+    # "would you show a date"; not "would you show the doc to me", which asks for a favour
+    r"\bwould\s+you\s+(?:(?:ever|really|also)\s+)?(?:add|show|offer|build|change|introduce)\s+"
+    r"(?:an?|the|more|one|(?:customers|users|people|drivers|callers|merchants)\s+(?:an?|the|their))\s+[\w-]+"
+    r"(?![^.?!]{0,60}\b(?:to|with|for)\s+(?:me|us)\b)",
+    # "would you like a filter"; "would you like a copy of my counts" offers something
+    r"\bwould\s+you\s+like\s+(?:an?|one)\s+(?:[\w-]+\s+){0,2}?(?:button|screen|field|date|dashboard|feature|reminder|filter"
+    r"|alert|app|tool|view|option|setting|page)\b",
+    rf"\bwould\s+an?\s+(?!{_OFFERED})(?:[\w-]+\s+){{1,3}}?help\b",
+    rf"\bhow\s+would\s+you\s+feel\s+(?:about|if)\b(?!\s+(?:an?\s+)?{_OFFERED})",
+    r"\bwhat\s+would\s+you\s+do\s+with\s+(?:an?|another|more|twice)\b",
     # "do you think customers would pay"
     rf"\bdo\s+you\s+think\s+(?:that\s+)?{_WHO}\s+would\s+{_USE}\b",
     # "if you had two more developers, what would you build"

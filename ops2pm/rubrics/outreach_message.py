@@ -37,8 +37,24 @@ NUMBER = re.compile(
 )
 AND_ALSO = re.compile(r"\band\s+(?:could|can|would|will|may|please)\b", re.IGNORECASE)
 GREETED = re.compile(r"^(?:hi|hello|dear|hey)\b[\s,]*", re.IGNORECASE)
-DATED = re.compile(r"^(?:since|on|in)\s+(?=\S)", re.IGNORECASE)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+DATED = re.compile(
+    rf"^(?:since|on|in)\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|{_MONTH}\b"
+    r"|\d{4}-\d\d?-\d\d?|\d{1,2}[./]\d{1,2}\b|(?:last|this)\s+(?:week|month|year|spring|summer|autumn|winter)\b)"
+    r"(?:\s+\d{1,4}\b)?[\s,.:;]*",
+    re.IGNORECASE,
+)
 """An observation that begins with a day of its own, though the day stands before it already."""
+SENTENCE = re.compile(
+    r"\b(?:\w{2,}ed|rang|rings?|calls?|came|comes?|went|asks?|was|were|is|are|had|has|have|got|gets?|took|takes?|wrote|writes?"
+    r"|said|says?|saw|sees?|shows?|did|do|does|left|lost|made|makes?|gave|found|fell|stood|stands?|waits?|needs?)\b",
+    re.IGNORECASE,
+)
+NO_VERB = re.compile(r",\s+\S+\s+of\s+(?:them|these|those|which)\s+\w+\W*$", re.IGNORECASE)
+"""A fragment: "about 80 orders, 31% of them late"."""
 UNCOUNTED = re.compile(r"\bone\s+(?:day|time|morning|evening|of\s+(?:my|our|the))\b|\ball\s+of\s+them\b", re.IGNORECASE)
 WHEN = {"since": "Since", "on": "On"}
 STAGES = (
@@ -156,10 +172,11 @@ def message(fields: Fields) -> str:
     when = day(fields, "saw_on")
     start = WHEN.get(filled(fields, "when"), "Since")
     saw = inside(_goes_on(filled(fields, "saw"))) or "[what you saw]"
+    counted = fields if _number_in(fields) else {}
     parts = [
         f"Hi {GREETED.sub('', bare(filled(fields, 'name'))).rstrip(',') or '[name]'},",
         f"{start} {written(when) if when else '[day]'} {_ended(saw)} "
-        f"{_ended(_sentence(fields, 'counted', 'how often'))}",
+        f"{_ended(_sentence(counted, 'counted', 'how often'))}",
         f"{_asked(fields, 'question', 'your question')} {_ended(_sentence(fields, 'blind', 'what you can’t see'))}",
         _ended(_sentence(fields, "ask", "one thing you ask for")),
         bare(filled(fields, "from_")) or "[your name]",
@@ -167,13 +184,28 @@ def message(fields: Fields) -> str:
     return one_stop("\n\n".join(parts))
 
 
+def _number_in(fields: Fields) -> bool:
+    """Whether "How often" has a number: "one day" and "all of them" are none."""
+    return bool(NUMBER.search(UNCOUNTED.sub("", filled(fields, "counted"))))
+
+
+def _fragment(text: str) -> bool:
+    """Whether a count looks like a piece of a sentence. Only asked about, since no list holds all verbs."""
+    return bool(NO_VERB.search(text)) or (words(text) <= 4 and not SENTENCE.search(text))
+
+
+def _one_line(text: str) -> str:
+    """A text without its line breaks, and without the dashes of a list."""
+    return " ".join(re.sub(r"(?:^|\n)[^\S\n]*[-–•*]\s+", " ", text).split())
+
+
 def _goes_on(text: str) -> str:
     """An observation without a comma at its start, on one line."""
-    return " ".join(text.split()).lstrip(",;:- ")
+    return _one_line(text).lstrip(",;:- ")
 
 
 def _sentence(fields: Fields, key: str, otherwise: str) -> str:
-    text = " ".join(filled(fields, key).split()).removeprefix("- ")
+    text = _one_line(filled(fields, key))
     return text[:1].upper() + text[1:] if text else f"[{otherwise}]"
 
 
@@ -211,12 +243,15 @@ def _observed(fields: Fields) -> Finding:
             return Finding(False, f"{written(when)} is still to come. When did you see it?")
     if missing:
         return Finding(False, f"Still open: {'; '.join(missing)}.")
-    if DATED.search(filled(fields, "saw")):
-        return Finding(
-            False, "The day already stands before what you saw. Begin with the thing: “a partial refund shows no date”."
-        )
-    if not NUMBER.search(UNCOUNTED.sub("", filled(fields, "counted"))):
+    saw = _goes_on(filled(fields, "saw"))
+    rest = DATED.sub("", saw)
+    if rest != saw:
+        begins = " ".join(rest.split()[:5])[:60] or "a partial refund shows"
+        return Finding(False, f"The day already stands before it. Begin with what you saw: “{begins} …”")
+    if not _number_in(fields):
         return Finding(False, "I see no number in “How often”. How many did you count?")
+    if _fragment(filled(fields, "counted")):
+        return Finding(True, "A day and a number. Is it a whole sentence? “25 of our last 80 orders came late.”")
     return Finding(True, "A day and a number. Did you count them yourself?")
 
 
@@ -282,6 +317,7 @@ def _hypothetical(*keys: str) -> Callable[[Fields], Finding]:
 
 def compose(fields: Fields) -> str:
     """The message, then the plan; open parts are shown as such."""
+    fields = {key: _one_line(str(value or "")) for key, value in fields.items()}
     asked = [_asked(fields, key, "") for key in QUESTIONS if filled(fields, key)]
     numbered = [f"{number}. {one}" for number, one in enumerate(asked, 1)] or ["1. [a question]"]
     stage = dict(STAGES).get(filled(fields, "stage"), "[when]")
@@ -301,7 +337,8 @@ RUBRIC = Rubric(
     title="Your message, and your plan for the talk",
     intro=(
         "One person, one decision they took, one thing you ask for. Write it as if it were the only one you will ever "
-        "send. Two parts, and you may begin with either."
+        "send. Two parts, and you may begin with either. The text you can copy has both: send what stands above the "
+        "plan."
     ),
     fields=FIELDS,
     parts=PARTS,
