@@ -26,7 +26,7 @@ _HOMES = {
     "triage": "ops2pm.ui.triage",
     "claims": "ops2pm.ui.claims",
     "clinic": "ops2pm.ui.clinic",
-    "talk": "ops2pm.labs.conversation",
+    "talk": "ops2pm.ui.conversation",
 }
 __all__ = sorted(_HOMES)
 

@@ -41,6 +41,11 @@ class Exercise:
         """Its checks: "04.2" -> the check."""
         return {check.id: check for check in self.checks}
 
+    def quoted(self, sample=""):
+        """The text it quotes ("> …"); sample: the id of the cell it stands in, where there are several quotations."""
+        cell = self.source.partition(f'{{"sample": "{sample}"}}')[2].partition("\n+++")[0] if sample else self.source
+        return "\n".join(line.removeprefix(">").strip() for line in cell.splitlines() if line.startswith(">"))
+
     def mistakes_named(self, mistakes):
         """A test that each mistake is named without the check being told how it was made.
 

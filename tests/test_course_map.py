@@ -8,14 +8,13 @@ import pytest
 import yaml
 
 from ops2pm import checks, course
-from ops2pm.labs import conversation
-from ops2pm.ui import claims, clinic, triage
+from ops2pm.ui import claims, clinic, conversation, triage
 
 PANELS = {
     "ops2pm/ui/triage.py": triage.KEY,
     "ops2pm/ui/claims.py": claims.KEY,
     "ops2pm/ui/clinic.py": clinic.KEY,
-    "ops2pm/labs/conversation.py": conversation.KEY,
+    "ops2pm/ui/conversation.py": conversation.KEY,
 }
 """Panels that are kept as a quiz, though no questions file has them."""
 SLUGS = [

@@ -389,8 +389,7 @@ EXAMPLE = {
 def test_the_example_is_what_the_form_makes_of_its_fields():
     artefact = rubric("promise_decision")
     assert set(EXAMPLE) <= {field.key for field in artefact.fields}
-    quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
-    assert quoted == artefact.compose(EXAMPLE)
+    assert EXERCISE.quoted() == artefact.compose(EXAMPLE)
     found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check and each.key != "trigger"}
     assert found == {"busy": True, "queue": True, "promises": True, "shares": True, "fits": None, "rule": None}
     asked = next(each for each in artefact.criteria if each.key == "fits").check(EXAMPLE | {"first": ""})

@@ -145,7 +145,7 @@ def test_the_courier_is_sized_as_the_lesson_sizes():
     def total(values):
         return values.prod(axis=-1)
 
-    assert names[driver(factors, total)] == BY_ID["08.3"].judge.right
+    assert names[driver(swings(factors, total))] == BY_ID["08.3"].judge.right
     assert swings(factors, total) == pytest.approx(np.array([ex08._swing(name) for name in names]))
     for place, name in enumerate(names[1:], 1):
         found = flip(factors, total, place, ex08._needed(), most=1)
@@ -467,8 +467,7 @@ EXAMPLE = {
 def test_the_example_is_what_the_form_makes_of_its_fields():
     artefact = rubric("sizing")
     assert set(EXAMPLE) <= {field.key for field in artefact.fields}
-    quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
-    assert quoted == artefact.compose(EXAMPLE)
+    assert EXERCISE.quoted() == artefact.compose(EXAMPLE)
     found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check}
     assert {key for key, done in found.items() if done} >= {"ranges", "tags", "total", "driver", "crossed", "flip"}
     assert False not in found.values()

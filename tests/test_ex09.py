@@ -478,9 +478,7 @@ EXAMPLE = {
 def test_the_example_is_what_the_form_makes_of_its_fields():
     artefact = rubric("claim_check")
     assert set(EXAMPLE) <= {field.key for field in artefact.fields}
-    sample = SOURCE.partition('{"sample": "ex-09-6-claim"}')[2].partition("\n+++")[0]
-    quoted = "\n".join(line.removeprefix(">").strip() for line in sample.splitlines() if line.startswith(">"))
-    assert quoted == artefact.compose(EXAMPLE)
+    assert EXERCISE.quoted("ex-09-6-claim") == artefact.compose(EXAMPLE)
     found = {each.key: each.check(EXAMPLE).done for each in artefact.criteria if each.check}
     assert all(found[key] for key in ("given", "sums", "log", "decided"))
     assert found["false"] is None and found["possible"] is None

@@ -13,9 +13,9 @@ from ops2pm import checks, load
 from ops2pm.checks import Interval, Number, OneOf, grade
 from ops2pm.course import CONTENT
 from ops2pm.exercises import ex10
-from ops2pm.labs.conversation import script
 from ops2pm.models import replies
 from ops2pm.rubrics import rubric
+from ops2pm.ui.conversation import script
 from ops2pm.ui.form import form
 
 EXERCISE = Exercise("10")
@@ -510,8 +510,7 @@ EXAMPLE = {
 def test_the_example_is_what_the_form_makes_of_its_fields():
     artefact = rubric("outreach_message")
     assert set(EXAMPLE) <= {field.key for field in artefact.fields}
-    quoted = "\n".join(line.removeprefix(">").strip() for line in SOURCE.splitlines() if line.startswith(">"))
-    assert quoted == artefact.compose(EXAMPLE)
+    assert EXERCISE.quoted() == artefact.compose(EXAMPLE)
     for criterion in artefact.criteria:
         if criterion.check:
             found = criterion.check(EXAMPLE)

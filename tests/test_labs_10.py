@@ -8,10 +8,9 @@ import pytest
 from page import Page
 
 from ops2pm import checks, talk
-from ops2pm.labs import conversation
-from ops2pm.labs.conversation import KEY, SAMPLE, SLOTS, script
 from ops2pm.labs.replies import KINDS, RepliesLab
-from ops2pm.ui import session
+from ops2pm.ui import conversation, session
+from ops2pm.ui.conversation import KEY, SAMPLE, SLOTS, script
 
 BEST = ("before_march", "who_noticed", "looked_at", "what_made", "one_sentence", "next_name", "number_needed")
 

@@ -25,13 +25,13 @@ from test_build import build
 
 from ops2pm import checks
 from ops2pm.course import LESSONS
-from ops2pm.labs.conversation import SLOTS, Conversation
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
 from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
+from ops2pm.ui.conversation import SLOTS, Conversation
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab

@@ -42,7 +42,7 @@ def test_the_lean_is_the_correlation_behind_the_numbers() -> None:
 
 def test_the_tornado_and_its_driver() -> None:
     assert swings(FACTORS, product) == pytest.approx(np.array([[360, 440], [200, 1200], [400, 400]]))
-    assert driver(FACTORS, product) == 1
+    assert driver(swings(FACTORS, product)) == 1
 
 
 def test_where_it_flips() -> None:

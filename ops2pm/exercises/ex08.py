@@ -24,6 +24,7 @@ from ops2pm.models.opportunity import Opportunity
 from ops2pm.models.sizing import EIGHT_IN_TEN, eight_in_ten
 from ops2pm.models.stranding import Queues, Timetable, queues, timetable
 from ops2pm.models.testing_order import expected_days
+from ops2pm.ui.markup import listed
 
 WISHES = (40, 55, 35, 90, 60, 45, 120, 50, 30, 75)
 """Parcels for which people would choose the evening, on each of ten days."""
@@ -100,11 +101,6 @@ TAKE_UP = (0.02, 0.10, 0.40)
 """Item 08.8: shares of those left behind who ask, in the notebook's table; and what is guessed of it."""
 
 DRAWS, SEED = 20_000, 8
-
-
-def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 # --- Table 1 and 08.1: a wish isn't a place ------------------------------------------------------------------
@@ -435,7 +431,7 @@ CHECK_3 = Check(
     ),
     explanation=lambda: (
         "(high − low) ÷ base: "
-        + _listed(f"{factor.label} {_width(_swing(name)) / _base():.0%}" for name, factor in FACTORS.items())
+        + listed(f"{factor.label} {_width(_swing(name)) / _base():.0%}" for name, factor in FACTORS.items())
         + ". Seven points of eight are a lot; forty points of sixty are less. It is also the cheapest to find out: one "
         "depot, one week, one tick mark for each closed door."
     ),
@@ -707,7 +703,7 @@ CHECK_6 = Check(
         tolerance=0.06,
         because="One decimal is asked for, which rounds by 0.05; the next best order takes 0.25 days longer.",
         right=lambda: (
-            f"{_best_days():.1f} days, in this order: {_listed(_best_order())}. Cheapest first would take "
+            f"{_best_days():.1f} days, in this order: {listed(_best_order())}. Cheapest first would take "
             f"{_cheapest_first():.1f}; riskiest first, which is feasibility here, "
             f"{_riskiest_first():.1f}; all four {_all_days()}. What counts is chance ÷ days: how much risk a day "
             "removes."
@@ -752,7 +748,7 @@ CHECK_6 = Check(
     ),
     explanation=lambda: (
         "Chance ÷ days: "
-        + _listed(f"{name} {TESTS[name].ends / TESTS[name].days:.3f}" for name in _best_order())
+        + listed(f"{name} {TESTS[name].ends / TESTS[name].days:.3f}" for name in _best_order())
         + f". In this order: {_sum_of_days()} = {_best_days():.1f} days. Mitten proved in 1960 that no other order "
         "is shorter, if the tests are independent and may stand in any order."
     ),
@@ -1218,7 +1214,7 @@ CHECK_11 = Check(
         tolerance=0.006,
         because="Two decimals are asked for, which rounds by 0.005; the next best order takes 0.07 days longer.",
         right=lambda: (
-            f"{_shortest()[1]:.2f} days: {_listed(_shortest()[0])}. The permit hardly ends anything by itself, so "
+            f"{_shortest()[1]:.2f} days: {listed(_shortest()[0])}. The permit hardly ends anything by itself, so "
             "chance ÷ days puts it last; together with the street it belongs before the plan."
         ),
         wrong=(

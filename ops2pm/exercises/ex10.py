@@ -12,15 +12,14 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from ops2pm.checks import Check, Interval, Number, OneOf, Option, Wrong
-from ops2pm.course import CONTENT
 from ops2pm.data import load
 from ops2pm.exercises import Table
 from ops2pm.exercises.shares import ROUNDED, ends, mistakes_with_a_difference, points, share_of
-from ops2pm.models.conversation import Script, Talk
+from ops2pm.models.conversation import Talk
 from ops2pm.models.replies import Tally, needed, rate
+from ops2pm.ui.conversation import script
 
 WEEKS = ("6 April", "13 April", "20 April", "27 April", "4 May", "11 May", "18 May", "25 May", "1 June")
 """Table 1: the Mondays. The reminder changed on Wednesday, 6 May, in the week at CHANGED."""
@@ -934,11 +933,6 @@ CHECK_10 = Check(
 # --- 10.11 Every talk there can be ---------------------------------------------------------------------------
 
 
-@cache
-def _script() -> Script:
-    return Script.read(yaml.safe_load((CONTENT / "conversation.yaml").read_text(encoding="utf-8")))
-
-
 def _ways(talk: Talk, chance: float = 1.0) -> list[tuple[Talk, float]]:
     """Every finished talk that goes on from this one, and the chance that pressing at random leads to it."""
     if talk.ended:
@@ -949,11 +943,11 @@ def _ways(talk: Talk, chance: float = 1.0) -> list[tuple[Talk, float]]:
 
 @cache
 def _talks() -> pd.DataFrame:
-    questions = _script().questions
+    questions = script().questions
     return pd.DataFrame(
         [
             (questions[talk.asked[0]].kind, len(talk.asked), talk.minutes, len(talk.learnt), chance)
-            for talk, chance in _ways(_script().play(()))
+            for talk, chance in _ways(script().play(()))
         ],
         columns=["first", "asked", "minutes", "learnt", "chance"],
     )
@@ -1000,7 +994,7 @@ CHECK_11 = Check(
         tolerance=0.006,
         because="Two decimals are asked for, which rounds by 0.005; the talks are counted, not drawn.",
         right=lambda: (
-            f"{_learnt(OPENING):.2f} against {_learnt(OTHER):.2f} of {len(_script().facts)} facts, {_more_facts():.2f} "
+            f"{_learnt(OPENING):.2f} against {_learnt(OTHER):.2f} of {len(script().facts)} facts, {_more_facts():.2f} "
             "more (in an invented talk). The best talk that opens with a compliment still teaches "
             f"{_opened_with(OTHER)['learnt'].max()}, and with a past decision {_opened_with(OPENING)['learnt'].max()}. "
             "A bad opening costs time, and it isn't the end: what follows counts more."

@@ -13,7 +13,7 @@ from ops2pm.models.resample import Estimate
 from ops2pm.models.two_shares import difference, ratio
 from ops2pm.numbers import in_print, short
 from ops2pm.ui.controls import Control, Slider
-from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure, dot, put
 from ops2pm.ui.lab import Lab
 
 LOWEST, HIGHEST = 0.68, 0.90
@@ -142,12 +142,11 @@ class AirportsLab(Lab):
             ends = [group[LGA].share, group[ORD].share]
             axes.plot([0, 100], ends, color=colour, lw=2.0, ls=dashes)
             whisker = axes.plot([50, 50], ends, color=INK, lw=1.5, zorder=4)[0]
-            dot = axes.plot([50, 50 + DOT], [ends[0]] * 2, color=colour, lw=12, solid_capstyle="round", zorder=5)[0]
             self._whiskers[name] = figure.track(f"{name}-whisker", whisker)
-            self._dots[name] = figure.track(f"{name}-dot", dot)
+            self._dots[name] = figure.track(f"{name}-dot", dot(axes, 50, ends[0], DOT, colour, 12, zorder=5))
         axes.text(2, 0.785, "Delta (solid)", color=CHOSEN, size=11.5, weight="bold", va="bottom")
         axes.text(2, 0.711, "American (dashed)", color=COMPARED, size=11.5, weight="bold", va="bottom")
-        self._note = axes.text(99, LOWEST + 0.006, "black line: 95% interval", color=QUIET, size=10, ha="right")
+        axes.text(99, LOWEST + 0.006, "black line: 95% interval", color=QUIET, size=10, ha="right")
 
     def show(self, values: dict[str, Any]) -> str:
         """Move the dots, and say who leads."""
@@ -155,7 +154,7 @@ class AirportsLab(Lab):
         for name, group in (("delta", DELTA), ("american", AMERICAN)):
             at = values[name]
             found[name] = rate = self.rate(group, at)
-            self._dots[name].set_data([at - DOT / 2, at + DOT / 2], [rate.value] * 2)
+            put(self._dots[name], at, rate.value, DOT)
             self._whiskers[name].set_data([at, at], [rate.low, rate.high])
             self._told[name].set_text(f"{name.capitalize()}: {rate.value:.1%}")
         ahead = found["delta"].value - found["american"].value

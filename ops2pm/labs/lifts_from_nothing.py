@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from ops2pm.models.lifts_from_nothing import POWER, appears, chances, mean_lift_seen, needed, power
-from ops2pm.models.two_shares import Count, difference
+from ops2pm.models.lifts_from_nothing import appears, mean_lift_seen, needed, power
+from ops2pm.models.two_shares import POWER, Count, chances, difference
 from ops2pm.numbers import in_print, per_cent, short
 from ops2pm.ui.controls import Control, Slider, Switch
-from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure, dot, put
 from ops2pm.ui.icons import HIGH, IconArray
 from ops2pm.ui.lab import Lab
 
@@ -81,7 +81,6 @@ class LiftsFromNothingLab(Lab):
             "base": 60,
             "lift": 25,
             "often": self.often(),
-            "often_small": self.often(n=12),
             "often_12": self.often(n=12),
             "often_24": self.often(n=24),
             "often_100": self.often(n=100),
@@ -134,9 +133,7 @@ class LiftsFromNothingLab(Lab):
         self._nothing = figure.track("nothing", axes.plot(GROUPS, zeros, color=CHOSEN, lw=2.4)[0])
         self._here = figure.track("here", axes.plot([20, 20], [0, 1], color=INK, lw=1.1, ls=(0, (4, 3)))[0])
         self._dots = {
-            name: figure.track(
-                f"dot-{name}", axes.plot([20, 20 + DOT], [0, 0], color=colour, lw=10, solid_capstyle="round")[0]
-            )
+            name: figure.track(f"dot-{name}", dot(axes, 20, 0, DOT, colour, 10))
             for name, colour in (("power", COMPARED), ("nothing", CHOSEN))
         }
 
@@ -160,7 +157,7 @@ class LiftsFromNothingLab(Lab):
             self._power.set_ydata(_told_by_size(base, after))
         self._here.set_xdata([n, n])
         for name, share in (("nothing", seen), ("power", told)):
-            self._dots[name].set_data([n - DOT / 2, n + DOT / 2], [share, share])
+            put(self._dots[name], n, share, DOT)
         return self._words(values, n, shown, told, real, possible)
 
     def _words(self, values: dict[str, Any], n: int, shown: float, told: float, real: bool, possible: bool) -> str:

@@ -12,7 +12,7 @@ from ops2pm.numbers import short
 from ops2pm.rubrics import Fields
 from ops2pm.rubrics.claim_check import of_the_thread
 from ops2pm.ui.controls import Choice, Control, Slider
-from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure, dot, put
 from ops2pm.ui.icons import COUNT, HIGH, IconArray, whole
 from ops2pm.ui.lab import Lab
 
@@ -128,8 +128,7 @@ class OfAHundredLab(Lab):
         self._other = figure.track("other", axes.plot(ends, ends, color=REST, lw=1.8, ls=(0, (4, 3)))[0])
         self._line = figure.track("line", axes.plot(ends, ends, color=CHOSEN, lw=2.6)[0])
         self._from_base = figure.track("from-base", axes.plot([60, 60], [0, 75], color=CHOSEN, lw=1.2)[0])
-        dot = axes.plot([60, 60 + DOT], [75, 75], color=CHOSEN, lw=10, solid_capstyle="round")[0]
-        self._dot = figure.track("dot", dot)
+        self._dot = figure.track("dot", dot(axes, 60, 75, DOT, CHOSEN, 10))
         self._other_name = figure.track("other-name", axes.text(0, 0, "x", size=10.5, color=QUIET, va="top"))
 
     def show(self, values: dict[str, Any]) -> str:
@@ -147,7 +146,7 @@ class OfAHundredLab(Lab):
         for line, how in ((self._line, reading), (self._other, other)):
             line.set_data(*_line(lift, how))
         self._from_base.set_data([base, base], [0, after])
-        self._dot.set_data([base - DOT / 2, base + DOT / 2], [after, after])
+        put(self._dot, base, after, DOT)
         # Over the upper line, or under the lower one.
         place = (
             (3, 100 * applied(0.15, lift, other) + 24)

@@ -16,7 +16,7 @@ from ops2pm.models.resample import Estimate
 from ops2pm.numbers import per_cent, short
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Control, Slider
-from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure, dot, put
 from ops2pm.ui.lab import Lab
 
 TODAY = 1.0
@@ -251,9 +251,7 @@ class PromiseLab(Lab):
         self._curve = figure.track("curve", axes.plot(LOADS, np.zeros(len(LOADS)), color=COMPARED, lw=2.2)[0])
         self._at = figure.track("at", axes.plot([LOADS[0], 1], [1, 1], color=CHOSEN, lw=1.4, ls=(0, (4, 3)))[0])
         self._whisker = figure.track("whisker", axes.plot([0.9, 0.9], [0, 1], color=INK, lw=1.6, zorder=4)[0])
-        # A dot is a line of next to no length with round ends: a marker isn't a path that can be sent.
-        dot = axes.plot([0.9, 0.9 + DOT], [1, 1], color=CHOSEN, lw=9, solid_capstyle="round")[0]
-        self._here = figure.track("here", dot)
+        self._here = figure.track("here", dot(axes, 0.9, 1, DOT, CHOSEN, 9))
 
     def show(self, values: dict[str, Any]) -> str:
         """Run the line, draw it, and say what is kept."""
@@ -294,7 +292,7 @@ class PromiseLab(Lab):
         self._here.set_visible(inside)
         self._whisker.set_visible(inside)
         if inside:
-            self._here.set_data([settings.busy - DOT / 2, settings.busy + DOT / 2], [needed.value] * 2)
+            put(self._here, settings.busy, needed.value, DOT)
             self._whisker.set_data([settings.busy] * 2, [needed.low, min(needed.high, TALLEST)])
         where = "" if inside else ", beyond the picture"
         self._told["here-words"].set_text(f"You: {_busy(settings)} busy{where}")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from ops2pm.models import replies
-from ops2pm.models.replies import HORIZON, MOST, NAIVE, POWER, RULE, Rule, Tally
+from ops2pm.models.replies import HORIZON, MOST, NAIVE, RULE, Rule, Tally
 from ops2pm.models.resample import Estimate
+from ops2pm.models.two_shares import POWER
 from ops2pm.numbers import per_cent
 from ops2pm.ui.controls import Choice, Control
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
@@ -104,7 +104,7 @@ class RepliesLab(Lab):
             "errs": max(self.errs("lesson", rate) for rate in (0.1, EQUAL, 0.4, 0.5)),
             "peeks": self.errs("tempting", EQUAL),
             "peeks_8": float(replies.calls([EQUAL] * 2, NAIVE, HORIZON).by[7]),
-            "once": _once(HORIZON, EQUAL, NAIVE.sure),
+            "once": replies.called_once(HORIZON, EQUAL, NAIVE.sure),
             "lucky": replies.better(*lucky),
         }
 
@@ -290,11 +290,3 @@ def _compared(tallies: list[Tally], pair: tuple[int, int], gap: Estimate) -> str
 def _points(share: float) -> str:
     written = f"{abs(100 * share):.0f}"
     return written if written == "0" else f"{'+' if share > 0 else '−'}{written}"
-
-
-def _once(sent: int, rate: float, sure: float) -> float:
-    """How often one of two equal kinds is called the better, looked at once with so many of each; exact."""
-    chances = np.array([math.comb(sent, k) * rate**k * (1 - rate) ** (sent - k) for k in range(sent + 1)])
-    edge = replies.boundary(sure, sent)[sent]
-    called = sum(chances[other] * chances[edge[other] :].sum() for other in range(sent + 1))
-    return float(2 * called)

@@ -15,7 +15,7 @@ from ops2pm.models.stranding import timetable
 from ops2pm.models.two_routes import BY_FLIGHTS
 from ops2pm.numbers import per_cent
 from ops2pm.ui.controls import Choice, Control, Slider
-from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure, dot, put
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.rows import beside, round_limit, rows_only, thousands
 
@@ -152,9 +152,7 @@ class SeatOrPlaneLab(Lab):
         self._against = figure.track("against", axes.plot(100 * CURVE, flat, color=COMPARED, lw=2, ls=dashed)[0])
         self._found = figure.track("found", axes.plot(100 * CURVE, flat, color=CHOSEN, lw=2.6)[0])
         self._down = figure.track("down", axes.plot([SOLD, SOLD], [0, 1], color=REST, lw=1.2)[0])
-        # A dot is a line of next to no length with round ends: a marker isn't a path that can be sent.
-        dot = axes.plot([SOLD, SOLD + DOT], [1, 1], color=CHOSEN, lw=10, solid_capstyle="round")[0]
-        self._here = figure.track("here", dot)
+        self._here = figure.track("here", dot(axes, SOLD, 1, DOT, CHOSEN, 10))
         figure.figure.text(0.995, 0.01, "flights of 2013", ha="right", va="bottom", color=QUIET, size=9.5)
 
     def show(self, values: dict[str, Any]) -> str:
@@ -172,7 +170,7 @@ class SeatOrPlaneLab(Lab):
         self._named[1].set_text(AGAINST[values["against"]])
         here = self.moved(load, take_up)
         self._down.set_data([load, load], [0, here])
-        self._here.set_data([load - DOT / 2, load + DOT / 2], [here, here])
+        put(self._here, load, here, DOT)
         return self._words(load, take_up, planes, seats, here)
 
     def _words(self, load: float, take_up: float, planes: float, seats: float, nights: float) -> str:

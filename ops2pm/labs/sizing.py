@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
 from ops2pm.models.opportunity import LOADS
 from ops2pm.models.ranges import Ranges
-from ops2pm.models.sizing import Estimator, eight_in_ten, flip, rolled, swings
+from ops2pm.models.sizing import Estimator, driver, eight_in_ten, flip, lopsided, rolled, swings
 from ops2pm.models.two_routes import BY_CANCELLATIONS, BY_FLIGHTS
 from ops2pm.numbers import Range, per_cent, short, three_figures
 from ops2pm.rubrics import Fields
@@ -67,8 +67,6 @@ TABLE = Grid(
 )
 THRESHOLD = 100_000
 BINS = 50
-LOPSIDED = 0.1
-"""By how much the share of rolls above the base may differ from a half without a word."""
 
 
 class SizingLab(Lab):
@@ -219,8 +217,9 @@ class SizingLab(Lab):
         base = float(nights(ranges.base[0]))
         rolls = nights(rolled(ranges, values["lean"] / 100))
         self._show_rolls(rolls, base, threshold)
-        self._show_swings(values["table"], ranges, nights, base, threshold, seats)
-        return self._words(values, ranges, base, rolls)
+        ends = swings(ranges, nights)
+        self._show_swings(values["table"], ranges, nights, ends, base, threshold, seats)
+        return self._words(values, ends, base, rolls)
 
     def _show_rolls(self, rolls: np.ndarray, base: float, threshold: float) -> None:
         low, high = eight_in_ten(rolls)
@@ -240,9 +239,15 @@ class SizingLab(Lab):
         self._told["range"].set_text(f"8 of 10 rolls: {_count(low)} to {_count(high)}")
 
     def _show_swings(
-        self, table: dict[Cell, Range], ranges: Ranges, nights: Estimator, base: float, threshold: float, seats: bool
+        self,
+        table: dict[Cell, Range],
+        ranges: Ranges,
+        nights: Estimator,
+        ends: np.ndarray,
+        base: float,
+        threshold: float,
+        seats: bool,
     ) -> None:
-        ends = swings(ranges, nights)
         order = np.argsort(-np.ptp(ends, axis=1), kind="stable")
         flips = self.flips(ranges, seats, threshold)
         self._swings_axes.set_xlim(0, round_limit(1.02 * max(float(ends.max()), base, threshold), 1000))
@@ -258,22 +263,20 @@ class SizingLab(Lab):
         self._swing_line.set_xdata([threshold, threshold])
         self._swing_base.set_xdata([base, base])
 
-    def _words(self, values: dict[str, Any], ranges: Ranges, base: float, rolls: np.ndarray) -> str:
+    def _words(self, values: dict[str, Any], ends: np.ndarray, base: float, rolls: np.ndarray) -> str:
         low, high = eight_in_ten(rolls)
         below = float((rolls < values["threshold"]).mean())
-        ends = swings(ranges, self.estimate(values["seats"]))
-        place = int(np.ptp(ends, axis=1).argmax())
+        place = driver(ends)
         said = (
             f"At the likeliest values **{_count(base)} nights** a year, counting {_counted(values['seats'])}. Eight of "
             f"ten rolls lie between **{_count(low)} and {_count(high)}**; {per_cent(below)} fall below "
             f"{values['threshold']:,.0f}. "
         )
-        above = float((rolls > base).mean())
-        if base and np.ptp(rolls) and abs(above - 0.5) > LOPSIDED:
-            far, side = ("up", "above") if above > 0.5 else ("down", "below")
-            said += (
-                f"The ranges reach farther {far}: {per_cent(max(above, 1 - above))} of the rolls lie {side} the base. "
-            )
+        most = lopsided(rolls, base) if base and np.ptp(rolls) else None
+        if most:
+            side, share = most
+            way = "up" if side == "above" else "down"
+            said += f"The ranges reach farther {way}: {per_cent(share)} of the rolls lie {side} the base. "
         if not base:
             return said + "The base is 0, so no other factor moves it. Which one is 0?"
         if np.ptp(ends[place]) == 0:
@@ -347,6 +350,7 @@ class SizingLab(Lab):
                 "high": high,
                 "below": float((rolls < THRESHOLD).mean()),
                 "mean": float(rolls.mean()),
+                "above": float((rolls > base[True]).mean()),
             }
         ends = swings(ranges, nights)
         found["swing"] = {
@@ -359,8 +363,6 @@ class SizingLab(Lab):
         found["under_flip"] = {
             key: float((alone[:, place] < flips[place] * units[place]).mean()) for place, key in enumerate(FACTORS)
         }
-        rolls = nights(alone)
-        found["above_base"] = float((rolls > base[True]).mean())
         found["lean_up"] = found["lean100"]["high"] / found["lean0"]["high"]
         found["lean_down"] = found["lean100"]["low"] / found["lean0"]["low"]
         without = self._without_doubt("take_up"), self._without_doubt("load")

@@ -10,42 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from ops2pm.models.two_shares import z
+from ops2pm.models.two_shares import DUST, POWER, chances, per_group, z
 
-DUST = 1e-9
-"""Two products that are equal on paper may differ by this in binary."""
-POWER, ALPHA = 0.8, 0.05
-
-
-@lru_cache(maxsize=1024)
-def chances(n: int, rate: float) -> np.ndarray:
-    """The chance of 0, 1, … n successes among n people: shape (n + 1,), sums to 1 (the binomial distribution).
-
-    Not to be written to: the same array is given out again.
-    """
-    if n < 1 or n != int(n):
-        raise ValueError("A group has at least one person, and a whole number of them.")
-    if not 0 <= rate <= 1:
-        raise ValueError("A success rate is a share from 0 to 1.")
-    if rate in (0.0, 1.0):
-        found = np.zeros(n + 1)
-        found[n if rate else 0] = 1.0
-    else:
-        k, factorials = np.arange(n + 1), _log_factorials(n)
-        ways = factorials[n] - factorials[: n + 1] - factorials[n::-1]
-        found = np.exp(ways + k * math.log(rate) + (n - k) * math.log1p(-rate))
-    found.flags.writeable = False
-    return found
-
-
-def _log_factorials(most: int) -> np.ndarray:
-    """The logarithms of 0! to at least most!."""
-    return _table(max(512, 2 ** math.ceil(math.log2(most + 1))))
-
-
-@lru_cache(maxsize=4)
-def _table(size: int) -> np.ndarray:
-    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
+ALPHA = 0.05
 
 
 def together(n: int, base: float, after: float | None = None, others: int | None = None) -> np.ndarray:
@@ -121,12 +88,8 @@ def power(n: int, base: float, after: float, alpha: float = ALPHA) -> float:
 def needed(base: float, after: float, power: float = POWER, alpha: float = ALPHA) -> int:
     """People per group to tell `after` from `base` with this power, two-sided.
 
-    The normal approximation without continuity correction: Fleiss, Levin & Paik, Statistical Methods for Rates and
-    Proportions, 3rd ed. 2003, ch. 4. Raises ValueError where there is no difference, or a rate is not between 0 and 1.
+    As `two_shares.per_group`. Raises ValueError where there is no difference, or a rate is not between 0 and 1.
     """
     if not (0 < base < 1 and 0 < after <= 1) or base == after:
         raise ValueError("Two different rates are needed, between 0 and 1.")
-    mean = (base + after) / 2
-    luck = z(1 - alpha) * math.sqrt(2 * mean * (1 - mean))
-    told = z(2 * power - 1) * math.sqrt(base * (1 - base) + after * (1 - after))
-    return math.ceil((luck + told) ** 2 / (after - base) ** 2 - DUST)
+    return per_group(base, after, 1 - alpha / 2, power)

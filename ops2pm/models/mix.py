@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping
 
 from ops2pm.models.resample import Estimate
-from ops2pm.models.two_shares import Count, share
+from ops2pm.models.two_shares import Count, minus, share
 
 LGA, ORD = "LaGuardia", "O'Hare"
 AMERICAN = {LGA: Count(1651, 2276), ORD: Count(4229, 5054)}
@@ -55,13 +55,7 @@ def standardised_difference(
     first: Mapping[str, Count], second: Mapping[str, Count], shares: Mapping[str, float], level: float = 0.95
 ) -> Estimate:
     """The first group's rate minus the second's, both with the same mix of places, with its interval."""
-    one, two = with_mix(first, shares, level), with_mix(second, shares, level)
-    apart = one.value - two.value
-    return Estimate(
-        apart,
-        apart - math.hypot(one.value - one.low, two.high - two.value),
-        apart + math.hypot(one.high - one.value, two.value - two.low),
-    )
+    return minus(with_mix(first, shares, level), with_mix(second, shares, level))
 
 
 def share_that_ties(group: Mapping[str, Count], place: str, other: str, rate: float) -> float:

@@ -26,8 +26,8 @@ class Opportunity:
     """The year's travellers of cancelled flights, rebooked as today and then with the option.
 
     All results are travellers a year, of the flights in the timetable; `load` is the share of seats sold on every
-    flight, above 0 and at most 1, `take_up` the share of those left who look for another seat, 0 to 1. ValueError
-    otherwise, and for a timetable in which nothing is cancelled.
+    flight, above 0 and at most 1, `take_up` the share of those left who look for another seat, 0 to 1. Counting
+    who is stranded or moved raises ValueError otherwise, and a timetable in which nothing is cancelled does.
     """
 
     def __init__(self, times: Timetable) -> None:

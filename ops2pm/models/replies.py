@@ -10,18 +10,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 
 from ops2pm.models.resample import Estimate
+from ops2pm.models.two_shares import POWER, chances, per_group
 
 MOST = 500
 """Messages of one kind that a tally may hold: the grids below are fine enough for so many."""
 GRID = np.linspace(0, 1, 16001)
 COARSE = np.linspace(0, 1, 1001)
-POWER = 0.8
-"""How often one wants to see a difference that is there."""
 
 
 @dataclass(frozen=True)
@@ -75,26 +73,19 @@ def gap_chance(sent: int, rate: float, gap: int) -> float:
 
     sent: messages of each kind; rate: of both, 0 to 1
     """
-    chances = np.array([math.comb(sent, k) * rate**k * (1 - rate) ** (sent - k) for k in range(sent + 1)])
-    apart = np.abs(np.subtract.outer(np.arange(sent + 1), np.arange(sent + 1)))
-    return float(np.outer(chances, chances)[apart >= gap].sum())
+    replied, chance = np.arange(sent + 1), chances(sent, rate)
+    apart = np.abs(np.subtract.outer(replied, replied))
+    return float(np.outer(chance, chance)[apart >= gap].sum())
 
 
 def needed(one: float, other: float, sure: float = 0.975, power: float = POWER) -> int | None:
     """Messages of each kind with which a difference between these two rates is seen `power` of the time.
 
-    sure: 0.975 for a two-sided test at 5%. Looked at once, when all are in. None where the rates are equal.
-    The normal approximation for two independent shares, without continuity correction: Fleiss, Levin and Paik,
-    *Statistical Methods for Rates and Proportions*, 3rd ed., 2003, section 4.2. A few too few where rates are near 0.
+    As `two_shares.per_group`; None where the rates are equal.
     """
     if not (0 <= one <= 1 and 0 <= other <= 1):
         raise ValueError("A rate is from 0 to 1.")
-    if one == other:
-        return None
-    mean, normal = (one + other) / 2, NormalDist()
-    at_random = normal.inv_cdf(sure) * math.sqrt(2 * mean * (1 - mean))
-    seen = normal.inv_cdf(power) * math.sqrt(one * (1 - one) + other * (1 - other))
-    return math.ceil(((at_random + seen) / (one - other)) ** 2)
+    return None if one == other else per_group(one, other, sure, power)
 
 
 # -- what is known -----------------------------------------------------------------------------------------
@@ -181,9 +172,9 @@ def boundary(sure: float, most: int) -> np.ndarray:
     for sent in range(1, most + 1):
         heights = np.array([_density(sent, replied, COARSE) for replied in range(sent + 1)])
         heap = np.concatenate([np.zeros((sent + 1, 1)), np.cumsum((heights[:, 1:] + heights[:, :-1]) / 2, 1)], 1)
-        # chances[a, b]: that b replies mean a higher rate than a replies do.
-        chances = (heap / heap[:, -1:]) @ (heights / heights.sum(1, keepdims=True)).T
-        enough = chances >= sure
+        # higher[a, b]: the chance that b replies mean a higher rate than a replies do.
+        higher = (heap / heap[:, -1:]) @ (heights / heights.sum(1, keepdims=True)).T
+        enough = higher >= sure
         found[sent, : sent + 1] = np.where(enough.any(1), enough.argmax(1), most + 1)
     return found
 
@@ -226,6 +217,12 @@ def calls(rates: Sequence[float], rule: Rule = RULE, most: int = 100, draws: int
             open_ &= ~now
         by.append(called / draws)
     return Calls(called / draws, right / draws, np.array(by))
+
+
+def called_once(sent: int, rate: float, sure: float) -> float:
+    """How often one of two equal kinds is called the better, looked at once with so many of each; exact, 0 to 1."""
+    chance, edge = chances(sent, rate), boundary(sure, sent)[sent]
+    return float(2 * sum(chance[other] * chance[edge[other] :].sum() for other in range(sent + 1)))
 
 
 def wrong_calls(kinds: int, rate: float, rule: Rule = RULE, most: int = 100) -> float:

@@ -18,6 +18,8 @@ from ops2pm.models.ranges import DRAWS, Ranges, triangular
 Estimator = Callable[[np.ndarray], np.ndarray]
 EIGHT_IN_TEN = (10, 90)
 """Percentiles between which eight of ten rolls lie."""
+LOPSIDED = 0.1
+"""By how much the share of rolls above the base may differ from a half."""
 
 
 def rolled(factors: Ranges, lean: float = 0.0) -> np.ndarray:
@@ -58,9 +60,17 @@ def swings(factors: Ranges, estimate: Estimator) -> np.ndarray:
     return estimate(found)
 
 
-def driver(factors: Ranges, estimate: Estimator) -> int:
-    """The place of the factor whose swing is widest."""
-    return int(np.ptp(swings(factors, estimate), axis=1).argmax())
+def driver(ends: np.ndarray) -> int:
+    """The place of the factor whose swing is widest; ends: as `swings` gives them."""
+    return int(np.ptp(ends, axis=1).argmax())
+
+
+def lopsided(results: np.ndarray, base: float) -> tuple[str, float] | None:
+    """On which side of the base most results lie ("above", "below"), and their share; None where it is about half."""
+    above = float((results > base).mean())
+    if abs(above - 0.5) <= LOPSIDED:
+        return None
+    return ("above", above) if above > 0.5 else ("below", 1 - above)
 
 
 def flip(factors: Ranges, estimate: Estimator, factor: int, threshold: float, most: float) -> float:

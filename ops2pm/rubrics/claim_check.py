@@ -8,7 +8,7 @@ from datetime import date
 
 from ops2pm import course
 from ops2pm.models.lift import READINGS, Reading, applied, impossible_above
-from ops2pm.numbers import parse_amount, parse_range, short
+from ops2pm.numbers import ABOUT, parse_amount, parse_range, short
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -23,7 +23,6 @@ from ops2pm.rubrics import (
     stopless,
 )
 from ops2pm.rubrics.dates import day, written
-from ops2pm.rubrics.promise_decision import ABOUT
 from ops2pm.rubrics.trigger import part, unread
 
 VERDICTS = {
@@ -319,6 +318,11 @@ class _Result:
     def impossible(self) -> bool:
         return not (self.low >= -1e-9 and self.high <= 100 + 1e-9)
 
+    @property
+    def impossible_in_part(self) -> bool:
+        """Whether only one end of the range is impossible."""
+        return self.impossible and self.low <= 100 and self.high >= 0
+
     def __str__(self) -> str:
         ends = dict.fromkeys((_of_100(self.low), _of_100(self.high)))
         return " to ".join(ends)
@@ -408,9 +412,7 @@ def _written_out(fields: Fields) -> str:
 
 
 def _cannot(each: _Result) -> str:
-    if not each.impossible:
-        return ""
-    return ", which can't be" if each.low > 100 or each.high < 0 else ", which in part can't be"
+    return f", which {'in part ' if each.impossible_in_part else ''}can't be" if each.impossible else ""
 
 
 def _capital(text: str) -> str:
@@ -418,9 +420,7 @@ def _capital(text: str) -> str:
 
 
 def _impossible(each: _Result) -> str:
-    if not each.impossible:
-        return ""
-    return " (impossible)" if each.low > 100 or each.high < 0 else " (in part impossible)"
+    return f" ({'in part ' if each.impossible_in_part else ''}impossible)" if each.impossible else ""
 
 
 def _lower(fields: Fields) -> Finding:

@@ -10,10 +10,19 @@ from typing import NamedTuple
 import numpy as np
 
 from ops2pm.models.ranges import Ranges
-from ops2pm.models.sizing import eight_in_ten, rolled, swings
-from ops2pm.numbers import BETWEEN, CHANGING, LONGEST_RANGE, parse_number, per_cent, short, three_figures, two_readings
+from ops2pm.models.sizing import driver, eight_in_ten, lopsided, rolled, swings
+from ops2pm.numbers import (
+    ABOUT,
+    BETWEEN,
+    CHANGING,
+    LONGEST_RANGE,
+    parse_number,
+    per_cent,
+    short,
+    three_figures,
+    two_readings,
+)
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, inside, one_stop, same_words
-from ops2pm.rubrics.promise_decision import ABOUT
 from ops2pm.rubrics.trade_off_memo import TIME
 from ops2pm.rubrics.trigger import counted, part
 
@@ -27,8 +36,6 @@ ALIKE = 0.01
 """Factors whose swings differ by less move the total alike."""
 FAR = 3.0
 """Routes that differ by more than this don't size the same thing."""
-LOPSIDED = 0.1
-"""By how much the share of rolls above the base may differ from a half without a word."""
 TIMES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
@@ -292,12 +299,13 @@ def _against(ratio: float) -> str:
 def _lopsided(found: list[Factor]) -> str:
     """Where the rolls lie, if the base isn't about in their middle; "" if it is."""
     rolls = _rolls(found)
-    above = float((rolls > _total(found)).mean())
-    if abs(above - 0.5) <= LOPSIDED:
+    most = lopsided(rolls, _total(found))
+    if most is None:
         return ""
-    way, side = ("up", "above") if above > 0.5 else ("down", "below")
+    side, share = most
+    way = "up" if side == "above" else "down"
     return (
-        f" The ranges reach farther {way}: {per_cent(max(above, 1 - above))} of the rolls lie {side} the total at "
+        f" The ranges reach farther {way}: {per_cent(share)} of the rolls lie {side} the total at "
         f"base, and half of all rolls {side} {_rough(float(np.median(rolls)))}."
     )
 
@@ -495,18 +503,19 @@ def _drives(fields: Fields) -> Finding:
     mine = _chosen(fields, "driver", found)
     if mine is None:
         return Finding(False, f"Factor {given} is empty.")
-    moves = np.ptp(_swings(found), axis=1)
-    most = found[int(moves.argmax())]
+    ends = _swings(found)
+    moves, most = np.ptp(ends, axis=1), driver(ends)
     if not moves.max():
         return Finding(False, "No factor has a range, so none moves it.")
     row = found.index(mine)
-    at_low, at_high = _swings(found)[row]
+    at_low, at_high = ends[row]
     told = f"it moves the total from {_rough(at_low)} to {_rough(at_high)}"
     if moves[row] >= (1 - ALIKE) * moves.max():
         return Finding(True, f"{told[0].upper()}{told[1:]}, more than any other.")
-    at_low, at_high = _swings(found)[int(moves.argmax())]
+    at_low, at_high = ends[most]
     return Finding(
-        False, f"{told[0].upper()}{told[1:]}. Factor {most.place} does so from {_rough(at_low)} to {_rough(at_high)}."
+        False,
+        f"{told[0].upper()}{told[1:]}. Factor {found[most].place} does so from {_rough(at_low)} to {_rough(at_high)}.",
     )
 
 
@@ -621,16 +630,18 @@ def compose(fields: Fields) -> str:
     ready = len(found) > 1 and _total(found) > 0
     size = f"about {_rough(_total(found))}" if ready else "[a number]"
     lines.append(f"How big: {size} {unit}.")
-    if ready and np.ptp(_swings(found)):
+    ends = _swings(found) if ready else np.zeros(0)
+    ranged = ready and np.ptp(ends) > 0
+    if ranged:
         low, high = eight_in_ten(_rolls(found))
         lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_rough(low)} and {_rough(high)}."
         lines[-1] += _lopsided(found)
     for place in _begun(fields) or PLACES[:1]:
         lines.append(_line(fields, place))
-    if ready and np.ptp(_swings(found)):
-        driver = int(np.ptp(_swings(found), axis=1).argmax())
-        at_low, at_high = _swings(found)[driver]
-        lines.append(f"What moves it most: {found[driver].name}. From {_rough(at_low)} to {_rough(at_high)}.")
+    if ranged:
+        most = driver(ends)
+        at_low, at_high = ends[most]
+        lines.append(f"What moves it most: {found[most].name}. From {_rough(at_low)} to {_rough(at_high)}.")
     lines.append(f"A second way: {part(fields, 'second', 'which')}.")
     other, ratio = amount(filled(fields, "second_total")), _ratio(fields)
     lines[-1] += f" It gives {_rough(other.value) if other else '[a number]'}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,7 +15,7 @@ from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, listed, tag
 
-CONTENT = Path(__file__).resolve().parents[1] / "content" / "claims.yaml"
+CONTENT = course.CONTENT / "claims.yaml"
 KEY = "09.claims"
 
 GIVES = {

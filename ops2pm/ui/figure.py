@@ -17,6 +17,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.style
 from markupsafe import escape
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -218,6 +219,19 @@ class LiveFigure:
             f'<desc id="{self.name}-desc">{escape(description)}</desc>'
         )
         return head + re.sub(r"^<svg[^>]*>(\s*<metadata>.*?</metadata>)?", "", svg, count=1, flags=re.S)
+
+
+def dot(axes: Axes, x: float, y: float, wide: float, colour: str, size: float, **look: Any) -> Line2D:
+    """A dot that can be tracked; `put` moves it. A marker isn't a path that can be sent.
+
+    It is a line of next to no length (`wide`, in data) with round ends; size: its diameter in points
+    """
+    return axes.plot([x, x + wide], [y, y], color=colour, lw=size, solid_capstyle="round", **look)[0]
+
+
+def put(dot: Line2D, x: float, y: float, wide: float) -> None:
+    """Moves a dot so that its middle is at (x, y)."""
+    dot.set_data([x - wide / 2, x + wide / 2], [y, y])
 
 
 def _number(value: float) -> str:

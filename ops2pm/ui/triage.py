@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 from markupsafe import Markup
 
+from ops2pm import course
 from ops2pm.ui import session
 from ops2pm.ui.cards import Cards
 from ops2pm.ui.markup import inline, join, listed, tag
 
-CONTENT = Path(__file__).resolve().parents[1] / "content" / "bullets.yaml"
+CONTENT = course.CONTENT / "bullets.yaml"
 KEY = "02.triage"
 
 SHORT = {

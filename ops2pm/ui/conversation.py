@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 from markupsafe import Markup
 
+from ops2pm import course
 from ops2pm.models.conversation import Question, Script, Talk
 from ops2pm.ui import session
+from ops2pm.ui.clinic import SHORT
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, tag
 
-CONTENT = Path(__file__).resolve().parents[1] / "content" / "conversation.yaml"
+CONTENT = course.CONTENT / "conversation.yaml"
 KEY = "10.talk"
 SLOTS = 4
 """Questions on offer at a time, at most."""
@@ -24,15 +25,8 @@ TOLD = 6
 PLEASANT = ("compliment", "hypothetical")
 SAMPLE = ("like_date", "last_date", "what_made", "which_banks", "one_sentence", "next_name", "number_needed")
 """The talk that is printed where nobody can play."""
-KINDS = {
-    "past": "past behaviour",
-    "trade-off": "a trade-off",
-    "hypothetical": "a hypothetical",
-    "compliment": "compliment-fishing",
-    "pitch": "a pitch",
-    "you": "about you",
-    "ask": "a favour",
-}
+KINDS = SHORT | {"pitch": "a pitch", "you": "about you", "ask": "a favour"}
+"""The clinic's kinds, and two that only a talk has."""
 
 
 @cache
