@@ -46,6 +46,19 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class Artefact:
+    """Something the reader writes in a lesson and keeps; `key` is also the name of its rubric."""
+
+    key: str
+    title: str
+
+    @property
+    def evidence(self) -> str:
+        """Its key in the workbook: "artefacts/problem_statement"."""
+        return f"artefacts/{self.key}"
+
+
+@dataclass(frozen=True)
 class Parts:
     """The files a lesson is made of, besides its text: paths from the root of the repository."""
 
@@ -86,8 +99,7 @@ class Lesson:
     advice: tuple[str, ...]
     minutes: int
     ready: bool
-    artefact: str | None
-    artefact_title: str | None
+    artefacts: tuple[Artefact, ...]
     objectives: tuple[Objective, ...]
     claims: tuple[str, ...]
     surprise: str
@@ -125,9 +137,10 @@ class Lesson:
         return None if self.number == "00" else f"solutions/{self.stem}.ipynb"
 
     @property
-    def artefact_evidence(self) -> str | None:
-        """The workbook key of what the reader keeps: "artefacts/problem_statement"."""
-        return None if self.artefact is None else f"artefacts/{self.artefact}"
+    def artefact_titles(self) -> str:
+        """What the reader keeps, in words: "Stories, pitch, answers to objections"."""
+        first, *more = [each.title for each in self.artefacts]
+        return ", ".join([first, *(title[0].lower() + title[1:] for title in more)])
 
 
 def _planned(number: str, *texts: str) -> tuple[Objective, ...]:
@@ -143,8 +156,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("Q",),
         minutes=30,
         ready=True,
-        artefact="baseline_pitch",
-        artefact_title="Baseline pitch",
+        artefacts=(Artefact("baseline_pitch", "Baseline pitch"),),
         objectives=(
             Objective(
                 "00.a",
@@ -178,8 +190,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P0",),
         minutes=60,
         ready=True,
-        artefact="path_decision",
-        artefact_title="Path decision",
+        artefacts=(Artefact("path_decision", "Path decision"),),
         objectives=(
             Objective(
                 "01.a",
@@ -245,8 +256,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P1",),
         minutes=55,
         ready=True,
-        artefact="reframed_bullets",
-        artefact_title="Three reframed bullets",
+        artefacts=(Artefact("reframed_bullets", "Three reframed bullets"),),
         objectives=(
             Objective(
                 "02.a",
@@ -302,8 +312,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P2",),
         minutes=60,
         ready=True,
-        artefact="metric_tree",
-        artefact_title="Metric tree, North Star and guardrails",
+        artefacts=(Artefact("metric_tree", "Metric tree, North Star and guardrails"),),
         objectives=(
             Objective(
                 "03.a",
@@ -377,8 +386,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P3",),
         minutes=60,
         ready=True,
-        artefact="problem_statement",
-        artefact_title="Problem statement",
+        artefacts=(Artefact("problem_statement", "Problem statement"),),
         objectives=(
             Objective(
                 "04.a",
@@ -435,8 +443,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P4",),
         minutes=60,
         ready=True,
-        artefact="teardown",
-        artefact_title="Teardown",
+        artefacts=(Artefact("teardown", "Teardown"),),
         objectives=(
             Objective(
                 "05.a",
@@ -497,8 +504,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P5",),
         minutes=60,
         ready=True,
-        artefact="trade_off_memo",
-        artefact_title="Trade-off memo",
+        artefacts=(Artefact("trade_off_memo", "Trade-off memo"),),
         objectives=(
             Objective(
                 "06.a",
@@ -573,8 +579,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P6",),
         minutes=60,
         ready=True,
-        artefact="promise_decision",
-        artefact_title="Promise decision",
+        artefacts=(Artefact("promise_decision", "Promise decision"),),
         objectives=(
             Objective(
                 "07.a",
@@ -640,8 +645,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P7",),
         minutes=60,
         ready=True,
-        artefact="sizing",
-        artefact_title="Sizing with its range",
+        artefacts=(Artefact("sizing", "Sizing with its range"),),
         objectives=(
             Objective(
                 "08.a",
@@ -709,8 +713,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P8",),
         minutes=60,
         ready=True,
-        artefact="claim_check",
-        artefact_title="Claim check",
+        artefacts=(Artefact("claim_check", "Claim check"),),
         objectives=(
             Objective(
                 "09.a",
@@ -788,8 +791,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P9",),
         minutes=55,
         ready=True,
-        artefact="outreach_message",
-        artefact_title="Outreach message and conversation plan",
+        artefacts=(Artefact("outreach_message", "Outreach message and conversation plan"),),
         objectives=(
             Objective(
                 "10.a",
@@ -852,8 +854,7 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P10",),
         minutes=45,
         ready=False,
-        artefact="target_list",
-        artefact_title="Target list",
+        artefacts=(Artefact("target_list", "Target list"),),
         objectives=_planned(
             "11",
             "Read a job advert as a list of evidence it asks for, and match your own to it.",
@@ -870,8 +871,11 @@ LESSONS: tuple[Lesson, ...] = (
         advice=("P11",),
         minutes=60,
         ready=False,
-        artefact="stories_and_pitch",
-        artefact_title="Stories, pitch and answers to objections",
+        artefacts=(
+            Artefact("stories", "Stories"),
+            Artefact("pitch", "Pitch"),
+            Artefact("objection_answers", "Answers to objections"),
+        ),
         objectives=_planned(
             "12",
             "Tell one episode with your own decision in it, and what that decision cost.",
@@ -886,10 +890,9 @@ LESSONS: tuple[Lesson, ...] = (
         slug="capstone",
         title="Capstone",
         advice=(),
-        minutes=60,
+        minutes=90,
         ready=False,
-        artefact="portfolio",
-        artefact_title="Portfolio",
+        artefacts=(Artefact("capstone_case", "Capstone case"),),
         objectives=_planned(
             "13",
             "Take a company you have never seen from its data to a decision.",
@@ -1074,7 +1077,7 @@ class LessonProgress:
     met: tuple[bool, ...]
     done: int
     total: int
-    artefact_kept: bool
+    kept: tuple[Artefact, ...]
     minutes_left: int
 
 
@@ -1103,7 +1106,7 @@ def progress(wb_has: Callable[[str], bool]) -> Progress:
         lessons=rows,
         done=sum(row.done for row in ready),
         total=sum(row.total for row in ready),
-        artefacts_kept=sum(row.artefact_kept for row in ready),
+        artefacts_kept=sum(len(row.kept) for row in ready),
         minutes_left=sum(row.minutes_left for row in ready),
         minutes_planned=sum(row.lesson.minutes for row in rows if not row.lesson.ready),
     )
@@ -1122,7 +1125,7 @@ def _lesson_progress(each: Lesson, wb_has: Callable[[str], bool]) -> LessonProgr
         met=met,
         done=done,
         total=total,
-        artefact_kept=each.artefact_evidence is not None and wb_has(each.artefact_evidence),
+        kept=tuple(one for one in each.artefacts if wb_has(one.evidence)),
         minutes_left=-(-each.minutes * (total - done) // total),
     )
 
@@ -1213,7 +1216,7 @@ def readme_table() -> str:
                 f"[{name}]({each.notebook})" if each.ready else name,
                 _advice_words(each),
                 each.surprise,
-                each.artefact_title or "—",
+                each.artefact_titles,
                 str(each.minutes),
                 "ready" if each.ready else "planned",
             )

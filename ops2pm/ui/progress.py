@@ -107,7 +107,9 @@ class Board(Panel):
             )
             for objective, met in zip(row.lesson.objectives, row.met, strict=True)
         ]
-        kept = f"{row.lesson.artefact_title}: {'kept' if row.artefact_kept else 'not kept yet'}."
+        kept = " ".join(
+            f"{one.title}: {'kept' if one in row.kept else 'not kept yet'}." for one in row.lesson.artefacts
+        )
         return tag(
             "div",
             tag(
@@ -128,7 +130,7 @@ class Board(Panel):
                 aria_label=f"{row.done} of {row.total} objectives met",
             ),
             tag("ul", objectives, class_="o2p-objectives"),
-            tag("p", kept, class_="o2p-ask") if row.lesson.artefact else None,
+            tag("p", kept, class_="o2p-ask"),
             class_="o2p-lesson",
         )
 
