@@ -209,8 +209,8 @@ RUBRIC = Rubric(
     key="target_list",
     title="Your target list",
     intro=(
-        "Ten teams, one at a time. Three tonight are enough: the rest is for other evenings. The lab's button brings in "
-        "its names and first steps, best first. The list is yours; whom you aim at is nobody else's business."
+        "Ten teams, one at a time. Three tonight are enough; the rest is for other evenings. The lab's button brings "
+        "in its names and first steps, best first. The list is yours; whom you aim at is nobody else's business."
     ),
     fields=(AIM, *FIELDS_OF),
     parts=PARTS,
