@@ -431,12 +431,11 @@ CHECK_3 = Check(
 def by_reason() -> Table:
     """Table 3: two invented targets, scored by five reasons."""
     frame = pd.DataFrame(
-        {name: [*alike, *others] for name, (alike, others) in SCORES.items()},
-        index=pd.Index([*ALIKE, *OTHERS], name="reason"),
+        {name: [*alike, *others, _flat(name)] for name, (alike, others) in SCORES.items()},
+        index=pd.Index([*ALIKE, *OTHERS, "mean"], name="reason"),
     )
-    frame.loc["mean"] = [_flat(name) for name in SCORES]
     caption = "Table 3. Points from 0 to 10 for each reason, all reasons weighted alike. Invented."
-    return Table(caption, frame.astype(object), dict.fromkeys(SCORES, "g"))
+    return Table(caption, frame, dict.fromkeys(SCORES, "g"))
 
 
 def _flat(name: str) -> float:
@@ -544,9 +543,13 @@ def _changes(name: str) -> bool:
     return low < _bar(name) < high
 
 
+def _key(name: str) -> str:
+    return name.lower().replace(" ", "_")
+
+
 def _target_option(name: str, why: str) -> Option:
     return Option(
-        name.lower().replace(" ", "_"),
+        _key(name),
         name,
         lambda: why.format(*(f"{each:.1f}" for each in (*POINTS[name], _bar(name)))),
     )
@@ -583,7 +586,7 @@ CHECK_5 = Check(
                 "What can't change a decision needn't be known.",
             ),
         ),
-        right="hospital_rotas",
+        right=_key(next(filter(_changes, POINTS))),
     ),
     hints=(
         "Which three are it now? A check matters only if it can put one of them out, or another one in.",
@@ -734,10 +737,6 @@ CHECK_7 = Check(
             Wrong(lambda: _gone(_split()), "those are the orders in pieces. Late counts too: `|`."),
             Wrong(lambda: _gone(_late() & _split()), "those are late and in pieces, `&`. Either is enough: `|`."),
             Wrong(
-                lambda: _gone((_orders()["first_delivered_at"] > _orders()["promised_by"]) | _split()),
-                "you took the first parcel. An order is late as long as its last one is: `last_delivered_at`.",
-            ),
-            Wrong(
                 lambda: share_of(_orders()["contacted"], _upset()),
                 "that is how often customers of such orders ask. The question is how many of all contacts would be "
                 "gone.",
@@ -780,15 +779,26 @@ CHECK_7 = Check(
 # --- 11.8 By the trade, and by what users wait for --------------------------------------------------------------
 
 
-def _gap(column: str, one: str, other: str, values: str = "ops") -> float:
+def _share_where(fulfilment: str) -> float:
+    """Share of asks that ops can show in the adverts whose users wait for operations, or for something else."""
+    return share_of(_asks()["ops"], _asks()["fulfilment"] == fulfilment)
+
+
+def _gap(column: str, one: str, other: str) -> float:
     """Share of asks that ops can show in the adverts of one kind, less that in the adverts of the other."""
-    by = _asks().groupby(column)[values].mean()
+    by = _asks().groupby(column)["ops"].mean()
     return float(by[one] - by[other])
 
 
 def _gap_of_means(column: str, one: str, other: str) -> float:
     by = _asks().groupby([column, "advert"])["ops"].mean().groupby(column).mean()
     return float(by[one] - by[other])
+
+
+def _of_ops() -> float:
+    """The gap between the parts of what ops can show that are on either side."""
+    by = _asks()[_asks()["ops"]].groupby("fulfilment").size() / int(_asks()["ops"].sum())
+    return float(by["product"] - by["elsewhere"])
 
 
 PRODUCT, TRADE = ("fulfilment", "product", "elsewhere"), ("trade", "heavy", "light")
@@ -822,19 +832,19 @@ CHECK_8 = Check(
                 "you subtracted the other way round.",
             ),
             Wrong(
-                lambda: float(_asks()[_asks()["fulfilment"] == "product"]["ops"].mean()),
+                lambda: _share_where("product"),
                 "that is the share where they wait for operations. Subtract the share elsewhere.",
             ),
             Wrong(
-                lambda: float(_asks()[_asks()["fulfilment"] == "elsewhere"]["ops"].mean()),
+                lambda: _share_where("elsewhere"),
                 "that is the share elsewhere. How much higher is the other?",
             ),
             Wrong(
-                lambda: 1 - 1 / _ratio() if _ratio() else 0.0,
+                lambda: _gap(*PRODUCT) / _share_where("product"),
                 "that is a part of the higher share. The question asks for the difference: subtract.",
             ),
             Wrong(
-                lambda: _among_kinds(),
+                _of_ops,
                 "you divided by the asks that ops can show. Divide by all asks of the same adverts.",
             ),
         ),
@@ -846,30 +856,23 @@ CHECK_8 = Check(
     ),
     explanation=lambda: (
         "Of the asks in adverts whose users wait for operations, ops can be evidence for "
-        f"{_asks()[_asks()['fulfilment'] == 'product']['ops'].mean():.1%}; in the others for "
-        f"{_asks()[_asks()['fulfilment'] == 'elsewhere']['ops'].mean():.1%}. By trade the two groups are nearer to "
+        f"{_share_where('product'):.1%}; in the others for "
+        f"{_share_where('elsewhere'):.1%}. By trade the two groups are nearer to "
         "each other, since a bank's disputes are on the wrong side, and a logistics company's checkout on the other."
     ),
     code='share = asks.groupby("fulfilment")["ops"].mean()\nanswer_8 = share["product"] - share["elsewhere"]',
 )
 
 
-def _ratio() -> float:
-    by = _asks().groupby("fulfilment")["ops"].mean()
-    return float(by["product"] / by["elsewhere"])
-
-
-def _among_kinds() -> float:
-    """The gap in the other direction: of what ops can show, the share on either side."""
-    by = _asks()[_asks()["ops"]].groupby("fulfilment").size() / int(_asks()["ops"].sum())
-    return float(by["product"] - by["elsewhere"])
-
-
 # --- 11.9 The words of the trade ---------------------------------------------------------------------------------
 
 
-def _marked(words: str = TRADE_WORDS, case: bool = False) -> pd.Series:
-    return _sentences()["sentence"].str.contains(words, case=case)
+def _marked() -> pd.Series:
+    return _sentences()["sentence"].str.contains(TRADE_WORDS, case=False)
+
+
+def _right_marks() -> int:
+    return int((_sentences()["ops"] & _marked()).sum())
 
 
 CHECK_9 = Check(
@@ -881,9 +884,9 @@ CHECK_9 = Check(
         tolerance=0.0005,
         because=ROUNDED,
         right=lambda: (
-            f"{share_of(_sentences()['ops'], _marked()):.1%}, {int((_sentences()['ops'] & _marked()).sum())} of "
+            f"{share_of(_sentences()['ops'], _marked()):.1%}, {_right_marks()} of "
             f"{int(_marked().sum())} sentences. A pin would do as well: of all sentences it is "
-            f"{_sentences()['ops'].mean():.1%}. And the words find {int((_sentences()['ops'] & _marked()).sum())} of "
+            f"{_sentences()['ops'].mean():.1%}. And the words find {_right_marks()} of "
             f"the {int(_sentences()['ops'].sum())} sentences that do ask for it. What they mark is mostly the company "
             "talking about itself."
         ),
@@ -919,7 +922,7 @@ CHECK_9 = Check(
         "Keep only the sentences with a word. The mean of their column `ops` is a share.",
     ),
     explanation=lambda: (
-        f"Of {int(_marked().sum())} sentences with a word of the trade, {int((_sentences()['ops'] & _marked()).sum())} "
+        f"Of {int(_marked().sum())} sentences with a word of the trade, {_right_marks()} "
         f"ask for what ops can show: {share_of(_sentences()['ops'], _marked()):.1%}, no more than among all sentences, "
         f"{_sentences()['ops'].mean():.1%}. Words tell you what a company does. What it wants of you stands in the "
         "verbs."
@@ -992,8 +995,8 @@ CHECK_10 = Check(
                 "that is how often it is not among them.",
             ),
             Wrong(
-                lambda: float((_place() <= WANTED).any(axis=0).mean()),
-                "somebody is always among the three. The question is how often it is the first of the list.",
+                lambda: float((_place() <= WANTED).mean()),
+                "that is the mean over all ten, and three of ten are always among the three. Take one column.",
             ),
         ),
         share=True,
@@ -1094,8 +1097,8 @@ CHECK_11 = Check(
     ),
     explanation=lambda: (
         f"The mean of each row, its 2.5th and 97.5th percentile, their distance: {_widths()[0]:.2f} points apart, "
-        f"{_widths()[1]:.2f} together, {_times():.2f} times as wide. For three unrelated guesses it would be √3 if "
-        "they were normally distributed. Weights alone can't mend that; merging the three into one reason does."
+        f"{_widths()[1]:.2f} together, {_times():.2f} times as wide. With bell-shaped ranges it would be √3, "
+        "which is 1.73. Smaller weights can't mend that; merging the three into one reason does."
     ),
     code=(
         "ends = [np.percentile(each.mean(axis=1), [2.5, 97.5]) for each in (apart, together)]\n"
