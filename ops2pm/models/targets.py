@@ -140,8 +140,8 @@ class Column:
     needed: bool = False
 
 
-def parse_csv(text: str, columns: Sequence[Column]) -> list[dict[str, str]]:
-    """The rows of a list, by the columns' keys; what a row leaves out is "".
+def parse_csv(text: str, columns: Sequence[Column]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a list: (number, cells by the columns' keys); what a row leaves out is "".
 
     Commas, semicolons or tabs; a byte order mark, Excel's `sep=;` line, blank lines and columns in any order don't
     matter, and neither do columns that aren't ours. An apostrophe before a formula sign is taken off again. CsvProblem
@@ -157,7 +157,7 @@ def parse_csv(text: str, columns: Sequence[Column]) -> list[dict[str, str]]:
         raise CsvProblem("The list is empty: the first row names the columns.")
     (_, head), *body = table
     places = _places(head, columns)
-    rows: list[dict[str, str]] = []
+    rows: list[tuple[int, dict[str, str]]] = []
     for number, cells in body:
         if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
             raise CsvProblem(
@@ -167,8 +167,8 @@ def parse_csv(text: str, columns: Sequence[Column]) -> list[dict[str, str]]:
         row = {key: _opened(cells[at]) if at < len(cells) else "" for key, at in places.items()}
         if not any(row.values()):
             continue
-        _check_row(row, number, columns, rows)
-        rows.append(row)
+        _check_row(row, number, columns, [before for _, before in rows])
+        rows.append((number, row))
     if not rows:
         raise CsvProblem("The list has a heading and no rows beneath it.")
     return rows
