@@ -27,15 +27,17 @@ REASONS = {
     "level": "Open at my level",
 }
 ASKED = {
-    "waits": "Do its users wait for what operations does? Set it to 0. Who comes up?",
-    "past": "Set it to 0. Does the order change? If not, what did it add?",
-    "warm": "Somebody who would answer you. Set it to 10. Who leads?",
-    "level": "Set it to 10. Is the new leader somewhere you would like to work?",
+    "waits": "Do its users wait for what operations does? Set it to 0. Who comes into the first three?",
+    "past": "Set it to 0. Who is third now? What did this reason add?",
+    "warm": "Somebody who would answer you. Set it to 0. Who leads then?",
+    "level": "Set it to 0. Who is third now, and would you wait for an opening there?",
 }
 WEIGHT, MOST, STEP = 5.0, 10.0, 0.5
 HOURS, LEAST_HOURS, MOST_HOURS = 3.0, 1.0, 15.0
 WEEKS = 12
 """Weeks that the picture shows."""
+FOUR = 4
+"""Weeks after which the lesson looks at what is done."""
 LONGEST_NAME = 27
 UNKNOWN = "0–5–10"
 LIST = (
@@ -110,48 +112,10 @@ def opening(per_week: float = HOURS, **weights: float) -> _List:
     return _List(TABLE.value, {**dict.fromkeys(REASONS, WEIGHT), **weights}, per_week)
 
 
-def facts() -> dict[str, Any]:
-    """What lesson 11 says of the list as it opens, by the name its text gives each number."""
-    start, without = opening(), opening(past=0)
-    ranking, alone = start.ranking, without.ranking
-    assert ranking is not None and alone is not None
-    first, second = ranking.order[:2]
-    one, other, together = start.same[0]
-    names = list(REASONS.values())
-    by_points = targets.one_by_one(ranking.order, start.hours, HOURS)
-    return {
-        "targets": len(start.rows),
-        "draws": DRAWS,
-        "leader": start.names[first],
-        "points": ranking.points[first],
-        "second": start.names[second],
-        "second_points": ranking.points[second],
-        "fourth": start.names[ranking.order[FIRST]],
-        "fourth_points": ranking.points[ranking.order[FIRST]],
-        "top": float(ranking.top[first]),
-        "all_three": all_three(start),
-        "fourth_top": float(ranking.top[ranking.order[FIRST]]),
-        "together": together,
-        "one": _small(names[one]),
-        "other": _small(names[other]),
-        "without": [start.names[place] for place in alone.first],
-        "with": [start.names[place] for place in ranking.first],
-        "warm": leader(opening(warm=MOST)),
-        "level": leader(opening(level=MOST)),
-        "no_waits": leader(opening(waits=0)),
-        "hours": HOURS,
-        "leader_week": start.done(first),
-        "by_points": sum(one.done <= 4 for one in by_points),
-        "by_hour": sum(one.done <= 4 for one in start.plan),
-        "last_week": max(one.done for one in start.plan),
-        "next_step": start.names[start.plan[0].target],
-    }
-
-
-def leader(listing: _List) -> str:
-    """Who leads by likely points."""
+def first_three(listing: _List) -> list[str]:
+    """The names of the first FIRST by likely points."""
     assert listing.ranking is not None
-    return listing.names[listing.ranking.order[0]]
+    return [listing.names[place] for place in listing.ranking.first]
 
 
 def all_three(listing: _List) -> float:
@@ -184,6 +148,45 @@ class TargetsLab(Lab):
             "When is the last step done? How many hours would halve it?",
         )  # fmt: skip
         return (*weights, hours, TABLE)
+
+    # -- what the lesson asks too --------------------------------------------------------------------
+
+    def facts(self) -> dict[str, Any]:
+        """What lesson 11 says of the list as it opens, by the name its texts give each number."""
+        start = opening()
+        ranking = start.ranking
+        assert ranking is not None
+        first, second = ranking.order[:2]
+        fourth = ranking.order[FIRST]
+        one, other, together = start.same[0]
+        names = list(REASONS.values())
+        by_points = targets.one_by_one(ranking.order, start.hours, HOURS)
+        begins = start.plan[0].target
+        return {
+            "draws": DRAWS,
+            "leader": start.names[first],
+            "points": ranking.points[first],
+            "top": float(ranking.top[first]),
+            "leader_week": start.done(first),
+            "second": start.names[second],
+            "second_top": float(ranking.top[second]),
+            "fourth_points": ranking.points[fourth],
+            "fourth_top": float(ranking.top[fourth]),
+            "all_three": all_three(start),
+            "one": _small(names[one]),
+            "other": _small(names[other]),
+            "together": together,
+            "with_": first_three(start),
+            "without": first_three(opening(past=0)),
+            "no_waits": first_three(opening(waits=0))[-1],
+            "no_warm": first_three(opening(warm=0))[0],
+            "hours": HOURS,
+            "by_points": sum(each.done <= FOUR for each in by_points),
+            "by_hour": sum(each.done <= FOUR for each in start.plan),
+            "last_week": max(each.done for each in start.plan),
+            "next_step": start.names[begins],
+            "next_points": ranking.points[begins],
+        }
 
     # -- the picture ---------------------------------------------------------------------------------
 

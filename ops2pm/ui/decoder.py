@@ -84,11 +84,9 @@ def facts() -> dict[str, Any]:
         shares = [model.share(each.asked, ops) for each in which]
         return sum(shares) / len(shares)
 
-    common = [key for key, ask in asks.items() if ask.group == "everybody" and counts.get(key, 0) >= len(every) / 2]
     checkout, disputes = by["pallet_checkout"], by["card_disputes"]
     return {
         "adverts": len(every),
-        "kinds": len(asks),
         "heavy": mean(each for each in every if each.field_is == "heavy"),
         "light": mean(each for each in every if each.field_is == "light"),
         "waits": mean(each for each in every if each.fulfilment == "product"),
@@ -99,14 +97,12 @@ def facts() -> dict[str, Any]:
         "disputes_of": len(disputes.asked),
         "stakeholders": counts.get("influence", 0),
         "execution": counts.get("execution", 0),
-        "ambiguity": counts.get("ambiguity", 0),
         "engineers": counts.get("engineers", 0),
         "promise": counts.get("promise", 0),
-        "capacity": counts.get("capacity", 0),
-        "experiments": counts.get("experiments", 0),
-        "common": [asks[key].label for key in common],
-        "promise_in_waits": sum("promise" in each.asked for each in every if each.fulfilment == "product"),
-        "of_waits": sum(each.fulfilment == "product" for each in every),
+        "phrasings": sum(len(ask.phrasings) for ask in asks.values()),
+        "held_out": adverts.HELD_OUT,
+        "precision": adverts.MEASURED.precision,
+        "recall": adverts.MEASURED.recall,
     }
 
 
