@@ -104,7 +104,7 @@ PRODUCTS = {
 NAMES = {
     "freight": "Price calculator of a freight company",
     "recipes": "Recipe app of a grocery delivery",
-    "bikes": "Sign-up page of a bike courier",
+    "bikes": "Sign-up page for bike couriers",
     "claims": "Claims page of a phone insurer",
 }
 
@@ -395,7 +395,7 @@ CHECK_3 = Check(
             ),
             Option(
                 "bikes",
-                "The bike courier's sign-up page",
+                "The bike couriers' sign-up page",
                 lambda: (
                     f"three in four of its messages are about when and where, and hardly anybody writes one: "
                     f"{_wait('bikes')}. A large part of little. Divide by the users, and not by those who wrote."
@@ -419,7 +419,7 @@ CHECK_3 = Check(
     ),
     explanation=lambda: (
         f"Per user, not per message and not by trade: {_wait('claims')}, at the phone insurer. The recipe app has more "
-        f"messages and {PRODUCTS['recipes'].of_100:.1f} of 100; the courier's page has few messages, most of them "
+        f"messages and {PRODUCTS['recipes'].of_100:.1f} of 100; the couriers' page has few messages, most of them "
         "about waiting. You can seldom see such a table from outside. Reviews and help pages give a rough one."
     ),
 )
