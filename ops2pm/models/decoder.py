@@ -31,7 +31,7 @@ END_MARK = re.compile(r"[.!?…]")
 CLAUSE = re.compile(r"[;:]\s")
 WRAPPED = 50
 """Characters from which a line was perhaps wrapped by a mailer; a shorter one is an item of a list."""
-SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|incl|approx|no|vs|mr|ms|mrs|dr|st|ltd|inc)\.$", re.IGNORECASE)
+SHORT = re.compile(r"\b(?:[a-z]\.[a-z]|[a-z]|etc|incl|approx|vs|mr|ms|mrs|dr|ltd|inc)\.$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -283,8 +283,7 @@ def _goes_on(text: str, end: re.Match[str]) -> bool:
         return end[0] == "\n" and line >= WRAPPED and text[end.end() : end.end() + 1].islower()
     if not END_MARK.match(end[0]):
         return False
-    following = text[end.end() :].lstrip(" ")[:1]
-    return following.islower() or bool(SHORT.search(text[max(0, end.end() - 8) : end.end()]))
+    return bool(SHORT.search(text[max(0, end.end() - 8) : end.end()]))
 
 
 def _match(phrasing: tuple[_Step, ...], words: Sequence[str], at: int) -> int | None:

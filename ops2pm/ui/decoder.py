@@ -228,8 +228,9 @@ class AdvertDecoder(Panel):
             tag(
                 "p",
                 f"{len(self.samples)} adverts, all written for this course, or one of your own. Word lists mark what "
-                "seems to be asked. They miss things and see things: press a mark to correct it, or + after a sentence "
-                "to add one. Your corrections are remembered.",
+                "seems to be asked. On adverts they weren't made for they found "
+                f"{adverts.MEASURED.recall:.0%} of it, and {adverts.MEASURED.precision:.0%} of their marks were right: "
+                "press a mark to correct it, or + after a sentence to add one. Your corrections are remembered.",
             ),
             tag("div", choice, paste, class_="o2p-advert"),
             tag("p", self._summary(), data_id="summary", role="status"),
