@@ -871,17 +871,17 @@ LESSONS: tuple[Lesson, ...] = (
                     "exercises/11.3",
                     "exercises/11.4",
                     "exercises/11.5",
-                    "exercises/11.6",
                 ),
             ),
             Objective(
                 "11.c",
                 "Say why each target is on the list, and what would take it off.",
-                ("quizzes/11.step", "artefacts/target_list"),
+                ("quizzes/11.step", "exercises/11.6", "artefacts/target_list"),
             ),
             Objective(
                 "11.d",
-                "Optional, with pandas: count what waiting costs, weigh asks by how rare they are, and roll a list.",
+                "Optional, with pandas: count what waiting makes people write, how many adverts are enough, and what an "
+                "hour of checking is worth.",
                 tuple(f"exercises/11.{item}" for item in range(7, 12)),
                 optional=True,
             ),

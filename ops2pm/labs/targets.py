@@ -38,23 +38,23 @@ WEEKS = 12
 """Weeks that the picture shows."""
 FOUR = 4
 """Weeks after which the lesson looks at what is done."""
-LONGEST_NAME = 27
+LONGEST_NAME = 25
 UNKNOWN = "0–5–10"
 LIST = (
-    ("Parcel carrier, delivery promise", "8–9–10", "5–8–9", "0–1–6", "1–4–8", "4", "Track five parcels"),
+    ("Parcels, delivery promise", "8–9–10", "5–8–9", "0–1–6", "1–4–8", "4", "Track five parcels"),
     ("Used clothes, returns", "7–8–9", "4–7–9", "2–4–8", "2–5–8", "2", "Return one thing, time each step"),
     ("Home care, rounds", "8–9–10", "5–8–9", "0–2–6", "3–6–8", "5", "Ask a carer how a sick call is handled"),
     ("Bank, card disputes", "6–8–10", "1–7–9", "2–8–9", "1–5–7", "3", "Write to a former colleague there"),
     ("Hospital, bed flow", "8–9–10", "5–8–9", "1–3–6", "0–2–6", "8", "Sit in on one bed meeting"),
-    ("Railway, disruption messages", "7–9–10", "4–8–9", "0–1–5", "1–4–8", "2", "Collect ten messages, check each"),
+    ("Railway, disruptions", "7–9–10", "4–8–9", "0–1–5", "1–4–8", "2", "Collect ten messages, check each"),
     ("Grocer, substitutions", "6–8–9", "3–6–8", "4–7–8", "4–6–8", "6", "Order twice, note what was replaced"),
     ("Insurer, claims", "6–8–9", "2–6–8", "1–4–8", "2–5–8", "3", "Read 50 reviews, count who waits"),
-    ("Logistics company, checkout", "0–1–4", "0–2–6", "5–8–9", "5–7–9", "1", "Book one pallet: who waits for what?"),
+    ("Logistics firm, checkout", "0–1–4", "0–2–6", "5–8–9", "5–7–9", "1", "Book one pallet: who waits for what?"),
     ("Meditation app, growth", "0–0–2", "0–1–4", "1–4–7", "1–4–7", "1", "List what its users wait for"),
 )  # fmt: skip
 """The course's ten targets: invented, and so is each number."""
 
-COLUMNS = (("target", "Company and team"), *REASONS.items(), ("hours", "Hours for it"), ("step", "First step"))
+COLUMNS = (("target", "Company and team"), *REASONS.items(), ("hours", "Hours"), ("step", "First step"))
 ROWS = tuple((str(number), str(number)) for number in range(1, MOST_ROWS + 1))
 TABLE = Sheet(
     "targets",
@@ -192,7 +192,7 @@ class TargetsLab(Lab):
 
     def draw(self) -> LiveFigure:
         """A row a target, best first; nothing in it is measured."""
-        figure = LiveFigure(self.name, (600, 430))
+        figure = LiveFigure(self.name, (560, 450))
         figure.figure.set_layout_engine("none")
         with figure.style():
             left = figure.figure.add_axes((0.335, 0.12, 0.27, 0.76))

@@ -357,7 +357,7 @@ class AdvertDecoder(Panel):
         ask = self.asks[key]
         shown = self._evidence_for(ask)
         parts = [
-            tag("h4", f"{ask.label[:1].upper()}{ask.label[1:]}"),
+            tag("h4", _capital(ask.label)),
             tag("p", f"{GROUPS[ask.group]}. A sceptic would count: {ask.evidence[:1].lower()}{ask.evidence[1:]}"),
         ]
         if ask.lookalike:
@@ -370,32 +370,30 @@ class AdvertDecoder(Panel):
 
     def _builds(self, ask: Ask) -> str:
         """Which lesson builds evidence for an ask, or what to do without."""
-        if ask.gap:
-            return ask.gap
-        lessons = [each for each in course.LESSONS if {one.key for one in each.artefacts} & set(ask.artefacts)]
-        lessons.sort(key=lambda each: min(ask.artefacts.index(one.key) for one in each.artefacts
-                                          if one.key in ask.artefacts))  # fmt: skip
-        best = lessons[0]
-        later = "" if best.ready else " (not written yet)"
-        return f"Lesson {best.number}, “{best.title}”, builds it{later}."
+        return ask.gap or f"{self._builder(ask)} builds it."
+
+    def _builder(self, ask: Ask) -> str:
+        """The lesson that keeps the artefact that is the best evidence."""
+        best = next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
+        return f"Lesson {best.number}, “{best.title}”{'' if best.ready else ', which is not written yet,'}"
 
     def _lists(self) -> Markup:
         """What can be shown, and what can't yet; what everybody asks stands apart."""
         asked = self.asked
         specific = [key for key in asked if self.asks[key].group != "everybody"]
         can = [key for key in specific if self._can_show(key)]
-        gaps = [key for key in specific if key not in can]
+        gaps = [self.asks[key] for key in specific if key not in can]
         rest = [key for key in asked if self.asks[key].group == "everybody"]
         columns = [
             tag(
                 "div",
                 tag("h4", f"They ask, and you can show: {len(can)}"),
-                tag("ul", [tag("li", self._line(key, shown=True)) for key in can]) if can else tag("p", "Nothing yet."),
+                tag("ul", [tag("li", self._line(key)) for key in can]) if can else tag("p", "Nothing yet."),
             ),
             tag(
                 "div",
                 tag("h4", f"They ask, and you can't show yet: {len(gaps)}"),
-                tag("ul", [tag("li", self._line(key, shown=False)) for key in gaps]) if gaps else tag("p", "Nothing."),
+                tag("ul", self._gaps(gaps)) if gaps else tag("p", "Nothing."),
             ),
         ]
         if rest:
@@ -410,13 +408,22 @@ class AdvertDecoder(Panel):
             )
         return join(columns)
 
-    def _line(self, key: str, shown: bool) -> Markup:
+    def _gaps(self, gaps: list[Ask]) -> list[Markup]:
+        """What can't be shown yet: by the lesson that builds it, then what no lesson builds."""
+        built: dict[str, list[str]] = {}
+        for ask in gaps:
+            if ask.artefacts:
+                built.setdefault(self._builder(ask), []).append(ask.label)
+        rows = [
+            tag("li", tag("strong", f"{lesson} "), f"builds: {'; '.join(built[lesson])}.") for lesson in sorted(built)
+        ]
+        return rows + [tag("li", tag("strong", f"{_capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
+
+    def _line(self, key: str) -> Markup:
         ask = self.asks[key]
-        label = tag("strong", f"{ask.label[:1].upper()}{ask.label[1:]}. ")
-        if not shown:
-            return join([label, self._builds(ask)])
         evidence = self._evidence_for(ask)
-        return join([label, "; ".join(map(_told, evidence)) if evidence else "By your own word; nothing is kept yet."])
+        told = "; ".join(map(_told, evidence)) if evidence else "By your own word; nothing is kept yet."
+        return join([tag("strong", f"{_capital(ask.label)}. "), told])
 
     # -- what the reader does ------------------------------------------------------------------------
 
@@ -600,6 +607,10 @@ def _fields(key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
 def _told(evidence: Evidence) -> str:
     state = "kept" if evidence.kept else "a draft"
     return f"{evidence.title} ({state}, lesson {evidence.lesson}): “{evidence.words}”"
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _kinds(number: int) -> str:

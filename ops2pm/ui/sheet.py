@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ops2pm.models.targets import Column, CsvProblem, parse_csv, write_csv
 from ops2pm.ui.controls import Patches
 from ops2pm.ui.grid import Cell, Grid
-from ops2pm.ui.markup import join, tag
+from ops2pm.ui.markup import tag
 
 LONGEST = 80
 """Characters of a cell with words."""
@@ -36,14 +36,19 @@ class Sheet(Grid):
         return f"{self.name}.csv"
 
     @property
+    def emptied(self) -> str:
+        """The name of the button that empties the table."""
+        return f"{self.name}.empty"
+
+    @property
     def names(self) -> Sequence[str]:
-        """Those of the cells, and that of the pasted list."""
-        return [*super().names, self.pasted]
+        """Those of the cells, of the pasted list and of the button that empties the table."""
+        return [*super().names, self.pasted, self.emptied]
 
     @property
     def fills(self) -> frozenset[str]:
         """Names that set the whole table when they are reported."""
-        return frozenset([self.pasted])
+        return frozenset([self.pasted, self.emptied])
 
     @property
     def csv_columns(self) -> tuple[Column, ...]:
@@ -62,6 +67,8 @@ class Sheet(Grid):
 
     def take(self, value: dict[Cell, Any], name: str, raw: object) -> dict[Cell, Any]:
         """The value with one cell changed, or with a pasted list in place of it; ValueError with a sentence."""
+        if name == self.emptied:
+            return self.empty()
         if name != self.pasted:
             return super().take(value, name, raw)
         return self.from_csv(str(raw)) if str(raw).strip() else value
@@ -112,12 +119,13 @@ class Sheet(Grid):
 
     def html(self, value: dict[Cell, Any]) -> Markup:
         """The table, and beneath it the ways in and out."""
-        return join([super().html(value), self._ways(value)])
+        return tag("div", super().html(value), self._ways(value), class_="o2p-sheet")
 
     def _look(self, cell: Cell) -> str | None:
         return "o2p-words-cell" if cell[1] in self.texts else None
 
     def _ways(self, value: Mapping[Cell, Any]) -> Markup:
+        empty = tag("button", "Start with an empty table", type="button", data_name=self.emptied, class_="o2p-plain")
         bring = tag(
             "details",
             tag("summary", "Bring a list in as CSV"),
@@ -146,4 +154,4 @@ class Sheet(Grid):
                 class_="o2p-row o2p-actions",
             ),
         )
-        return tag("div", bring, along, class_="o2p-ways")
+        return tag("div", empty, bring, along, class_="o2p-ways")
