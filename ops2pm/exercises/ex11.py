@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -97,15 +99,15 @@ class _Product:
 
 PRODUCTS = {
     "freight": _Product(40_000, 90, 520, 1_190),
-    "recipes": _Product(600_000, 4_100, 2_600, 300),
+    "loyalty": _Product(600_000, 4_100, 2_600, 300),
     "bikes": _Product(30_000, 150, 30, 20),
-    "claims": _Product(9_000, 1_300, 350, 150),
+    "passports": _Product(9_000, 1_300, 350, 150),
 }
 NAMES = {
-    "freight": "Price calculator of a freight company",
-    "recipes": "Recipe app of a grocery delivery",
+    "freight": "Rate finder of a container line",
+    "loyalty": "Loyalty app of a supermarket",
     "bikes": "Sign-up page for bike couriers",
-    "claims": "Claims page of a phone insurer",
+    "passports": "Passport page of a town hall",
 }
 
 ALIKE = ("is a logistics company", "has warehouses of its own", "sends many parcels")
@@ -137,13 +139,16 @@ class _Search:
 
 FERROW, KELMARSH = _Search(69, 60, 24, 10), _Search(9, 8, 5, 3)
 
+READ = 3
+"""Item 11.8: adverts read."""
+
 TRADE_WORDS = "operation|process|deliver|carrier|parcel|driver|queue|schedule|ship"
 """Item 11.9: words that somebody from operations would mark."""
 
 TEN = {
     "Ferry bookings": (3.5, 8.0, 8.5),
     "Parcel lockers": (7.2, 7.6, 8.2),
-    "Meal boxes": (6.8, 7.3, 8.0),
+    "Meal boxes": (6.8, 7.4, 8.0),
     "Blood transport": (6.0, 7.1, 8.8),
     "Tram information": (5.0, 6.8, 9.0),
     "Hospital rotas": (4.0, 6.5, 7.2),
@@ -153,7 +158,7 @@ TEN = {
     "Airline meals": (1.0, 3.0, 6.0),
 }
 """Item 11.10: points of ten targets, at worst, likely and at best; the likely ones fall."""
-FIRST, SECOND = list(TEN)[:2]
+HOPED, SUREST, WIDEST = "Ferry bookings", "Parcel lockers", "Sofa delivery"
 REASON = (2.0, 6.0, 9.0)
 GUESSES = 3
 """Item 11.11: points of one reason, at worst, likely and at best; and how many such reasons there are."""
@@ -379,17 +384,18 @@ CHECK_3 = Check(
         (
             Option(
                 "freight",
-                "The freight company's price calculator",
+                "The container line's rate finder",
                 lambda: (
-                    f"the company moves things; its calculator's users don't wait for them. {_wait('freight')}, ask "
-                    "when or where. They want a price. Look at the product, not at the sign over the door."
+                    "the company moves things, and the users of its rate finder don't wait for them. When or where, "
+                    f"ask {_wait('freight')}. They want a price. Look at the product, and not at the sign over the "
+                    "door."
                 ),
             ),
             Option(
-                "recipes",
-                "The grocer's recipe app",
+                "loyalty",
+                "The supermarket's loyalty app",
                 lambda: (
-                    f"it has the most such messages, and by far the most users: {_wait('recipes')}. Operations is "
+                    f"it has the most such messages, and by far the most users: {_wait('loyalty')}. Operations is "
                     "there, and for nearly everybody who opens this app it is something else."
                 ),
             ),
@@ -397,29 +403,29 @@ CHECK_3 = Check(
                 "bikes",
                 "The bike couriers' sign-up page",
                 lambda: (
-                    f"three in four of its messages are about when and where, and hardly anybody writes one: "
+                    "three in four of its messages are about when and where, and hardly anybody writes one: "
                     f"{_wait('bikes')}. A large part of little. Divide by the users, and not by those who wrote."
                 ),
             ),
             Option(
-                "claims",
-                "The phone insurer's claims page",
+                "passports",
+                "The town hall's passport page",
                 lambda: (
-                    f"{_wait('claims')}. Somebody opens a parcel with a broken phone in it, and until that has "
-                    "happened the page has nothing to say. No lorry on it, and hardly anything but operations behind "
-                    "it."
+                    f"{_wait('passports')}. Somebody has to check a form, print a book and put it into a drawer, and "
+                    "until then the page has nothing to say. No lorry in it, and hardly anything but operations "
+                    "behind it."
                 ),
             ),
         ),
-        right="claims",
+        right="passports",
     ),
     hints=(
         "The largest number stands beside the largest number of users.",
         "Divide the messages about when and where by the users of the same row.",
     ),
     explanation=lambda: (
-        f"Per user, not per message and not by trade: {_wait('claims')}, at the phone insurer. The recipe app has more "
-        f"messages and {PRODUCTS['recipes'].of_100:.1f} of 100; the couriers' page has few messages, most of them "
+        f"Per user, and neither per message nor by trade: {_wait('passports')}, at the town hall. The loyalty app has "
+        f"more messages and {PRODUCTS['loyalty'].of_100:.1f} of 100; the couriers' page has few messages, most of them "
         "about waiting. You can seldom see such a table from outside. Reviews and help pages give a rough one."
     ),
 )
@@ -776,93 +782,76 @@ CHECK_7 = Check(
     ),
 )
 
-# --- 11.8 By the trade, and by what users wait for --------------------------------------------------------------
+# --- 11.8 How many adverts are enough -----------------------------------------------------------------------------
 
 
-def _share_where(fulfilment: str) -> float:
-    """Share of asks that ops can show in the adverts whose users wait for operations, or for something else."""
-    return share_of(_asks()["ops"], _asks()["fulfilment"] == fulfilment)
+@cache
+def _met(adverts_read: int) -> float:
+    """Kinds met in so many of the adverts, on average over every choice of them."""
+    kinds = _asks().groupby("advert")["kind"].agg(set)
+    return float(np.mean([len(set().union(*chosen)) for chosen in combinations(kinds, adverts_read)]))
 
 
-def _gap(column: str, one: str, other: str) -> float:
-    """Share of asks that ops can show in the adverts of one kind, less that in the adverts of the other."""
-    by = _asks().groupby(column)["ops"].mean()
-    return float(by[one] - by[other])
+def _of_first() -> int:
+    """Kinds met in the first READ adverts of the file."""
+    return len({kind for advert in adverts.adverts()[:READ] for kind in advert.asked})
 
 
-def _gap_of_means(column: str, one: str, other: str) -> float:
-    by = _asks().groupby([column, "advert"])["ops"].mean().groupby(column).mean()
-    return float(by[one] - by[other])
+def _all_kinds() -> int:
+    return int(_asks()["kind"].nunique())
 
-
-def _of_ops() -> float:
-    """The gap between the parts of what ops can show that are on either side."""
-    by = _asks()[_asks()["ops"]].groupby("fulfilment").size() / int(_asks()["ops"].sum())
-    return float(by["product"] - by["elsewhere"])
-
-
-PRODUCT, TRADE = ("fulfilment", "product", "elsewhere"), ("trade", "heavy", "light")
 
 CHECK_8 = Check(
     id="11.8",
-    title="by the trade, or by the wait",
+    title="how many adverts are enough",
     variable="answer_8",
     judge=Number(
-        lambda: _gap(*PRODUCT),
-        tolerance=0.0005,
-        because=ROUNDED,
+        lambda: _met(READ),
+        tolerance=0.06,
+        because="One decimal is asked for, which rounds by 0.05; all choices are counted, none is drawn.",
         right=lambda: (
-            f"{_gap(*PRODUCT):.3f}, {100 * _gap(*PRODUCT):.0f} points. Sorted by trade, heavy or light in operations, "
-            f"the gap is {100 * _gap(*TRADE):.0f} points: two of the eight adverts change sides, and that is what it "
-            "takes. The eight are the course's own, so this says how to sort adverts, and nothing about those out "
-            "there."
+            f"{_met(READ):.1f} of {_all_kinds()} kinds. The first advert brings {_met(1):.1f}, the third "
+            f"{_met(READ) - _met(READ - 1):.1f}, the eighth {_met(8) - _met(7):.1f}. The eight are the course's own, "
+            "and written to hold every kind once at least; adverts of a single field will repeat themselves sooner. "
+            "Your gaps are known after a few. What is still missing then is the evidence, and no further advert "
+            "brings that."
         ),
         wrong=(
             Wrong(
-                lambda: _gap(*TRADE),
-                "that is by trade. Sort by what the users wait for: the column `fulfilment`.",
+                lambda: READ * _met(1),
+                "you added up three adverts. A kind that two of them ask is met once: take the union of the sets.",
             ),
+            Wrong(_of_first, "those are the first three adverts. Take every choice of three, and the mean."),
+            Wrong(lambda: _met(READ - 1), "that is for two adverts. The question is about three."),
+            Wrong(lambda: _met(READ + 1), "that is for four adverts. The question is about three."),
             Wrong(
-                lambda: _gap_of_means(*PRODUCT),
-                "you took each advert's share first, and then the mean. Every ask counts alike here: one mean over "
-                "all rows.",
+                lambda: _met(READ) - _met(READ - 1),
+                "that is what the third advert brings. The question is how many kinds all three hold.",
             ),
+            Wrong(_all_kinds, "that is every kind in all eight. The question is about three of them."),
             Wrong(
-                lambda: -_gap(*PRODUCT),
-                "you subtracted the other way round.",
+                lambda: _met(READ) / _all_kinds(),
+                "that is the share of all kinds. The question asks how many.",
             ),
-            Wrong(
-                lambda: _share_where("product"),
-                "that is the share where they wait for operations. Subtract the share elsewhere.",
-            ),
-            Wrong(
-                lambda: _share_where("elsewhere"),
-                "that is the share elsewhere. How much higher is the other?",
-            ),
-            Wrong(
-                lambda: _gap(*PRODUCT) / _share_where("product"),
-                "that is a part of the higher share. The question asks for the difference: subtract.",
-            ),
-            Wrong(
-                _of_ops,
-                "you divided by the asks that ops can show. Divide by all asks of the same adverts.",
-            ),
+            Wrong(lambda: _met(1), "that is one advert, on average. Put three together, each kind once."),
         ),
-        share=True,
     ),
     hints=(
-        "The mean of a column of True and False is a share.",
-        "`groupby` the column that says what the users wait for, and take the mean of `ops` in each group.",
+        '`asks.groupby("advert")["kind"].agg(set)` makes a set of kinds of each advert. `set().union(a, b, c)` puts '
+        "three together.",
+        "`combinations(kinds, 3)` goes through every choice of three. Take the size of each union, then the mean.",
     ),
     explanation=lambda: (
-        "Of the asks in adverts whose users wait for operations, ops can be evidence for "
-        f"{_share_where('product'):.1%}; in the others for "
-        f"{_share_where('elsewhere'):.1%}. By trade the two groups are nearer to "
-        "each other, since a bank's disputes are on the wrong side, and a logistics company's checkout on the other."
+        f"Three adverts can be chosen in {comb(8, READ)} ways; each union has a size, and the mean of the sizes is "
+        f"{_met(READ):.1f}. With one advert it is {_met(1):.1f}, with five {_met(5):.1f}, with eight {_all_kinds()}. "
+        "The curve is steep at first and then flat, as it is with interviews."
     ),
-    code='share = asks.groupby("fulfilment")["ops"].mean()\nanswer_8 = share["product"] - share["elsewhere"]',
+    code=(
+        'kinds = asks.groupby("advert")["kind"].agg(set)\n'
+        "sizes = [len(set().union(*three)) for three in combinations(kinds, 3)]\n"
+        "answer_8 = np.mean(sizes)"
+    ),
 )
-
 
 # --- 11.9 The words of the trade ---------------------------------------------------------------------------------
 
@@ -932,85 +921,104 @@ CHECK_9 = Check(
     ),
 )
 
-# --- 11.10 First by a guess ----------------------------------------------------------------------------------------
+# --- 11.10 What an hour is worth ------------------------------------------------------------------------------------
 
 
 @cache
-def _rolls() -> np.ndarray:
+def _rolls() -> pd.DataFrame:
     uniform = np.random.default_rng(SEED_TEN).random((ROLLS, len(TEN), 1))
-    return triangular(Ranges.of([[each] for each in TEN.values()]), uniform)[..., 0]
+    return pd.DataFrame(triangular(Ranges.of([[each] for each in TEN.values()]), uniform)[..., 0], columns=list(TEN))
 
 
 def rolls() -> pd.DataFrame:
     """Points of ten invented targets within their ranges: a row for each roll, a column for each target. A copy."""
-    return pd.DataFrame(_rolls().copy(), columns=list(TEN))
+    return _rolls().copy()
 
 
-def _place() -> np.ndarray:
-    """The place of each target in each roll, 1 for the best; shape (ROLLS, 10)."""
-    return (-_rolls()).argsort(axis=1).argsort(axis=1) + 1
+def _rest(name: str, place: int = WANTED) -> float:
+    """The mean of the target at this place, by means, among the others."""
+    return float(_rolls().mean().drop(name).nlargest(place).iloc[-1])
 
 
-def _in_three(target: int = 0) -> float:
-    return float((_place()[:, target] <= WANTED).mean())
+def _brings(name: str, bar: float | None = None) -> float:
+    """Points that the best three have more, on average, if one knows the true points of this one before choosing."""
+    bar = _rest(name) if bar is None else bar
+    found = _rolls()[name]
+    return float(np.maximum(found, bar).mean()) - max(float(found.mean()), bar)
+
+
+def _third_each_time() -> np.ndarray:
+    """The third best of the others in each roll."""
+    return np.sort(_rolls().drop(columns=HOPED).to_numpy(), axis=1)[:, -WANTED]
 
 
 CHECK_10 = Check(
     id="11.10",
-    title="first by a guess",
+    title="what an hour is worth",
     variable="answer_10",
     judge=Number(
-        _in_three,
+        lambda: _brings(HOPED),
         tolerance=0.0006,
         because="The rolls are given, so only rounding to three decimals has to be allowed.",
         right=lambda: (
-            f"{_in_three():.1%} of the rolls (simulated), though it leads by its likely points. {SECOND}, the "
-            f"second, is among the three in {_in_three(1):.1%}. A likely value near the top of its range has nearly "
-            "all its surprises below it. A list sorted by hopes begins with the largest hope."
+            f"{_brings(HOPED):.3f} points (simulated). In {(_rolls()[HOPED] > _rest(HOPED)).mean():.0%} of the rolls "
+            f"the hour brings {HOPED} in, and then it is worth having done. An hour on {SUREST}, the best by its mean, "
+            f"brings {_brings(SUREST):.3f}: it stays whatever you find. {WIDEST} has the widest range of all, and "
+            f"brings {_brings(WIDEST):.3f}."
         ),
         wrong=(
             Wrong(
-                lambda: float((_place()[:, 0] == 1).mean()),
-                "that is how often it comes first. Second and third count too.",
+                lambda: float(_rolls()[HOPED].mean()) - _rest(HOPED),
+                "you subtracted two means. You needn't take it if it turns out worse: `np.maximum`, roll by roll, "
+                "and the mean last.",
             ),
             Wrong(
-                lambda: _in_three(1),
-                "that is the second of the list. Take the one with the most likely points.",
+                lambda: float((_rolls()[HOPED] > _rest(HOPED)).mean()),
+                "that is how often it gets in. By how many points is it better then?",
             ),
             Wrong(
-                lambda: float((_place()[:, :WANTED] <= WANTED).all(axis=1).mean()),
-                "that is how often the first three of the list are the best three. The question is about the first "
-                "one.",
+                lambda: float((_rolls()[HOPED] - _rest(HOPED))[_rolls()[HOPED] > _rest(HOPED)].mean()),
+                "that is the gain in those rolls in which it gets in. In the others the gain is 0, and they count too.",
             ),
             Wrong(
-                lambda: float(((_place() - 1)[:, 0] <= WANTED).mean()),
-                "you counted places from 0 and let in the fourth: 0, 1 and 2 are the best three.",
+                lambda: float(np.maximum(_rolls()[HOPED], _rest(HOPED)).mean()),
+                "that is what the third of your three has then. How much more is that than without the hour?",
             ),
             Wrong(
-                lambda: float((_rolls().argsort(axis=1).argsort(axis=1)[:, 0] < WANTED).mean()),
-                "those are the three worst: the smallest points come first when you sort. Turn it round.",
+                lambda: _brings(HOPED, _rest(HOPED, WANTED + 1)),
+                "you compared with the fourth of the others. What it has to beat is the third: that one would go.",
             ),
             Wrong(
-                lambda: 1 - _in_three(),
-                "that is how often it is not among them.",
+                lambda: _brings(HOPED, float(_rolls().mean().max())),
+                "you compared with the best. It needn't be the best, but better than the third.",
             ),
             Wrong(
-                lambda: float((_place() <= WANTED).mean()),
-                "that is the mean over all ten, and three of ten are always among the three. Take one column.",
+                lambda: _brings(HOPED, sorted(likely for _, likely, _ in TEN.values())[-WANTED]),
+                "you took the likely points. Your three are those with the highest means.",
+            ),
+            Wrong(
+                lambda: float((np.maximum(_rolls()[HOPED], _third_each_time()) - _third_each_time()).mean()),
+                "you compared with the third of each roll, as if you had looked into all ten. Of the others you know "
+                "only the mean.",
             ),
         ),
-        share=True,
     ),
     hints=(
-        "`rolls.rank(axis=1, ascending=False)` gives each target's place in each roll: 1 is the best.",
-        "Take the column of the first target, ask where its place is small enough, and take the mean.",
+        "Without the hour your three are those with the highest means. Which of them would have to go, and what is its "
+        "mean?",
+        "In each roll you keep the better of two: `np.maximum(...)`. The mean of that, less what you have without the "
+        "hour.",
     ),
     explanation=lambda: (
-        f"Rank each row, and look at {FIRST}: it is among the best three in {_in_three():.1%}. Its likely "
-        "points are the highest, and they lie near the top of its range. What a check can still bring is mostly bad "
-        "news, so check it before you give it three evenings."
+        f"The third highest mean is {_rest(HOPED):.2f}. If {HOPED} turns out better, it goes in, and else nothing "
+        f"changes: the mean of the better of the two is {np.maximum(_rolls()[HOPED], _rest(HOPED)).mean():.2f}, which "
+        f"is {_brings(HOPED):.3f} more. A check brings something only where it can change what you do."
     ),
-    code=('place = rolls.rank(axis=1, ascending=False)\nanswer_10 = (place["Ferry bookings"] <= 3).mean()'),
+    code=(
+        "third = rolls.mean().nlargest(3).iloc[-1]\n"
+        'better = np.maximum(rolls["Ferry bookings"], third)\n'
+        "answer_10 = better.mean() - third"
+    ),
 )
 
 # --- 11.11 Three guesses from one source --------------------------------------------------------------------------
