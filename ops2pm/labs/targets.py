@@ -84,6 +84,7 @@ class _List:
     def __init__(self, cells: dict[tuple[str, str], Any], weights: dict[str, float], per_week: float) -> None:
         self.rows = TABLE.named(cells)
         self.names = [cells[row, "target"] for row in self.rows]
+        self.said = [name.replace("*", "").replace("`", "") for name in self.names]  # in our texts these are marks
         self.steps = [cells[row, "step"] for row in self.rows]
         self.hours = [cells[row, "hours"].base for row in self.rows]
         self.ranking: Ranking | None = None
@@ -301,11 +302,11 @@ def _words(listing: _List, weights: dict[str, float], per_week: float, covered: 
     if not ranking.order:
         return "Every weight is 0, so nothing decides. Raise the weight of what matters to you."
     if len(listing.rows) == 1:
-        return f"**{listing.names[0]}** is the only target, so there is nothing to weigh. Nine more to find."
+        return f"**{listing.said[0]}** is the only target, so there is nothing to weigh. Nine more to find."
     first = ranking.order[0]
     said = (
-        f"**{listing.names[first]}** leads with {ranking.points[first]:.1f} points, before "
-        f"{listing.names[ranking.order[1]]} with {ranking.points[ranking.order[1]]:.1f}."
+        f"**{listing.said[first]}** leads with {ranking.points[first]:.1f} points, before "
+        f"{listing.said[ranking.order[1]]} with {ranking.points[ranking.order[1]]:.1f}."
     )
     if covered:
         return said
@@ -325,7 +326,7 @@ def _flip(listing: _List, weights: dict[str, float]) -> str:
     key = list(REASONS)[flip.criterion]
     to = beyond(flip, MOST, STEP)
     return (
-        f"With *{_small(REASONS[key])}* at {to:g} instead of {weights[key]:g}, **{listing.names[flip.winner]}** leads."
+        f"With *{_small(REASONS[key])}* at {to:g} instead of {weights[key]:g}, **{listing.said[flip.winner]}** leads."
     )
 
 
@@ -343,7 +344,7 @@ def _same(listing: _List, weights: dict[str, float]) -> str:
 
 def _planned(listing: _List, per_week: float) -> str:
     last = max(one.done for one in listing.plan)
-    begins = listing.names[listing.plan[0].target]
+    begins = listing.said[listing.plan[0].target]
     total = math.fsum(listing.hours)
     return (
         f"With {per_week:g} hours a week, all {len(listing.rows)} first steps ({total:g} hours) are done in **week "

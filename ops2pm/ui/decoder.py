@@ -234,7 +234,7 @@ class AdvertDecoder(Panel):
             ),
             tag("div", choice, paste, class_="o2p-advert"),
             tag("p", self._summary(), data_id="summary", role="status"),
-            tag("div", self._legend(), class_="o2p-quiet"),
+            tag("p", self._legend(), class_="o2p-quiet"),
             tag(
                 "div",
                 tag("div", self._marked(), data_id="marked", class_="o2p-marked", role="group",
@@ -292,7 +292,7 @@ class AdvertDecoder(Panel):
             if each.at is None:
                 pieces += [" ", self._mark(each, f"[{self.asks[each.ask].label}]")]
         pieces += [
-            " ",
+            "\u00a0",
             tag(
                 "button",
                 "+",
@@ -444,7 +444,8 @@ class AdvertDecoder(Panel):
 
     def _take_sample(self, sample: str) -> None:
         if sample != OWN and sample not in self.samples:
-            raise ValueError("There is no such advert.")
+            self.patch("sample", value=self.sample)
+            return
         self.sample = sample
         self.note("sample", value=sample)
         self._show_text()
@@ -481,7 +482,8 @@ class AdvertDecoder(Panel):
 
     def _judge(self, verdict: str) -> None:
         if verdict not in dict(VERDICTS) or not self.chosen or not self.chosen[1]:
-            raise ValueError("There is no such answer.")
+            self.patch(f"verdict={verdict}", checked=False)  # pressed as another advert came up
+            return
         self._correct(self.chosen[1], verdict)
         for each, _ in VERDICTS:
             self.note(f"verdict={each}", checked=each == verdict)
@@ -489,11 +491,10 @@ class AdvertDecoder(Panel):
 
     def _rename(self, key: str) -> None:
         """The chosen words ask for something else, or the chosen sentence asks for this."""
-        self.note("kind", value=key)
-        if key == "" or not self.chosen:
+        if key not in self.asks or not self.chosen:
+            self.patch("kind", value=self.chosen[1] if self.chosen else "")
             return
-        if key not in self.asks:
-            raise ValueError("There is no such kind of ask.")
+        self.note("kind", value=key)
         number, old = self.chosen
         if key == old:
             return
