@@ -157,6 +157,7 @@ def test_only_one_check_could_change_the_three():
         if three_best(likely | {name: found}) != now
     }
     assert changing == {"Hospital rotas"} and BY_ID["11.5"].judge.right == "hospital_rotas"
+    assert [name for name in ex11.POINTS if ex11._changes(name)] == ["Hospital rotas"]
     widths = {name: high - low for name, (low, _, high) in ex11.POINTS.items()}
     assert max(widths, key=widths.get) == "Airline meals"  # "the widest range of all"
 
