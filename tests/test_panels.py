@@ -472,13 +472,13 @@ def sweep_cell(page, node, grid):
 
 def sweep_words(page, node, grid):
     """A cell with words takes any that fit, and says what is wrong with the others."""
-    start = node.value
+    _, row, column = node.get("data-name").split(".")
     for value in HOSTILE:
         page.type(node, value)
         assert_well(page)
         assert node.value == value
         assert page.is_hidden(f"{grid.name}-problem") == (len(value) <= LONGEST_WORDS)
-    page.type(node, start)
+    page.type(node, grid.start[row, column])
     assert page.is_hidden(f"{grid.name}-problem")
 
 

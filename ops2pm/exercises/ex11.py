@@ -225,20 +225,18 @@ OPS = "ops"
 
 @cache
 def _asks() -> pd.DataFrame:
-    kinds = adverts.asks()
     rows = [
-        (advert.id, advert.field_is, advert.fulfilment, key, kinds[key].label, kinds[key].group == OPS)
+        (advert.id, advert.fulfilment, key, adverts.asks()[key].label)
         for advert in adverts.adverts()
         for key in advert.asked
     ]
-    return pd.DataFrame(rows, columns=["advert", "trade", "fulfilment", "kind", "label", "ops"])
+    return pd.DataFrame(rows, columns=["advert", "fulfilment", "kind", "label"])
 
 
 def asks() -> pd.DataFrame:
     """What the course's eight invented adverts ask: a row for each advert and kind of ask. A copy.
 
-    trade: "heavy" or "light" in operations, as one would guess; fulfilment: "product" where its users wait for what
-    operations does, else "elsewhere"; ops: whether work in operations can be evidence for that kind
+    fulfilment: "product" where the product's users wait for what operations does, else "elsewhere"
     """
     return _asks().copy()
 

@@ -202,6 +202,7 @@ class TargetsLab(Lab):
                 axes.set_ylim(MOST_ROWS - 0.4, -0.6)
                 rows_only(axes)
             left.set_xlim(0, 1)
+            figure.track("zero", left.plot([0, 0], [-0.5, MOST_ROWS - 0.5], color=INK, linewidth=1)[0])
             left.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
             left.set_title(f"Among the best {_word(FIRST)}", size=11.5)
             right.set_xlim(0, WEEKS)

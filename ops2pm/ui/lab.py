@@ -193,7 +193,8 @@ class Lab(Panel):
             return
         control = self._reports[name]
         if control.settles:
-            self.note(name, value=value)  # as it was typed, read or not
+            if control.typed_into(name):
+                self.note(name, value=value)  # as it was typed, read or not
             if kind == "input":
                 return
         before = dict(self.values)

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm.models.targets import Column, CsvProblem, parse_csv, write_csv
+from ops2pm.numbers import short
 from ops2pm.ui.controls import Patches
 from ops2pm.ui.grid import Cell, Grid
 from ops2pm.ui.markup import tag
@@ -100,9 +101,15 @@ class Sheet(Grid):
         """The keys of the rows that have a name, in order."""
         return [row for row, _ in self.rows if value[row, self.texts[0]]]
 
+    def typed_into(self, name: str) -> str:
+        """The cell or the pasted list; "" for the button."""
+        return "" if name == self.emptied else name
+
     def sweep(self) -> list[str]:
-        """What is worth typing into any cell."""
-        return [*super().sweep(), ""]
+        """What is worth typing into any cell: the ends, the first row's cells, each way to write a range, nothing."""
+        ends = [short(end) for column, _ in self.columns for end in self.ends(column)]
+        first = [self.start[cell] for cell in self.cells if cell[0] == self.rows[0][0]]
+        return list(dict.fromkeys([*ends, *first, "1-2", "1–2–3", ""]))
 
     def stored(self, value: dict[Cell, Any]) -> dict[str, str]:
         """Each cell as a text, by its name."""
