@@ -487,8 +487,8 @@ def test_the_sentences_and_asks_are_those_of_the_adverts():
     assert len(ex11.sentences()) == sum(len(advert.said) for advert in adverts.adverts())
     frame = ex11.asks()
     assert not frame.duplicated(["advert", "kind"]).any() and frame["advert"].nunique() == 8
-    assert set(frame["trade"]) == {"heavy", "light"} and set(frame["fulfilment"]) == {"product", "elsewhere"}
-    assert isinstance(frame["ops"].mean(), float) and frame["ops"].dtype == bool
+    assert set(frame["fulfilment"]) == {"product", "elsewhere"}
+    assert ex11.sentences()["ops"].dtype == bool
 
 
 def test_texts_of_the_checks_read_as_sentences():
