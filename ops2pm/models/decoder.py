@@ -38,7 +38,7 @@ SHORT = re.compile(r"\b(?:[a-z]\.[a-z]|[a-z]|etc|incl|approx|vs|mr|ms|mrs|dr|ltd
 class Ask:
     """A kind of thing that adverts ask for.
 
-    group: "ops", where operations can be evidence; "everybody", where nearly everybody would say it of themselves; or
+    group: "ops", where operations can be evidence; "everybody", where hardly any applicant would say the opposite; or
         "other", where the evidence comes from elsewhere
     evidence: what a sceptic would count
     artefacts: keys of the course's artefacts that are evidence for it, the best first; none where no lesson builds it

@@ -40,7 +40,7 @@ LOOKS = {
 }
 GROUPS = {
     "ops": "Where operations can be evidence",
-    "everybody": "What nearly everybody asks",
+    "everybody": "What hardly any applicant would deny",
     "other": "Where the evidence comes from elsewhere",
 }
 
@@ -261,7 +261,7 @@ class AdvertDecoder(Panel):
         can = sum(map(self._can_show, ops))
         return (
             f"{_kinds(len(asked))} of ask: operations can be evidence for {len(ops)}, and you can show something for "
-            f"{can} of those. {len(everybody)} nearly everybody asks, {len(asked) - len(ops) - len(everybody)} need "
+            f"{can} of those. {len(everybody)} hardly anybody would deny, {len(asked) - len(ops) - len(everybody)} need "
             f"evidence from elsewhere.{cut}"
         )
 
@@ -401,7 +401,7 @@ class AdvertDecoder(Panel):
             columns.append(
                 tag(
                     "p",
-                    tag("strong", "Left out of both, since nearly every advert asks for it: "),
+                    tag("strong", "Left out of both, since hardly any applicant would say the opposite: "),
                     f"{labels}. Only an episode shows any of it; lesson 12 is about those.",
                     class_="o2p-across",
                 )
