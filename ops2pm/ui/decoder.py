@@ -25,6 +25,8 @@ KEY = "11.decoder"
 OWN = "own"
 MOST_REMEMBERED = 400
 """Sentences whose corrections are kept, the latest ones."""
+FOLLOWING = re.compile(r"[.,;:!?)”’]+")
+"""What stays with the mark before it, where a line ends."""
 FIRST_WORDS = 12
 """Words of an artefact that are shown, to recognise it by."""
 NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
@@ -261,8 +263,8 @@ class AdvertDecoder(Panel):
         can = sum(map(self._can_show, ops))
         return (
             f"{_kinds(len(asked))} of ask: operations can be evidence for {len(ops)}, and you can show something for "
-            f"{can} of those. {len(everybody)} hardly anybody would deny, {len(asked) - len(ops) - len(everybody)} need "
-            f"evidence from elsewhere.{cut}"
+            f"{can} of those. {len(everybody)} hardly anybody would deny, {len(asked) - len(ops) - len(everybody)} "
+            f"need evidence from elsewhere.{cut}"
         )
 
     def _marked(self) -> Markup:
@@ -285,8 +287,16 @@ class AdvertDecoder(Panel):
         for each in sorted((each for each in here if each.at), key=lambda one: one.at or (0, 0)):
             assert each.at is not None
             start, end = each.at
-            pieces += [self.reading.text[at:start], self._mark(each, self.reading.text[start:end])]
-            at = end
+            after = FOLLOWING.match(self.reading.text, end)
+            stop = min(after.end() if after else end, sentence.end)
+            mark = tag(
+                "span",
+                self._mark(each, self.reading.text[start:end]),
+                self.reading.text[end:stop],
+                class_="o2p-unbroken",
+            )
+            pieces += [self.reading.text[at:start], mark]
+            at = stop
         pieces.append(self.reading.text[at : sentence.end])
         for each in here:
             if each.at is None:
