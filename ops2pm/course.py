@@ -880,8 +880,8 @@ LESSONS: tuple[Lesson, ...] = (
             ),
             Objective(
                 "11.d",
-                "Optional, with pandas: count what waiting makes people write, how many adverts are enough, and what an "
-                "hour of checking is worth.",
+                "Optional, with pandas: count what waiting makes people write, how many adverts are enough, and what "
+                "an hour of checking is worth.",
                 tuple(f"exercises/11.{item}" for item in range(7, 12)),
                 optional=True,
             ),
