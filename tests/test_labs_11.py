@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from page import Page
 
-from ops2pm import adverts, checks
+from ops2pm import adverts, checks, course
 from ops2pm.labs.targets import LIST, REASONS, TABLE, TargetsLab
 from ops2pm.models.targets import CsvProblem
 from ops2pm.rubrics import rubric
@@ -66,6 +69,39 @@ def test_a_mark_tells_what_it_asks_for(page):
     assert not page.is_hidden("verdicts") and page.one("kind").value == "promise"
     press(page, "mark", "2:exceptions")
     assert page.one("mark-1:promise").get("aria-pressed") == "false"
+
+
+def links(page, element):
+    """The notebooks that an element links to, and with which words."""
+    return {
+        (node.text, json.loads(node.get("data-commandlinker-args"))["path"])
+        for node in page.one(element)
+        if node.get("data-commandlinker-command") == "docmanager:open"
+    }
+
+
+def test_it_says_beside_the_marks_how_often_they_are_right_and_that_they_miss(page):
+    found = adverts.MEASURED
+    shown = page.panel.body()
+    assert f"{found.both} of {found.marked} marks were right ({found.precision:.0%}, measured once)" in shown
+    assert f"{found.only_hand} of {found.hand} asks were missed" in shown
+
+
+def test_gaps_and_evidence_link_to_their_lessons(page):
+    seven = course.lesson("07")
+    gap = (f"Lesson 07, “{seven.title}”", seven.notebook)
+    press(page, "mark", "1:promise")
+    assert links(page, "about") == {gap} and gap in links(page, "lists")
+    session.save_artefact("promise_decision", {"promise": "Within two days, for nine of ten parcels"})
+    assert links(page, "about") == {("lesson 07", seven.notebook)} <= links(page, "lists")
+
+
+def test_a_lesson_that_is_not_written_yet_is_named_and_not_linked(page, monkeypatch):
+    lessons = tuple(replace(each, ready=each.ready and each.number != "07") for each in course.LESSONS)
+    monkeypatch.setattr(course, "LESSONS", lessons)
+    page = Page(AdvertDecoder())
+    press(page, "mark", "1:promise")
+    assert "which is not written yet, builds it." in page.text("about") and links(page, "about") == set()
 
 
 def test_what_is_no_ask_leaves_the_lists_and_stays_to_be_undone(page):

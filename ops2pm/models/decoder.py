@@ -1,8 +1,8 @@
 """A job advert read as a list of asks: which words of it ask for what, sentence by sentence.
 
 A phrasing is a row of words. `word*` takes any ending, `one|other` either, `#` any number, `_` any word, `…` up to
-five words or none; hyphens, slashes and capitals don't matter, and no phrasing reaches beyond its sentence. Matching walks along the
-words once, so the time grows with the length of the text and nothing else.
+five words or none; hyphens, slashes and capitals don't matter, and no phrasing reaches beyond its sentence. Matching
+walks along the words once, so the time grows with the length of the text and nothing else.
 """
 
 from __future__ import annotations
@@ -339,16 +339,24 @@ class Agreement:
     only_hand: int
 
     @property
+    def marked(self) -> int:
+        """All that was marked."""
+        return self.both + self.only_marked
+
+    @property
+    def hand(self) -> int:
+        """All that the hand has."""
+        return self.both + self.only_hand
+
+    @property
     def precision(self) -> float:
         """Of what was marked, the share that the hand has too; 1 where nothing was."""
-        marked = self.both + self.only_marked
-        return self.both / marked if marked else 1.0
+        return self.both / self.marked if self.marked else 1.0
 
     @property
     def recall(self) -> float:
         """Of what the hand has, the share that was marked; 1 where there is nothing."""
-        hand = self.both + self.only_hand
-        return self.both / hand if hand else 1.0
+        return self.both / self.hand if self.hand else 1.0
 
 
 def agreement(marked: Sequence[Iterable[str]], hand: Sequence[Iterable[str]]) -> Agreement:

@@ -58,7 +58,7 @@ ONE = (
     Field(
         "people",
         "A PM there with an ops past, and how you know (optional)",
-        help="No name is needed. This list may be seen by others.",
+        help="No name is needed. This list is private unless you choose to show it.",
         example="Their PM for cases was a shift lead, by her own profile",
     ),
     Field(

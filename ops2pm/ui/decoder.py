@@ -20,6 +20,7 @@ from ops2pm.rubrics import rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, tag
+from ops2pm.ui.navigation import notebook_link
 
 KEY = "11.decoder"
 OWN = "own"
@@ -52,7 +53,7 @@ class Evidence:
     """What the workbook holds for an ask: which artefact, its first words, and whether it is kept or a draft."""
 
     title: str
-    lesson: str
+    lesson: course.Lesson
     words: str
     kept: bool
 
@@ -104,7 +105,10 @@ def facts() -> dict[str, Any]:
         "phrasings": sum(len(ask.phrasings) for ask in asks.values()),
         "held_out": adverts.HELD_OUT,
         "precision": adverts.MEASURED.precision,
-        "recall": adverts.MEASURED.recall,
+        "right": adverts.MEASURED.both,
+        "marked": adverts.MEASURED.marked,
+        "missed": adverts.MEASURED.only_hand,
+        "hand": adverts.MEASURED.hand,
     }
 
 
@@ -179,7 +183,7 @@ class AdvertDecoder(Panel):
                 fields = version.fields if version else session.remembered("drafts", artefact.key, dict)
                 words = _first_words(artefact.key, fields or {})
                 if words:
-                    found[artefact.key] = Evidence(artefact.title, lesson.number, words, version is not None)
+                    found[artefact.key] = Evidence(artefact.title, lesson, words, version is not None)
         return found
 
     def _evidence_for(self, ask: Ask) -> list[Evidence]:
@@ -230,13 +234,13 @@ class AdvertDecoder(Panel):
             tag(
                 "p",
                 f"{len(self.samples)} adverts, all written for this course, or one of your own. Word lists mark what "
-                "seems to be asked. On adverts they weren't made for they found "
-                f"{adverts.MEASURED.recall:.0%} of it, and {adverts.MEASURED.precision:.0%} of their marks were right: "
-                "press a mark to correct it, or + after a sentence to add one. Your corrections are remembered.",
+                "seems to be asked. Press a mark to correct it, or + after a sentence to add one. Your corrections are "
+                "remembered.",
             ),
             tag("div", choice, paste, class_="o2p-advert"),
             tag("p", self._summary(), data_id="summary", role="status"),
             tag("p", self._legend(), class_="o2p-quiet"),
+            tag("p", self._measured()),
             tag(
                 "div",
                 tag("div", self._marked(), data_id="marked", class_="o2p-marked", role="group",
@@ -250,6 +254,17 @@ class AdvertDecoder(Panel):
 
     def _legend(self) -> list[Markup]:
         return [tag("span", label, class_=f"o2p-mark o2p-mark-{group}") for group, label in LOOKS.items()]
+
+    def _measured(self) -> list[Markup | str]:
+        """How far the marks can be trusted."""
+        found = adverts.MEASURED
+        return [
+            tag("strong", "Trust a mark more than a gap. "),
+            f"On {adverts.HELD_OUT} invented adverts that the lists weren't written for, {found.both} of "
+            f"{found.marked} marks were right ({found.precision:.0%}, measured once), and {found.only_hand} of "
+            f"{found.hand} asks were missed. On the {len(self.samples)} adverts here the lists do better: they were "
+            "written for them.",
+        ]
 
     def _summary(self) -> str:
         asked = self.asked
@@ -375,17 +390,13 @@ class AdvertDecoder(Panel):
         if shown:
             parts += [tag("p", tag("strong", "In your workbook: "), _told(each)) for each in shown]
         else:
-            parts.append(tag("p", tag("strong", "Nothing in your workbook yet. "), self._builds(ask)))
+            builds = [ask.gap] if ask.gap else [_lesson(self._builder(ask)), " builds it."]
+            parts.append(tag("p", tag("strong", "Nothing in your workbook yet. "), builds))
         return join(parts)
 
-    def _builds(self, ask: Ask) -> str:
-        """Which lesson builds evidence for an ask, or what to do without."""
-        return ask.gap or f"{self._builder(ask)} builds it."
-
-    def _builder(self, ask: Ask) -> str:
+    def _builder(self, ask: Ask) -> course.Lesson:
         """The lesson that keeps the artefact that is the best evidence."""
-        best = next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
-        return f"Lesson {best.number}, “{best.title}”{'' if best.ready else ', which is not written yet,'}"
+        return next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
 
     def _lists(self) -> Markup:
         """What can be shown, and what can't yet; what everybody asks stands apart."""
@@ -412,7 +423,9 @@ class AdvertDecoder(Panel):
                 tag(
                     "p",
                     tag("strong", "Left out of both, since hardly any applicant would say the opposite: "),
-                    f"{labels}. Only an episode shows any of it; lesson 12 is about those.",
+                    f"{labels}. Only an episode shows any of it: ",
+                    _lesson(course.lesson("12")),
+                    " is about those.",
                     class_="o2p-across",
                 )
             )
@@ -423,16 +436,17 @@ class AdvertDecoder(Panel):
         built: dict[str, list[str]] = {}
         for ask in gaps:
             if ask.artefacts:
-                built.setdefault(self._builder(ask), []).append(ask.label)
+                built.setdefault(self._builder(ask).number, []).append(ask.label)
         rows = [
-            tag("li", tag("strong", f"{lesson} "), f"builds: {'; '.join(built[lesson])}.") for lesson in sorted(built)
+            tag("li", _lesson(course.lesson(number)), f" builds: {'; '.join(built[number])}.")
+            for number in sorted(built)
         ]
         return rows + [tag("li", tag("strong", f"{_capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
 
     def _line(self, key: str) -> Markup:
         ask = self.asks[key]
         evidence = self._evidence_for(ask)
-        told = "; ".join(map(_told, evidence)) if evidence else "By your own word; nothing is kept yet."
+        told = [tag("span", _told(each), " ") for each in evidence] or "By your own word; nothing is kept yet."
         return join([tag("strong", f"{_capital(ask.label)}. "), told])
 
     # -- what the reader does ------------------------------------------------------------------------
@@ -615,9 +629,16 @@ def _fields(key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
         return ()
 
 
-def _told(evidence: Evidence) -> str:
+def _told(evidence: Evidence) -> Markup:
     state = "kept" if evidence.kept else "a draft"
-    return f"{evidence.title} ({state}, lesson {evidence.lesson}): “{evidence.words}”"
+    link = notebook_link(evidence.lesson, f"lesson {evidence.lesson.number}")
+    return join([f"{evidence.title} ({state}, ", link, f"): “{evidence.words}”"])
+
+
+def _lesson(lesson: course.Lesson) -> Markup:
+    """A lesson by name, linked where it is written."""
+    name = f"Lesson {lesson.number}, “{lesson.title}”"
+    return notebook_link(lesson, name) if lesson.ready else tag("span", f"{name}, which is not written yet,")
 
 
 def _capital(label: str) -> str:
