@@ -100,6 +100,7 @@ class Rubric:
     compose: the artefact as one text; None where a single field is all there is
     sealed: once kept, its text isn't shown again until a later lesson opens it
     parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
+    named_by: where the parts are a list of like things, the field that names a thing; see `placing.placed`
     """
 
     key: str
@@ -110,6 +111,7 @@ class Rubric:
     compose: Callable[[Fields], str] | None = field(repr=False)
     sealed: bool = False
     parts: tuple[Part, ...] = ()
+    named_by: str = ""
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}

@@ -214,6 +214,7 @@ RUBRIC = Rubric(
     ),
     fields=(AIM, *FIELDS_OF),
     parts=PARTS,
+    named_by="target",
     criteria=(
         Criterion("ten", f"{MOST} targets, no two alike", "A", (*TARGETS, "aim"), _ten),
         Criterion(
