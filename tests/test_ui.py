@@ -791,7 +791,7 @@ def test_a_lab_says_and_draws_what_its_controls_say(pair):
     assert page.text("o2p-words") == page.text("pair-desc") == "Yours is 70 per cent."
     assert [node.value for node in page.named("height")] == ["70", "70"], "a typed number settles on its step"
     assert page.text("height-problem") == "Taken as 70, in steps of 5." and not page.is_hidden("height-problem")
-    assert page.one("height-problem").get("class") == "o2p-ask", "that is no mistake"
+    assert page.one("height-problem").get("class") == "o2p-taken", "that is no mistake, and no question either"
     assert page.one("height-number").get("aria-invalid") is None
     assert page.text("pair-b-value0-shape") == "70"
     assert_drawn_like_new(page)
@@ -1451,6 +1451,15 @@ def test_a_version_newer_than_the_draft_is_what_opens(fresh_workbook):
     time.sleep(0.002)
     fresh_workbook.record("drafts", "problem_statement", {"user": "newer draft"})
     assert Page(form("problem_statement")).named("user")[0].value == "newer draft"
+
+
+def test_weak_and_strong_stand_in_the_order_of_the_answers_beneath(statement):
+    anchors = [node for node in statement.root if node.get("class") == "o2p-anchors"]
+    assert anchors
+    for each in anchors:
+        assert [node.text.lower() for node in each if node.name == "dt"] == ["weak", "strong"]
+    (first, *_) = [criterion for criterion in statement.panel.rubric.by_kind("S")]
+    assert [node.get("value") for node in statement.named(f"self.{first.key}")] == ["weak", "between", "strong"]
 
 
 def test_a_judgement_comes_back_with_its_version(statement):

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm import checks
-from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, in_part, rubric
+from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, listed, plain, sentence, tag
@@ -173,35 +173,34 @@ class Form(Panel):
         return join([tag("strong", word), finding.message])
 
     def _reads(self) -> Markup:
-        """The text that the fields make, and a button that takes it along; the browser does that without Python."""
-        copy = tag(
-            "button",
-            "Copy the text",
-            type="button",
-            data_copy="composed",
-            data_id="copy",
-            disabled=not self._begun_at_all(),
-            class_="o2p-plain",
-        )
-        return join(
-            [
-                tag("h4", "How it reads"),
-                tag("div", self._composed(), data_id="composed", class_="o2p-composed"),
-                tag(
-                    "div",
-                    copy,
-                    tag("span", data_id="copied", role="status", class_="o2p-ask"),
-                    class_="o2p-row o2p-actions",
-                ),
-            ]
-        )
+        """The texts that the fields make, and buttons that take them along; the browser does that without Python."""
+        texts = self._texts()
+        boxes = [tag("div", self._composed(text), data_id=_place(text), class_="o2p-composed") for text in texts]
+        buttons = [
+            tag(
+                "button",
+                f"Copy {text.name}",
+                type="button",
+                data_copy=_place(text),
+                data_id=_place(text, "copy"),
+                disabled=not self._begun_at_all(),
+                class_="o2p-plain",
+            )
+            for text in texts
+        ]
+        told = tag("span", data_id="copied", role="status", class_="o2p-ask")
+        return join([tag("h4", "How it reads"), *boxes, tag("div", buttons, told, class_="o2p-row o2p-actions")])
+
+    def _texts(self) -> tuple[Text, ...]:
+        """What is shown and copied apart: all of it, unless the rubric cuts it up."""
+        assert self.rubric.compose is not None
+        return self.rubric.texts or (Text("", "the text", self.rubric.compose),)
 
     def _begun_at_all(self) -> bool:
         return any(self.fields.get(field.key) for field in self.rubric.fields)
 
-    def _composed(self) -> Markup:
-        assert self.rubric.compose is not None
-        return join(tag("p", part) for part in self.rubric.compose(self.fields).split("\n\n"))
+    def _composed(self, text: Text) -> Markup:
+        return join(tag("p", part) for part in text.compose(self.fields).split("\n\n"))
 
     def _judgements(self) -> Markup:
         criteria = self.rubric.by_kind("S")
@@ -223,8 +222,8 @@ class Form(Panel):
         radios = self.radios(SELF + criterion.key, LEVELS, self.fields.get(SELF + criterion.key))
         anchors = tag(
             "dl",
+            tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),  # in the order of the answers beneath
             tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
-            tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),
             class_="o2p-anchors",
         )
         return tag("fieldset", tag("legend", criterion.text), anchors, tag("div", radios, class_="o2p-row"))
@@ -314,11 +313,12 @@ class Form(Panel):
             if criterion.check and (not part or criterion.part in ("", part)):
                 self.patch(f"finding-{criterion.key}", html=str(self._finding(criterion)))
         if self.rubric.compose:
-            text = str(self._composed())
-            if text != self.shown("composed", "html"):  # else a selection in it, and the word that it is copied, stay
-                self.patch("composed", html=text)
-                self.patch("copied", text="")
-            self.patch("copy", disabled=not self._begun_at_all())
+            for text in self._texts():
+                composed = str(self._composed(text))
+                if composed != self.shown(_place(text), "html"):  # else a selection in it, and “Copied.”, stay
+                    self.patch(_place(text), html=composed)
+                    self.patch("copied", text="")
+                self.patch(_place(text, "copy"), disabled=not self._begun_at_all())
         for part in self.rubric.parts:
             self.patch(f"begun-{part.key}", text=self._begun(part))
         self.patch("kept", text=self._kept())
@@ -442,6 +442,11 @@ class Form(Panel):
     def _stands_for_all(self, one: Field | Criterion) -> bool:
         """Whether it is told of: all of it, or, where the parts are alike, what belongs to the first or the whole."""
         return not self.rubric.alike or one.part in ("", *[part.key for part in self.rubric.parts[:1]])
+
+
+def _place(text: Text, what: str = "composed") -> str:
+    """The data-id of a text, or of the button that copies it."""
+    return f"{what}-{text.key}" if text.key else what
 
 
 def form(

@@ -231,7 +231,7 @@ class Lab(Panel):
         self._problems[name] = problem
         wrong = [told for each, told in self._problems.items() if told and each in control.names]
         told = wrong[-1] if wrong else aside
-        look = "o2p-ask" if aside and not wrong else "o2p-problem"
+        look = "o2p-taken" if aside and not wrong else "o2p-problem"
         self.patch(f"{control.name}-problem", text=told, hidden=not told, class_=look)
         if box := control.typed_into(name):
             self.patch(box, aria_invalid="true" if problem else None)
