@@ -322,6 +322,31 @@ def test_a_lesson_says_the_minutes_of_the_map(lesson):
     assert f"| **Time** | about {lesson.minutes} minutes" in text
 
 
+@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+def test_a_lesson_ends_with_its_exercise_and_the_way_to_the_next_one(lesson):
+    text = (REPO / lesson.text).read_text(encoding="utf-8")
+    _, end = text.split("\n## What's next\n")
+    linked = [(REPO / "notebooks" / path).resolve() for path in re.findall(r"\]\(([^)]+\.ipynb)\)", end)]
+    following = next((each.notebook for each in READY if each.number > lesson.number), READY[0].notebook)
+    assert linked == [REPO / path for path in (lesson.exercise_notebook, following) if path]
+
+
+@pytest.mark.parametrize("lesson", [each for each in READY if each.exercise_text], ids=lambda each: each.number)
+def test_an_exercise_begins_with_the_way_to_its_lesson(lesson):
+    text = (REPO / lesson.exercise_text).read_text(encoding="utf-8")
+    assert f"Do [lesson {lesson.number}](../{lesson.notebook}) first." in text
+
+
+@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+def test_every_fold_after_a_lab_says_when_to_open_it(lesson):
+    text = (REPO / lesson.text).read_text(encoding="utf-8")
+    entries = questions._lesson(lesson.number)["texts"].items()
+    folded = [key for key, entry in entries if isinstance(entry, dict) and entry["title"].startswith("After you")]
+    for key in folded:
+        before = text[: text.index(f'say("{key}"')].rpartition("```{code-cell}")[0].rstrip().rpartition("\n")[2]
+        assert before.startswith("Open this when you have "), f"{key}: {before}"
+
+
 @pytest.mark.parametrize("number", [each.number for each in READY])
 def test_a_question_to_predict_is_short(number):
     asked = questions._lesson(number)["predictions"]
