@@ -267,6 +267,35 @@ def test_a_table_can_be_typed_into_beside_a_picture_that_stays_in_sight(opened) 
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("width", [1280, 900])
+def test_a_panel_keeps_its_size_whatever_the_words_say(opened, width) -> None:
+    page = opened("notebooks/06_trade_offs.ipynb")
+    page.set_viewport_size({"width": width, "height": 1000})
+    lab = page.locator('section[aria-label="Lab: Who leads, and how surely?"]')
+    lab.scroll_into_view_if_needed()
+    lab.get_by_role("button", name="Open it without predicting").click()
+    words, heights = lab.locator(".o2p-words"), set()
+    for _ in range(2):
+        for shown in ("swings", "knowing"):
+            said = words.inner_text()
+            lab.locator("select").select_option(shown)
+            page.wait_for_function("([node, old]) => node.innerText !== old", arg=[words.element_handle(), said])
+            heights.add(lab.bounding_box()["height"])
+        lab.get_by_role("checkbox").first.click()
+        page.wait_for_timeout(500)
+    assert len(heights) == 1
+
+
+def test_a_text_stands_at_the_edge_and_in_the_size_of_the_prose_around_it(opened) -> None:
+    page = opened("notebooks/02_outcomes_not_inputs.ipynb")
+    here = page.locator(".o2p-text:not(.ops2pm *) p").filter(has_text="The two might not have moved alike")
+    here.scroll_into_view_if_needed()
+    prose = page.locator(".jp-MarkdownOutput p").filter(has_text="The comparison may have been touched too")
+    look = "node => [getComputedStyle(node).fontSize, getComputedStyle(node).lineHeight]"
+    assert here.evaluate(look) == prose.evaluate(look)
+    assert abs(here.bounding_box()["x"] - prose.bounding_box()["x"]) < 1
+
+
 def test_the_talk_asks_nothing_that_was_not_read(opened) -> None:
     page = opened("notebooks/10_curiosity.ipynb")
     panel = page.locator('section[aria-label="A conversation with Sam"]')

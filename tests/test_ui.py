@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import logging
 import math
 import re
@@ -844,6 +845,14 @@ def test_a_control_that_needs_a_switch_is_asleep_without_it(pair):
     assert pair.text("o2p-words") == "Yours is 80 per cent."
     pair.tick(pair.named("twice")[0], False)
     assert all(node.flag("disabled") for node in pair.named("factor"))
+
+
+def test_a_lab_keeps_room_for_its_longest_words(fresh_workbook):
+    class Talkative(Pair):
+        lines = 8
+
+    assert Page(Talkative()).one("o2p-words").get("style") == "--o2p-lines: 8"
+    assert "min-height: calc(1.5em * var(--o2p-lines, 3))" in CSS
 
 
 def test_back_to_the_start_is_the_start(pair):
@@ -1833,6 +1842,16 @@ def test_results_renew_themselves_when_an_item_is_checked(fresh_workbook):
     open_workbook(fresh_workbook.home).record("exercises", "04.2", {"status": "right", "answer": 5})
     board.press("look")
     assert board.panel.errors == []
+
+
+@pytest.mark.parametrize(
+    "number", [lesson.number for lesson in course.LESSONS if lesson.ready and lesson.number > "00"]
+)
+def test_an_exercise_ends_with_the_way_to_the_next_lesson_that_is_written(fresh_workbook, number):
+    after = [lesson for lesson in course.LESSONS if lesson.ready and lesson.number > number]
+    links = [node for node in Page(results(number)).root if node.get("data-commandlinker-command")]
+    paths = [json.loads(node.get("data-commandlinker-args"))["path"] for node in links]
+    assert paths == [lesson.notebook for lesson in [*after[:1], course.lesson("00")]]
 
 
 def test_a_number_is_asked_for_with_its_unit(fresh_workbook):
