@@ -691,6 +691,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "ops2pm/labs/sizing.py",
                 "ops2pm/labs/two_routes.py",
                 "ops2pm/labs/first_test.py",
+                "ops2pm/labs/free_seats.py",
             ),
             rubric=("ops2pm/rubrics/sizing.py",),
             questions=("ops2pm/questions/08.yaml",),
