@@ -37,10 +37,9 @@ class Results(Panel):
     def _onward(self) -> Markup:
         """The way to the next lesson that is written, and to the board."""
         following = next((each for each in course.LESSONS if each.ready and each.number > self.number), None)
-        board = [notebook_link(course.lesson("00"), "lesson 00"), " has your progress."]
-        if following is None:
-            return tag("p", "At its end, ", board, class_="o2p-actions")
-        return tag("p", "Go on with ", notebook_link(following), ". At its end, ", board, class_="o2p-actions")
+        board = ["Your progress is at the end of ", notebook_link(course.lesson("00"), "lesson 00"), "."]
+        onward = ["Go on with ", notebook_link(following), ". "] if following else []
+        return tag("p", onward, board, class_="o2p-actions")
 
     def _table(self) -> Markup:
         # Markup, because a Report escapes what it shows.
