@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from little_work import little_work
 
 from ops2pm.course import LESSONS
 from ops2pm.rubrics import (
@@ -323,9 +323,8 @@ def test_the_hint_is_silent_when_in_doubt():
 
 def test_the_hint_takes_no_time_on_any_text():
     for part in ("need a word ", "because there is no ", "a-", "what the ", "we should build a ", "needs a b-c-d "):
-        started = time.perf_counter()
-        solution_inside(part * (100_000 // len(part)))
-        assert time.perf_counter() - started < 0.5
+        with little_work(5):
+            solution_inside(part * (100_000 // len(part)))
 
 
 # --- The text -----------------------------------------------------------------------------------------------
