@@ -854,16 +854,62 @@ LESSONS: tuple[Lesson, ...] = (
         title="Aim where ops is the product",
         advice=("P10",),
         minutes=45,
-        ready=False,
+        ready=True,
         artefacts=(Artefact("target_list", "Target list"),),
-        objectives=_planned(
-            "11",
-            "Read a job advert as a list of evidence it asks for, and match your own to it.",
-            "Score targets by how far fulfilment is the product there.",
-            "Say why each target is on the list, and what would take it off.",
+        objectives=(
+            Objective(
+                "11.a",
+                "Read a job advert as a list of evidence it asks for, and match your own to it.",
+                ("predictions/11.nearer", "quizzes/11.decoder", "quizzes/11.words", "exercises/11.1", "exercises/11.2"),
+            ),
+            Objective(
+                "11.b",
+                "Score targets by how far fulfilment is the product there, and say how sure their order is.",
+                (
+                    "predictions/11.top",
+                    "quizzes/11.where",
+                    "quizzes/11.one",
+                    "exercises/11.3",
+                    "exercises/11.4",
+                    "exercises/11.5",
+                ),
+            ),
+            Objective(
+                "11.c",
+                "Say why each target is on the list, and what would take it off.",
+                ("quizzes/11.step", "exercises/11.6", "artefacts/target_list"),
+            ),
+            Objective(
+                "11.d",
+                "Optional, with pandas: count what waiting makes people write, how many adverts are enough, and what "
+                "an hour of checking is worth.",
+                tuple(f"exercises/11.{item}" for item in range(7, 12)),
+                optional=True,
+            ),
         ),
         claims=(),
-        surprise="Some of the words in a product advert are already your evidence, and others only look like it.",
+        surprise="A bank's advert asks for your evidence and a logistics company's doesn't; and the first on your list "
+        "is often the largest hope.",
+        parts=Parts(
+            models=(
+                "ops2pm/models/decoder.py",
+                "ops2pm/models/targets.py",
+                "ops2pm/models/doors.py",
+                "ops2pm/models/ranges.py",
+            ),
+            labs=("ops2pm/ui/decoder.py", "ops2pm/labs/targets.py", "ops2pm/ui/sheet.py"),
+            rubric=("ops2pm/rubrics/target_list.py",),
+            questions=("ops2pm/questions/11.yaml",),
+            content=("ops2pm/content/asks.yaml", "ops2pm/content/adverts.yaml"),
+            exercise=("course/exercises/11_aim.md", "ops2pm/exercises/ex11.py"),
+            tests=(
+                "tests/test_decoder.py",
+                "tests/test_targets.py",
+                "tests/test_labs_11.py",
+                "tests/test_target_list.py",
+                "tests/test_ex11.py",
+            ),
+        ),
     ),
     Lesson(
         number="12",

@@ -13,11 +13,12 @@ MAY = {
     "data": {"models", "data_source"},
     "workbook": {"_workbook_file", "_workbook_store"},
     "course": {"numbers"},
+    "adverts": {"course", "models"},
     "rubrics": {"course", "models", "numbers"},
     "checks": {"course", "data", "numbers", "workbook"},
-    "ui": {"checks", "course", "models", "numbers", "questions", "rubrics", "workbook"},
+    "ui": {"adverts", "checks", "course", "models", "numbers", "questions", "rubrics", "workbook"},
     "labs": {"data", "models", "numbers", "rubrics", "ui"},
-    "exercises": {"checks", "course", "data", "models", "numbers", "ui"},
+    "exercises": {"adverts", "checks", "course", "data", "models", "numbers", "ui"},
 }
 
 

@@ -32,6 +32,7 @@ from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.conversation import SLOTS, Conversation
+from ops2pm.ui.decoder import VERDICTS, AdvertDecoder
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
@@ -42,6 +43,8 @@ from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
 from ops2pm.ui.rating import Rating
 from ops2pm.ui.results import Results
+from ops2pm.ui.sheet import LONGEST as LONGEST_WORDS
+from ops2pm.ui.sheet import Sheet
 from ops2pm.ui.tree import Tree
 from ops2pm.ui.triage import MARKS, Triage
 
@@ -61,6 +64,7 @@ MAKERS = {
     "claims": Claims,
     "clinic": Clinic,
     "talk": Conversation,
+    "decoder": AdvertDecoder,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -195,6 +199,10 @@ def test_every_panel_of_the_text_is_made_and_displayed(run):
     assert len({id(panel) for panel in run.displayed}) == len(run.made) == len(run.displayed)
 
 
+def is_sheet(control):
+    return isinstance(control, Sheet)
+
+
 def expected_controls(panel):
     """What a panel ought to offer: (kind, name) -> how many."""
     match panel:
@@ -202,8 +210,9 @@ def expected_controls(panel):
             found = Counter({("button", "reset"): 1})
             for control in panel.make_controls():
                 kinds = {Slider: ("range", "text"), Choice: ("select",), Switch: ("checkbox",)}
-                kinds |= {Grid: ("text",), Tree: ("button",)}
-                found.update((kind, name) for name in control.names for kind in kinds[type(control)])
+                kinds |= {Grid: ("text",), Sheet: ("text",), Tree: ("button",)}
+                special = {control.pasted: ("textarea",), control.emptied: ("button",)} if is_sheet(control) else {}
+                found.update((k, name) for name in control.names for k in special.get(name, kinds[type(control)]))
             if panel.opens_after:
                 found["button", "open"] = 1
             if panel.keeps:
@@ -242,6 +251,10 @@ def expected_controls(panel):
             found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
         case Conversation():
             found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
+        case AdvertDecoder():
+            found = Counter({("select", "sample"): 1, ("textarea", "text"): 1, ("select", "kind"): 1})
+            found.update({("radio", "verdict"): len(VERDICTS), ("button", "mark"): len(panel.found)})
+            found["button", "add"] = len(panel.reading.sentences)
         case Awake():
             found = Counter()
         case _:
@@ -442,13 +455,30 @@ def sweep_cell(page, node, grid):
         assert_well(page)
         assert page.panel.values[grid.name][row, column] == grid.read((row, column), value)
         assert page.is_hidden(f"{grid.name}-problem")
+    if is_sheet(grid) and column in grid.texts:
+        sweep_words(page, node, grid)
+        return
     words = page.panel.words
     for value in [*NO_NUMBER, *HOSTILE, f"{high + 1:.0f}", "5-3", "1-2-3-4"]:
+        if is_sheet(grid) and not value.strip():
+            continue  # an empty cell means that one doesn't know
         page.type(node, value)
         assert_well(page)
         assert page.panel.words == words and node.value == value
         assert page.text(f"{grid.name}-problem").startswith(node.get("aria-label"))
     page.type(node, str(grid.value[row, column]))
+    assert page.is_hidden(f"{grid.name}-problem")
+
+
+def sweep_words(page, node, grid):
+    """A cell with words takes any that fit, and says what is wrong with the others."""
+    _, row, column = node.get("data-name").split(".")
+    for value in HOSTILE:
+        page.type(node, value)
+        assert_well(page)
+        assert node.value == value
+        assert page.is_hidden(f"{grid.name}-problem") == (len(value) <= LONGEST_WORDS)
+    page.type(node, grid.start[row, column])
     assert page.is_hidden(f"{grid.name}-problem")
 
 

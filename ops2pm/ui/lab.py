@@ -197,9 +197,11 @@ class Lab(Panel):
             return
         control = self._reports[name]
         if control.settles:
-            self.note(name, value=value)  # as it was typed, read or not
+            if control.typed_into(name):
+                self.note(name, value=value)  # as it was typed, read or not
             if kind == "input":
                 return
+        before = dict(self.values)
         try:
             self.values[control.name] = control.take(self.values[control.name], name, value)
         except ValueError as problem:
@@ -216,8 +218,20 @@ class Lab(Panel):
             for element, changes in control.patches(self.values[control.name]).items():
                 put(element, **changes)
         self._update()
-        if kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
+        if name in control.fills:
+            self._filled(control, before)
+        elif kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
             self._keep([name])
+
+    def _filled(self, control: Control, before: dict[str, Any]) -> None:
+        """All of a control was set at once: what was there before can be brought back."""
+        if self.values == before:
+            return
+        self._put(control)
+        if self.keeps:
+            self._remember_before(len(self._before_reset), before)
+            self.patch("back", hidden=not self._before_reset)
+        self._keep(control.names, reset=True)
 
     def _refuse(self, control: Control, name: str, raw: object, problem: str) -> None:
         """Nothing moves on a value that can't be. A text stays, to be mended; what was chosen goes back."""
@@ -260,9 +274,10 @@ class Lab(Panel):
         self._remember_before(0)
         self._set_all(last)
 
-    def _remember_before(self, place: int) -> None:
-        if self.values != self._start() and self.values not in self._before_reset:
-            self._before_reset.insert(place, dict(self.values))
+    def _remember_before(self, place: int, values: dict[str, Any] | None = None) -> None:
+        values = dict(self.values if values is None else values)
+        if values != self._start() and values not in self._before_reset:
+            self._before_reset.insert(place, values)
             del self._before_reset[:-MOST_REMEMBERED]
 
     def _set_all(self, values: dict[str, Any]) -> None:

@@ -5,12 +5,15 @@
 // Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
-// A button with data-copy copies the text of the element it names, and says so in the one called "copied".
+// A button with data-copy copies the text of the element it names, and says so in the one called "copied". One with
+// data-save saves it as a file, by the name in its value. A file that is chosen in a field with data-file goes into the
+// text field of that name, as if it had been pasted there.
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
 const ANSWER_WITHIN = 6000; // ms without an answer before the panel says that Python is not listening
 const PAUSE = 500; // ms without typing after which a text counts as settled
+const LONGEST_FILE = 200000; // bytes of a chosen file that are read; no list of the course is longer
 const READING = 400; // ms in which nobody has read what a button says now
 const TYPED = "textarea, input[type=text], input[type=date]";
 const NUMBER = /^\s*[-\u2212]?\d+([.,]\d{1,2})?\s*$/; // what the arrow keys step from while Python hasn't read it yet
@@ -42,6 +45,24 @@ async function copy(button, shown, told) {
     getSelection().selectAllChildren(shown);
     told.textContent = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C (on a Mac, Cmd+C).";
   }
+}
+
+// The mark at its beginning tells Excel that the text is UTF-8.
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function pasteFile(picker, box) {
+  const [file] = picker.files;
+  if (!file) return;
+  box.value = await file.slice(0, LONGEST_FILE).text();
+  picker.value = ""; // so that the same file can be chosen again once it is mended
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function render({ model, el }) {
@@ -141,6 +162,7 @@ function render({ model, el }) {
   });
   el.addEventListener("change", (event) => {
     const node = event.target;
+    if (node.dataset.file) { pasteFile(node, named(node.dataset.file)[0]); return; }
     if (node.type === "range") { flush(); send("change", node.dataset.name, node.value); } // it was let go
     else left(node);
   });
@@ -148,6 +170,8 @@ function render({ model, el }) {
   el.addEventListener("click", (event) => {
     const taker = event.target.closest("button[data-copy]");
     if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
+    const saver = event.target.closest("button[data-save]");
+    if (saver) save(saver.value, find(saver.dataset.save)[0].textContent);
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
     if ("paced" in button.dataset && performance.now() - renewed < READING) return;
