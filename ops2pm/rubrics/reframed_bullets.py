@@ -21,14 +21,13 @@ from ops2pm.rubrics import (
 from ops2pm.rubrics.change import (
     KINDS,
     LARGEST,
-    Change,
     change,
     claim_recomputes,
+    clause,
     numbers_stated,
     own_part,
     pair,
     size_of,
-    unit_of,
     whole,
     written_level,
     written_per_cent,
@@ -251,27 +250,16 @@ def _pieces(fields: Fields) -> tuple[str, str, str]:
     def part(key: str, otherwise: str) -> str:
         return bare(" ".join(filled(fields, key).split())) or f"[{otherwise}]"
 
-    found = change(fields)
-    unit = unit_of(fields) or ("" if filled(fields, "kind") == "count" or filled(fields, "unit") else "[of what]")
-    if found is None:
-        numbers = f"went from {part('from', 'from')} to {part('to', 'to')}"
-        written = ""
-    else:
-        verb = "fell" if found.absolute < 0 else "rose"
-        first = "none" if found.kind == "count" and not found.before else written_level(found.before, found.kind)
-        numbers = f"{verb} from {first} to {written_level(found.after, found.kind)}"
-        written = "" if first == "none" else f"({found.written()})"
-    text = " ".join(filter(None, [part("measure", "what changed"), numbers, unit, written]))
     return (
         f"{part('who', 'who')} {part('circumstance', 'what went wrong')}.",
         f"{part('action', 'what I decided')}:",
-        f"{text}, {_against(fields, found)}{part('window', 'over which time')}.",
+        f"{clause(fields)}, {_against(fields)}{part('window', 'over which time')}.",
     )
 
 
-def _against(fields: Fields, found: Change | None) -> str:
+def _against(fields: Fields) -> str:
     """The change where nothing was changed, as it stands in the bullet; "" without one."""
-    theirs = pair(fields, "others_from", "others_to")[1]
+    found, theirs = change(fields), pair(fields, "others_from", "others_to")[1]
     if found is None or theirs is None:
         return ""
     where = " ".join(filled(fields, "others").split()).rstrip(".") or "[where nothing was changed]"
