@@ -37,6 +37,7 @@ from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
+from ops2pm.ui.objections import LABELS, Objections
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
@@ -61,6 +62,7 @@ MAKERS = {
     "claims": Claims,
     "clinic": Clinic,
     "talk": Conversation,
+    "objections": Objections,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -242,6 +244,9 @@ def expected_controls(panel):
             found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
         case Conversation():
             found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
+        case Objections():
+            found = Counter({("button", name): 1 for name in ("open", "previous", "next")})
+            found["button", "said"] = len(LABELS)
         case Awake():
             found = Counter()
         case _:

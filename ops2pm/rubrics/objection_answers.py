@@ -10,6 +10,7 @@ from functools import cache
 import yaml
 
 from ops2pm import course
+from ops2pm.models.pitch import seconds_aloud
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -24,6 +25,7 @@ from ops2pm.rubrics import (
     of_part,
     one_stop,
     repeated,
+    stories,
     words,
 )
 from ops2pm.rubrics.dates import day, not_ahead, written
@@ -34,16 +36,16 @@ CONTENT = course.CONTENT / "objections.yaml"
 MOST_WORDS = 220
 ENOUGH = 3
 """So many answers, and the artefact is whole."""
-A_MINUTE = 150
-"""Words that are spoken in a minute: practitioners' habit, nothing measured."""
 SPOKEN = ("concedes", "episode", "gap", "action")
 """What is said aloud besides the rhythm and the date."""
-STORIES = tuple((str(number), f"Story {number}") for number in range(1, 5))
+STORIES = tuple((part.key, part.label) for part in stories.PARTS)
 OFTEN = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|once|twice|daily|weekly|fortnight\w*|monthly|each|every|a\s+(?:day|week|month)"
     r"|per\s+(?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
 )
+OPENS = re.compile(r"^(?:Every|Each|Daily|Weekly|Fortnightly|Monthly|Once|Twice|On|At|By)\b")
+"""Words that open a rhythm, and open small inside a sentence. A weekday keeps its capital."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,12 @@ def spoken(fields: Fields) -> str:
     """One answer as one says it; what is open stands in square brackets."""
     fields = {key: " ".join(str(value or "").split()) for key, value in fields.items()}
     until = day(fields, "until")
-    often = inside(bare(filled(fields, "often"))).rstrip(",") or "[how often]"
+    often = OPENS.sub(lambda found: found[0].lower(), inside(bare(filled(fields, "often")))).rstrip(",")
     said = [
         f"{_sentence(fields, 'concedes', 'what is true in it')}.",
         f"{_sentence(fields, 'episode', 'an episode')}.",
         f"What I haven't done yet: {inside(part(fields, 'gap', 'the gap'))}.",
-        f"Until {written(until) if until else '[a date]'}, {often}: {part(fields, 'action', 'what you do about it')}.",
+        f"Until {written(until) if until else '[a date]'}, {often or '[how often]'}: {part(fields, 'action', 'what you do about it')}.",
     ]
     return one_stop(" ".join(said))
 
@@ -177,12 +179,7 @@ def _length(fields: Fields) -> Finding:
     if count > MOST_WORDS:
         over = count - MOST_WORDS
         return Finding(False, f"{count:,} words, {over:,} more than {MOST_WORDS}. What can wait until they ask?")
-    return Finding(True, f"{count} words, at most {MOST_WORDS}: some {_seconds(count)} seconds aloud.")
-
-
-def _seconds(count: int) -> int:
-    """How long words take to say, in steps of five seconds."""
-    return max(5, 5 * round(60 * count / A_MINUTE / 5))
+    return Finding(True, f"{count} words, at most {MOST_WORDS}: about {seconds_aloud(count)} seconds aloud.")
 
 
 def _sourced(fields: Fields) -> Finding:
