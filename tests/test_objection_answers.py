@@ -57,8 +57,8 @@ def test_the_examples_make_a_whole_answer():
     example = WHOLE | {"until": "2027-06-30"}
     assert spoken(example) == (
         "Right, I have never owned a roadmap. In March I took the clinics' returns first. Late returns went from 19% "
-        "to 11%, and two shops left. What I haven't done yet: choose against a revenue target. Until 30 June 2027, every "
-        "fortnight: I write down one such choice from our own tickets."
+        "to 11%, and two shops left. What I haven't done yet: choose against a revenue target. Until 30 June 2027, "
+        "every fortnight: I write down one such choice from our own tickets."
     )
 
 

@@ -124,12 +124,13 @@ def spoken(fields: Fields) -> str:
     """One answer as one says it; what is open stands in square brackets."""
     fields = {key: " ".join(str(value or "").split()) for key, value in fields.items()}
     until = day(fields, "until")
-    often = OPENS.sub(lambda found: found[0].lower(), inside(bare(filled(fields, "often")))).rstrip(",")
+    when = written(until) if until else "[a date]"
+    often = OPENS.sub(lambda found: found[0].lower(), inside(part(fields, "often", "how often"))).rstrip(",")
     said = [
         f"{_sentence(fields, 'concedes', 'what is true in it')}.",
         f"{_sentence(fields, 'episode', 'an episode')}.",
         f"What I haven't done yet: {inside(part(fields, 'gap', 'the gap'))}.",
-        f"Until {written(until) if until else '[a date]'}, {often or '[how often]'}: {part(fields, 'action', 'what you do about it')}.",
+        f"Until {when}, {often}: {part(fields, 'action', 'what you do about it')}.",
     ]
     return one_stop(" ".join(said))
 

@@ -172,7 +172,7 @@ class Objections(Cards[Objection]):
         chosen, every = own.get("story", ""), {k: str(v or "") for k, v in session.newest(STORIES).items()}
         if chosen not in stories.begun(every):
             return None
-        text = stories.told(of_part(every, chosen))
+        text = stories.story(of_part(every, chosen))
         return tag("details", tag("summary", f"Your story: {stories.name(every, chosen)}"), tag("p", text))
 
     # -- what the reader does ------------------------------------------------------------------------
