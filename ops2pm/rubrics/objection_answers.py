@@ -18,7 +18,6 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
-    bare,
     filled,
     in_part,
     inside,
