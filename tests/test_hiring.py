@@ -65,17 +65,46 @@ def test_a_belief_is_a_density():
     assert belief.above(-9) == pytest.approx(1) and belief.above(9) == 0
 
 
-def test_a_claim_pays_until_the_second_question_comes_often_enough():
-    found = hiring.claim(0.5, 1, 0.4, 5)
-    assert found.asked < found.plain < found.unasked
-    assert found.chance(found.breaks_even) == pytest.approx(found.plain)
-    assert found.chance(0) == found.unasked and found.chance(1) == found.asked
+def test_tenths_are_alike_before_and_sum_to_one_after():
+    assert hiring.after(0, 0.4, 10).tenths() == pytest.approx(np.full(10, 0.1), abs=1e-5)
+    tenths = hiring.after(5, 0.45, 10).tenths()
+    assert tenths.sum() == pytest.approx(1) and (np.diff(tenths) < 0).all()
+    assert tenths[5:].sum() == pytest.approx(hiring.after(5, 0.45, 10).upper_half, abs=1e-4)
 
 
-def test_a_claim_that_gains_nothing_never_pays_and_one_that_loses_nothing_always():
-    assert hiring.claim(0, 1, 0.4, 5).breaks_even == pytest.approx(0)
-    assert hiring.claim(0.5, 0, 0.4, 5).breaks_even == pytest.approx(1)
-    assert hiring.claim(0, 0, 0.4, 5).breaks_even is None
+@pytest.mark.parametrize("share", [0.01, 0.15, 0.5, 0.7, 0.95])
+def test_shares_and_abilities_are_each_others_inverse(share):
+    assert float(hiring.below(hiring.at_share(share))) == pytest.approx(share, abs=1e-4)
+
+
+@pytest.mark.parametrize("validity", [0, 0.2, 0.4, 0.9, 1])
+def test_validity_can_be_told_by_how_often_the_abler_wins(validity):
+    assert hiring.validity_of(hiring.better_of_two(validity)) == pytest.approx(validity)
+
+
+@pytest.mark.parametrize("picks", [0.49, 1.01])
+def test_nothing_is_worse_than_luck_nor_better_than_always(picks):
+    with pytest.raises(ValueError, match="half the time"):
+        hiring.validity_of(picks)
+
+
+def test_a_bold_answer_pays_until_the_second_question_comes_often_enough():
+    found = hiring.two_answers(0.5, 1, 0.4, 5)
+    assert found.caught < found.plain < found.impressed and 0 < found.even < 0.5
+    assert found.bold(found.even) == pytest.approx(found.episode(found.even))
+    assert found.bold(0) == found.impressed == found.episode(1) and found.episode(0) == found.plain
+    assert found.bold(1) == found.caught
+
+
+def test_where_nothing_is_to_gain_or_to_lose():
+    assert hiring.two_answers(0, 1, 0.4, 5).even == pytest.approx(0)
+    assert hiring.two_answers(0.5, 0, 0.4, 5).even == pytest.approx(0.5), "caught is still no gain"
+    assert hiring.two_answers(0, 0, 0.4, 5).even is None
+
+
+def test_the_more_candidates_the_longer_boldness_pays():
+    evens = [hiring.two_answers(0.5, 1, 0.4, n).even for n in (2, 5, 10)]
+    assert evens == sorted(evens) and evens[0] < evens[-1]
 
 
 @pytest.mark.parametrize("wrong", [{"validity": -0.1}, {"validity": 1.1}, {"candidates": 0}, {"candidates": 51}])
@@ -90,4 +119,4 @@ def test_nor_are_other_counts():
             hiring.after(nos, 0.4, 5)
     for gain, loss in ((-0.1, 1), (1, -1)):
         with pytest.raises(ValueError):
-            hiring.claim(gain, loss, 0.4, 5)
+            hiring.two_answers(gain, loss, 0.4, 5)

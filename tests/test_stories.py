@@ -56,7 +56,7 @@ def test_a_story_that_got_worse_is_told_as_such():
 def test_two_minutes_are_the_most():
     long = part("1", STORY | {"situation": "word " * 300})
     found = finding("1.aloud", long)
-    assert found.done is False and words(stories.told(STORY | {"situation": "word " * 300})) > 300
+    assert found.done is False and words(stories.story(STORY | {"situation": "word " * 300})) > 300
     assert "seconds aloud" in found.message and finding("1.aloud", {}).done is None
 
 

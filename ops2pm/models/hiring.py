@@ -1,4 +1,4 @@
-"""An interview as a noisy measurement: what a no tells about you, and when an overclaim stops paying.
+"""An interview as a noisy measurement: what a no tells about you, and when a bold answer stops paying.
 
 Ability is normal among the candidates, with mean 0 and standard deviation 1. An interview gives each a score
 r · ability + √(1 − r²) · luck, luck being normal too: the score then has standard deviation 1, and correlates with
@@ -33,10 +33,25 @@ def below(z: np.ndarray | float) -> np.ndarray:
     return np.interp(z, GRID, _BELOW)
 
 
+def at_share(share: float) -> float:
+    """How able somebody is who is better than this share of all: below's inverse, within the grid."""
+    return float(np.interp(share, _BELOW, GRID))
+
+
 def better_of_two(validity: float) -> float:
     """The chance that the abler of two candidates has the better score: 1/2 + arcsin(r)/π (Sheppard 1899)."""
     _check(validity)
     return 0.5 + math.asin(validity) / math.pi
+
+
+def validity_of(picks: float) -> float:
+    """The validity at which the abler of two has the better score so often: better_of_two's inverse.
+
+    ValueError unless `picks` lies between 1/2, which is luck, and 1.
+    """
+    if not 0.5 <= picks <= 1:
+        raise ValueError("Between half the time and always.")
+    return math.sin(math.pi * (picks - 0.5))
 
 
 def wins(ability: np.ndarray | float, validity: float, candidates: int, extra: float = 0.0) -> np.ndarray:
@@ -67,6 +82,12 @@ class Belief:
         counted = np.greater(GRID, ability) + 0.5 * np.isclose(GRID, ability)
         return float((self.density * counted).sum() * STEP)
 
+    def tenths(self) -> np.ndarray:
+        """The chance of each tenth of all candidates, lowest first: shape (10,), summing to 1."""
+        reached = np.cumsum(self.density) * STEP - self.density * STEP / 2
+        edges = [0.0, *(float(np.interp(at_share(k / 10), GRID, reached)) for k in range(1, 10)), 1.0]
+        return np.diff(edges)
+
     @property
     def mean(self) -> float:
         """Your expected ability, in standard deviations among the candidates."""
@@ -86,39 +107,44 @@ def after(nos: int, validity: float, candidates: int, yeses: int = 0) -> Belief:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """An answer that claims more than it can show, against one that doesn't.
+class TwoAnswers:
+    """A bold answer, which claims more than it can show, and a plain one with an episode behind it.
 
-    plain: the chance of the offer with the plain answer
-    unasked, asked: with the claim, when nobody asks a second question, and when somebody does
+    plain: the chance of the offer with the plain answer, when nobody asks a second question
+    impressed: with the bold one then, and with the plain one when somebody asks and the episode holds
+    caught: with the bold one, when somebody asks and it falls apart
     """
 
     plain: float
-    unasked: float
-    asked: float
+    impressed: float
+    caught: float
 
-    def chance(self, often: float) -> float:
-        """The chance of the offer with the claim, where the second question comes with probability `often`."""
-        return (1 - often) * self.unasked + often * self.asked
+    def bold(self, often: float) -> float:
+        """The chance of the offer with the bold answer, where the second question comes with probability `often`."""
+        return (1 - often) * self.impressed + often * self.caught
+
+    def episode(self, often: float) -> float:
+        """The same for the plain answer with an episode."""
+        return (1 - often) * self.plain + often * self.impressed
 
     @property
-    def breaks_even(self) -> float | None:
-        """How often the second question must come for the claim not to pay; None where it never makes a difference."""
-        if self.unasked <= self.asked:
-            return None
-        return (self.unasked - self.plain) / (self.unasked - self.asked)
+    def even(self) -> float | None:
+        """How often the second question must come for both to be worth the same; None where they always are."""
+        gain, loss = self.impressed - self.plain, self.impressed - self.caught
+        return gain / (gain + loss) if gain + loss > 0 else None
 
 
-def claim(gain: float, loss: float, validity: float, candidates: int) -> Claim:
-    """An overclaim by a typical candidate.
+def two_answers(gain: float, loss: float, validity: float, candidates: int) -> TwoAnswers:
+    """The two answers of a typical candidate.
 
-    gain, loss: what it adds to the score if it is believed, and takes from it if it falls apart, in standard deviations
-    of the score; neither below 0
+    gain: what impressing adds to the score, in its standard deviations; by a claim that is believed and by an episode
+        that holds alike
+    loss: what a claim takes from it that falls apart; neither is below 0
     """
     if gain < 0 or loss < 0:
         raise ValueError("A gain and a loss are not below 0.")
-    plain, unasked, asked = (float(wins(0.0, validity, candidates, extra)[0]) for extra in (0.0, gain, -loss))
-    return Claim(plain, unasked, asked)
+    plain, impressed, caught = (float(wins(0.0, validity, candidates, extra)[0]) for extra in (0.0, gain, -loss))
+    return TwoAnswers(plain, impressed, caught)
 
 
 def _check(validity: float, candidates: int = 2) -> None:

@@ -101,7 +101,7 @@ def name(fields: Fields, part: str) -> str:
     return bare(own) or next(each.label for each in PARTS if each.key == part)
 
 
-def told(fields: Fields) -> str:
+def story(fields: Fields) -> str:
     """One story as one would tell it, from the fields of its part; what is open stands in square brackets."""
 
     def sentence(key: str) -> str:
@@ -130,7 +130,7 @@ def _told(fields: Fields) -> Finding:
 def _aloud(fields: Fields) -> Finding:
     if not any(filled(fields, key) for key in _TOLD):
         return Finding(None, "How long it takes to tell is worked out here.")
-    count = words(told(fields))
+    count = words(story(fields))
     seconds = seconds_aloud(count)
     if seconds > LONGEST:
         return Finding(
@@ -143,7 +143,7 @@ def compose(fields: Fields) -> str:
     """The stories that are begun, each under its name."""
     texts = []
     for part in begun(fields) or (PARTS[0].key,):
-        texts += [f"{name(fields, part)}.", told(of_part(fields, part))]
+        texts += [f"{name(fields, part)}.", story(of_part(fields, part))]
     return "\n\n".join(texts)
 
 
