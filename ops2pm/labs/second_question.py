@@ -13,7 +13,8 @@ from ops2pm.ui.lab import Lab
 PICKS = 0.65
 """How often the interview is assumed to rate the abler of two higher."""
 START = {"asks": 20, "gain": 70, "loss": 15, "candidates": 5}
-ALL = 1.0
+TOP = 80
+"""Where the picture ends: no setting gives more offers."""
 
 
 class SecondQuestionLab(Lab):
@@ -44,7 +45,7 @@ class SecondQuestionLab(Lab):
                 "gain",
                 "Who impresses, scores above",
                 50,
-                95,
+                90,
                 5,
                 START["gain"],
                 "of 100 candidates",
@@ -63,7 +64,7 @@ class SecondQuestionLab(Lab):
             Slider(
                 "candidates",
                 "Candidates for the job",
-                2,
+                3,
                 20,
                 1,
                 START["candidates"],
@@ -101,9 +102,9 @@ class SecondQuestionLab(Lab):
         with figure.style():
             axes = figure.figure.add_axes((0.085, 0.15, 0.87, 0.71))
             axes.set_xlim(0, 100)
-            axes.set_ylim(0, 100)
+            axes.set_ylim(0, TOP)
             axes.set_xticks(range(0, 101, 20))
-            axes.set_yticks(range(0, 101, 20))
+            axes.set_yticks(range(0, TOP + 1, 20))
             axes.grid(color=GRID)
             axes.set_xlabel("the second question comes in so many of 100 interviews (assumed)", size=11.5)
             figure.figure.text(
@@ -111,9 +112,9 @@ class SecondQuestionLab(Lab):
             )
             self._bold = figure.track("bold", axes.plot([0, 100], [33, 3], color=COMPARED, lw=2.8)[0])
             self._plain = figure.track("plain", axes.plot([0, 100], [18, 33], color=CHOSEN, lw=2.8)[0])
-            self._even = figure.track("even", axes.plot([50, 50], [0, 100], color=REST, lw=1.4, ls=(0, (4, 3)))[0])
+            self._even = figure.track("even", axes.plot([50, 50], [0, TOP], color=REST, lw=1.4, ls=(0, (4, 3)))[0])
             look = {"size": 11, "color": QUIET, "va": "top"}
-            self._even_words = figure.track("even-words", axes.text(52, 96, "worth the same", **look))
+            self._even_words = figure.track("even-words", axes.text(52, TOP - 3, "worth the same", **look))
             self._dots = [
                 figure.track(name, dot(axes, 20, 30, 0.6, colour, 9))
                 for name, colour in (("dot-bold", COMPARED), ("dot-plain", CHOSEN))
@@ -132,12 +133,12 @@ class SecondQuestionLab(Lab):
         """Move the lines and say which answer is worth more."""
         answers = self._answers(values)
         asks = values["asks"] / 100
-        self._bold.set_ydata([100 * answers.bold(0), 100 * answers.bold(ALL)])
-        self._plain.set_ydata([100 * answers.episode(0), 100 * answers.episode(ALL)])
+        self._bold.set_ydata([100 * answers.bold(0), 100 * answers.bold(1)])
+        self._plain.set_ydata([100 * answers.episode(0), 100 * answers.episode(1)])
         for each, chance in zip(self._dots, (answers.bold(asks), answers.episode(asks)), strict=True):
             put(each, values["asks"], 100 * chance, 0.6)
         self._names[0].set_y(100 * answers.bold(0) + 2.5)
-        self._names[1].set_y(100 * answers.episode(ALL) + 2.5)
+        self._names[1].set_y(100 * answers.episode(1) + 2.5)
         even = answers.even
         self._even.set_visible(even is not None)
         self._even_words.set_visible(even is not None)

@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from ops2pm.models import hiring
-from ops2pm.ui.controls import Control, Slider
+from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
 from ops2pm.ui.lab import Lab
 
-START = {"nos": 5, "offers": 0, "candidates": 10, "picks": 65}
+START = {"nos": 5, "offer": 0, "candidates": 10, "picks": 65}
 STRONG = 0.95
 """A candidate better than this share of the others, in the lesson's example."""
 TENTHS = 10
+TOP = 60
+"""Where the picture ends: no setting makes a tenth more likely."""
 
 
 class WhatANoTellsLab(Lab):
@@ -37,28 +39,28 @@ class WhatANoTellsLab(Lab):
                 "nos",
                 "No's you have heard",
                 0,
-                20,
+                10,
                 1,
                 START["nos"],
                 "",
                 "What does the first one change? And the tenth?",
             ),
-            Slider("offers", "Offers", 0, 5, 1, START["offers"], "", "How many no's does one offer make up for?"),
+            Switch("offer", "And one offer", bool(START["offer"]), "How many no's does one offer make up for?"),
             Slider(
                 "candidates",
                 "Candidates each time, with you",
-                2,
-                30,
+                3,
+                20,
                 1,
                 START["candidates"],
                 "",
-                "Against whom does a no tell more: against one, or against 29?",
+                "Against whom does a no tell more: against two others, or against 19?",
             ),
             Slider(
                 "picks",
                 "Of two candidates, it rates the abler higher",
                 50,
-                95,
+                80,
                 5,
                 START["picks"],
                 "of 100 times",
@@ -76,9 +78,9 @@ class WhatANoTellsLab(Lab):
             **START,
             "half": self._half(START),
             "half_one": self._half({**START, "nos": 1}),
-            "half_few": self._half({**START, "candidates": 2}),
-            "half_sharp": self._half({**START, "picks": 85}),
-            "half_offer": self._half({**START, "offers": 1}),
+            "half_few": self._half({**START, "candidates": 3}),
+            "half_sharp": self._half({**START, "picks": 80}),
+            "half_offer": self._half({**START, "offer": 1}),
             "strong": strong,
             "typical": typical,
             "strong_none": (1 - strong) ** START["nos"],
@@ -96,8 +98,8 @@ class WhatANoTellsLab(Lab):
         with figure.style():
             axes = figure.figure.add_axes((0.06, 0.17, 0.92, 0.68))
             axes.set_xlim(0.4, TENTHS + 0.6)
-            axes.set_ylim(0, 100)
-            axes.set_yticks(range(0, 101, 20))
+            axes.set_ylim(0, TOP)
+            axes.set_yticks(range(0, TOP + 1, 10))
             axes.grid(axis="y", color=GRID)
             axes.set_xticks(range(1, TENTHS + 1), ["lowest", *map(str, range(2, TENTHS)), "highest"])
             axes.set_xlabel("tenth of all candidates, by ability", size=11.5)
@@ -110,11 +112,11 @@ class WhatANoTellsLab(Lab):
                 for tenth in range(1, TENTHS + 1)
             ]
             axes.plot([0.4, TENTHS + 0.6], [10, 10], color=COMPARED, lw=2)
-            axes.text(TENTHS + 0.55, 12, "before: 10 each", color=COMPARED, ha="right", va="bottom", size=11.5)
-            axes.plot([TENTHS / 2 + 0.5] * 2, [0, 100], color=QUIET, lw=1, ls=(0, (4, 3)))
+            axes.text(TENTHS + 0.55, 11, "before: 10 each", color=COMPARED, ha="right", va="bottom", size=11.5)
+            axes.plot([TENTHS / 2 + 0.5] * 2, [0, TOP], color=QUIET, lw=1, ls=(0, (4, 3)))
             look = {"size": 12, "color": CHOSEN, "weight": "bold", "va": "top"}
-            self._lower = figure.track("lower", axes.text(3, 96, "x", ha="center", **look))
-            self._upper = figure.track("upper", axes.text(8, 96, "x", ha="center", **look))
+            self._lower = figure.track("lower", axes.text(3, TOP - 2, "x", ha="center", **look))
+            self._upper = figure.track("upper", axes.text(8, TOP - 2, "x", ha="center", **look))
         return figure
 
     def show(self, values: dict[str, Any]) -> str:
@@ -127,27 +129,23 @@ class WhatANoTellsLab(Lab):
         self._upper.set_text(f"upper half: {upper}")
         picks = values["picks"]
         chance = float(hiring.wins(0.0, hiring.validity_of(picks / 100), int(values["candidates"]))[0])
+        nos = int(values["nos"])
+        heard = f"{nos} no{'' if nos == 1 else "'s"}{' and one offer' if values['offer'] else ''}"
         return (
-            f"After {_counted(values['nos'], 'no')} and {_counted(values['offers'], 'offer')}, you are in the upper "
-            f"half with a chance of **{upper} of 100**; before it was 50. In the highest tenth: "
-            f"**{_of_100(tenths[-1])}**, before 10. "
-            f"In such a round a candidate from the middle gets the offer {_of_100(chance)} times in 100."
+            f"After {heard}, you are in the upper half with a chance of **{upper} of 100**; before it was 50. In the "
+            f"highest tenth: **{_of_100(tenths[-1])}**, before 10. In such a round a candidate from the middle gets the "
+            f"offer {_of_100(chance)} times in 100."
         )
 
 
 def _inputs(values: dict[str, Any]) -> tuple[int, int, int, int]:
-    return tuple(int(values[name]) for name in ("nos", "offers", "candidates", "picks"))  # type: ignore[return-value]
+    return tuple(int(values[name]) for name in ("nos", "offer", "candidates", "picks"))  # type: ignore[return-value]
 
 
 @cache
-def _tenths(nos: int, offers: int, candidates: int, picks: int) -> np.ndarray:
-    return hiring.after(nos, hiring.validity_of(picks / 100), candidates, offers).tenths()
+def _tenths(nos: int, offer: int, candidates: int, picks: int) -> np.ndarray:
+    return hiring.after(nos, hiring.validity_of(picks / 100), candidates, offer).tenths()
 
 
 def _of_100(share: float) -> int:
     return round(100 * float(share))
-
-
-def _counted(number: float, word: str) -> str:
-    plural = "'s" if word == "no" else "s"
-    return f"{number:.0f} {word}{'' if number == 1 else plural}"
