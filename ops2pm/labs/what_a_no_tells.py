@@ -16,7 +16,7 @@ START = {"nos": 5, "offer": 0, "candidates": 10, "picks": 65}
 STRONG = 0.95
 """A candidate better than this share of the others, in the lesson's example."""
 TENTHS = 10
-TOP = 60
+TOP = 65
 """Where the picture ends: no setting makes a tenth more likely."""
 
 
@@ -130,11 +130,11 @@ class WhatANoTellsLab(Lab):
         picks = values["picks"]
         chance = float(hiring.wins(0.0, hiring.validity_of(picks / 100), int(values["candidates"]))[0])
         nos = int(values["nos"])
-        heard = f"{nos} no{'' if nos == 1 else "'s"}{' and one offer' if values['offer'] else ''}"
+        heard = ("1 no" if nos == 1 else f"{nos} no's") + (" and one offer" if values["offer"] else "")
         return (
             f"After {heard}, you are in the upper half with a chance of **{upper} of 100**; before it was 50. In the "
-            f"highest tenth: **{_of_100(tenths[-1])}**, before 10. In such a round a candidate from the middle gets the "
-            f"offer {_of_100(chance)} times in 100."
+            f"highest tenth: **{_of_100(tenths[-1])}**, before 10. In such a round a candidate from the middle gets "
+            f"the offer {_of_100(chance)} times in 100."
         )
 
 
