@@ -27,6 +27,8 @@ _HOMES = {
     "claims": "ops2pm.ui.claims",
     "clinic": "ops2pm.ui.clinic",
     "talk": "ops2pm.ui.conversation",
+    "coverage": "ops2pm.ui.coverage",
+    "pitch": "ops2pm.ui.pitch",
     "objections": "ops2pm.ui.objections",
 }
 __all__ = sorted(_HOMES)

@@ -85,6 +85,7 @@ class SecondQuestionLab(Lab):
             "impressed": start.impressed,
             "caught": start.caught,
             "even_ten": self._answers({**START, "candidates": 10}).even,
+            "even_strong": self._answers({**START, "gain": 90}).even,
             "even_free": self._answers({**START, "loss": 50}).even,
             "picks": PICKS,
         }

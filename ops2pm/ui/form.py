@@ -235,8 +235,8 @@ class Form(Panel):
             return "Not kept yet. What you type is saved as a draft."
         if self.rubric.sealed:
             return (
-                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12, which is not written yet, opens "
-                "it. Writing it again keeps this one too."
+                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12 opens it. Writing it again keeps "
+                "this one too."
             )
         same = newest.fields == self._clean()
         return f"Kept on {as_written(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
