@@ -45,7 +45,7 @@ def test_there_is_a_part_for_each_objection_and_it_says_which():
     assert [part.key for part in PARTS] == list(objections()) and len(PARTS) == 10 and ANSWERS.alike
     for card in objections().values():
         (field,) = [each for each in ANSWERS.fields if each.key == in_part(card.id, "concedes")]
-        assert field.help == f"They say: “{card.text}”"
+        assert field.label == f"“{card.text}” What is true in it?"
     assert [key for key, _ in STORIES] == [part.key for part in stories.PARTS]
 
 
@@ -129,7 +129,7 @@ def test_only_what_is_begun_is_in_the_text_and_each_under_its_objection():
 
 def test_three_whole_answers_are_enough():
     (enough,) = [each for each in ANSWERS.criteria if each.key == "enough"]
-    assert enough.check({}).done is None
+    assert enough.check({}).done is None and "Three of the ten" in enough.check({}).message and ENOUGH == 3
     fields = of("team", WHOLE) | of("others", WHOLE) | of("domain", {"gap": "x"})
     assert enough.check(fields).message == f"2 of {ENOUGH} answers whole." and enough.check(fields).done is False
     assert enough.check(fields | of("domain", WHOLE)).done is True

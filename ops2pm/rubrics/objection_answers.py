@@ -85,16 +85,16 @@ ONE = (
     ),
     Field(
         "story",
-        "It is the story (optional)",
+        "Which of your stories it is (optional)",
         "choice",
-        help="If it is one of your four, the cards below show it beside your answer.",
+        help="The practice cards show it beside your answer.",
         choices=STORIES,
     ),
     Field(
         "gap",
         "What you still haven't done",
         "text",
-        help="Goes on after: What I haven't done yet:",
+        help="The sentence begins: What I haven't done yet …",
         example="choose against a revenue target",
     ),
     Field(
@@ -193,7 +193,7 @@ def _sourced(fields: Fields) -> Finding:
 def _enough(fields: Fields) -> Finding:
     count = sum(answered(of_part(fields, one.key)) for one in PARTS)
     if not any(begun(of_part(fields, one.key)) for one in PARTS):
-        return Finding(None, f"{ENOUGH} of the {len(PARTS)} are enough: those you would least like to hear.")
+        return Finding(None, "Three of the ten are enough: those you would least like to hear.")
     if count < ENOUGH:
         return Finding(False, f"{count} of {ENOUGH} answers whole.")
     return Finding(True, f"{count} answers whole; {ENOUGH} are enough.")
@@ -234,13 +234,14 @@ FIELDS, CRITERIA = repeated(
     ),
 )  # fmt: skip
 
-_FIRST = {in_part(one.id, "concedes"): f"They say: “{one.text}”" for one in objections().values()}
+# What they say stands above the first field of its part.
+_SAID = {in_part(one.id, "concedes"): f"“{one.text}” What is true in it?" for one in objections().values()}
 
 RUBRIC = Rubric(
     key="objection_answers",
     title="Answers to objections",
     intro=(
-        f"Ten objections; {ENOUGH} answers are enough. Take those you would least like to hear. Their words are "
+        "Ten objections; three answers are enough. Take those you would least like to hear. Their words are "
         "invented, and which ten they are is practitioners' habit."
     ),
     parts=PARTS,
@@ -251,7 +252,7 @@ RUBRIC = Rubric(
             help="A company from lesson 11, a person, an interview with a date.",
             example="the returns team at Haddon Parcels, in May",
         ),
-        *(replace(field, help=_FIRST.get(field.key, field.help)) for field in FIELDS),
+        *(replace(field, label=_SAID.get(field.key, field.label)) for field in FIELDS),
     ),
     criteria=(Criterion("enough", f"At least {ENOUGH} answers", "A", ("from_whom",), _enough), *CRITERIA),
     compose=compose,

@@ -99,19 +99,19 @@ class Objections(Cards[Objection]):
                 "div",
                 tag(
                     "div",
+                    self.face(),
+                    tag("div", opening, ratings, class_="o2p-row", role="group", aria_label="How did you say it?"),
+                    tag("p", data_id="told", class_="o2p-told", role="status"),
+                    tag("div", self.turning(), class_="o2p-row"),
+                    tag("div", self._closed(), data_id="answer", class_="o2p-own"),
+                ),
+                tag(
+                    "div",
                     tag("h4", "The boxes", style="margin-top: 0"),
                     tag("ol", self._boxes(), data_id="boxes", class_="o2p-boxes"),
                     tag("p", self._today(), data_id="today", class_="o2p-quiet", role="status"),
                 ),
-                tag(
-                    "div",
-                    self.face(),
-                    tag("div", opening, ratings, class_="o2p-row", role="group", aria_label="How did you say it?"),
-                    tag("p", data_id="told", class_="o2p-practised", role="status"),
-                    tag("div", self._closed(), data_id="answer", class_="o2p-own"),
-                    tag("div", self.turning(), class_="o2p-row"),
-                ),
-                class_="o2p-beside",
+                class_="o2p-practice",
             ),
             aria_label="Practice of objections",
         )
@@ -123,7 +123,7 @@ class Objections(Cards[Objection]):
                 "li",
                 tag("strong", f"Box {box}"),
                 tag("span", f"waits {days} day{'s' if days > 1 else ''}", class_="o2p-quiet"),
-                tag("span", "●" * counted[box], aria_hidden="true", class_="o2p-dots"),
+                tag("span", "●" * counted[box] or "–", aria_hidden="true", class_="o2p-dots"),
                 tag("span", f"{counted[box]} card{'' if counted[box] == 1 else 's'}"),
                 class_="o2p-here" if self._of(self.card).place.box == box else None,
                 aria_current="true" if self._of(self.card).place.box == box else None,
@@ -141,7 +141,19 @@ class Objections(Cards[Objection]):
 
     @staticmethod
     def _closed() -> Markup:
-        return tag("p", "Your answer is here, and two invented ones. First say it, aloud.", class_="o2p-quiet")
+        steps = (
+            "what is true in it",
+            "one episode: when, what you decided, from what to what, and what it cost",
+            "what you haven't done yet",
+            "what you do about it, how often, and until when",
+        )
+        return join(
+            [
+                tag("p", "Aloud, and without reading:", class_="o2p-quiet"),
+                tag("ol", [tag("li", step) for step in steps], class_="o2p-quiet"),
+                tag("p", "Your own answer opens here, and two invented ones.", class_="o2p-quiet"),
+            ]
+        )
 
     def _open_answer(self) -> Markup:
         card, own = self.card, self._answer(self.card.id)
@@ -149,12 +161,6 @@ class Objections(Cards[Objection]):
             mine = tag("div", tag("p", spoken(own)), class_="o2p-composed")
         else:
             mine = tag("p", "You have written none to this yet. The form “Answers to objections” has a place for it.")
-        anchors = tag(
-            "dl",
-            tag("div", tag("dt", "Strong"), tag("dd", card.strong)),
-            tag("div", tag("dt", "Weak"), tag("dd", card.weak), tag("dd", card.slip, class_="o2p-ask")),
-            class_="o2p-anchors",
-        )
         return join(
             [
                 tag("h4", "Your answer"),
@@ -162,7 +168,8 @@ class Objections(Cards[Objection]):
                 self._story(own),
                 tag("p", tag("strong", "What they may want to know (our guess): "), card.asks),
                 tag("h4", "Two invented answers"),
-                anchors,
+                tag("p", tag("strong", "Strong. "), card.strong),
+                tag("p", tag("strong", "Weak. "), card.weak, " ", tag("span", f"Why: {card.slip}", class_="o2p-quiet")),
             ]
         )
 
