@@ -13,6 +13,7 @@ from ops2pm.ui.lab import Lab
 PICKS = 0.65
 """How often the interview is assumed to rate the abler of two higher."""
 START = {"asks": 20, "gain": 70, "loss": 15, "candidates": 5}
+WIDE = 0.2
 TOP = 80
 """Where the picture ends: no setting gives more offers."""
 
@@ -117,7 +118,7 @@ class SecondQuestionLab(Lab):
             look = {"size": 11, "color": QUIET, "va": "top"}
             self._even_words = figure.track("even-words", axes.text(52, TOP - 3, "worth the same", **look))
             self._dots = [
-                figure.track(name, dot(axes, 20, 30, 0.6, colour, 9))
+                figure.track(name, dot(axes, 20, 30, WIDE, colour, 9))
                 for name, colour in (("dot-bold", COMPARED), ("dot-plain", CHOSEN))
             ]
             named = {"size": 12, "weight": "bold"}
@@ -137,7 +138,7 @@ class SecondQuestionLab(Lab):
         self._bold.set_ydata([100 * answers.bold(0), 100 * answers.bold(1)])
         self._plain.set_ydata([100 * answers.episode(0), 100 * answers.episode(1)])
         for each, chance in zip(self._dots, (answers.bold(asks), answers.episode(asks)), strict=True):
-            put(each, values["asks"], 100 * chance, 0.6)
+            put(each, values["asks"], 100 * chance, WIDE)
         self._names[0].set_y(100 * answers.bold(0) + 2.5)
         self._names[1].set_y(100 * answers.episode(1) + 2.5)
         even = answers.even

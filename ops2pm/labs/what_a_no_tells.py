@@ -99,7 +99,7 @@ class WhatANoTellsLab(Lab):
             axes = figure.figure.add_axes((0.06, 0.17, 0.92, 0.68))
             axes.set_xlim(0.4, TENTHS + 0.6)
             axes.set_ylim(0, TOP)
-            axes.set_yticks(range(0, TOP + 1, 10))
+            axes.set_yticks(range(0, 51, 10))
             axes.grid(axis="y", color=GRID)
             axes.set_xticks(range(1, TENTHS + 1), ["lowest", *map(str, range(2, TENTHS)), "highest"])
             axes.set_xlabel("tenth of all candidates, by ability", size=11.5)

@@ -51,7 +51,7 @@ FIELDS = (
         example="Blind orders fell from 41 to 23 a month.",
     ),
     Field("from", "That number: from", "number", help="Checked against your text.", example="41"),
-    Field("to", "to", "number", example="23"),
+    Field("to", "That number: to", "number", example="23"),
     Field(
         "gave_up",
         "What you gave up",

@@ -131,12 +131,15 @@ class Coverage(Panel):
         """Which stories are enough, and which one carries most of it."""
         enough = model.smallest_cover(answers)
         which = listed([f"story {part}" for part in enough])
-        told = [f"{which[:1].upper()}{which[1:]} alone would do for all of {'it' if covered == 1 else 'them'}."]
+        if len(enough) == len(answers) > 1:
+            told = ["Each story answers something that no other does."]
+        else:
+            told = [f"{which[:1].upper()}{which[1:]} alone would do for all of {'it' if covered == 1 else 'them'}."]
         most = max(answers, key=lambda part: len(answers[part]))
         alone = model.only_by(answers, most)
         if len(answers) > 1 and len(alone) > covered / 2:
             told.append(
-                f"But story {most} carries too much: for {len(alone)} of the {covered} you have no other. Which could "
+                f"Story {most} carries too much: for {len(alone)} of the {covered} you have no other. Which could "
                 "another story take?"
             )
         return told

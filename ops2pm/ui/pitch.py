@@ -23,6 +23,7 @@ from ops2pm.workbook import Version
 
 OPENERS_KEY, OPENED_KEY = "pitch.openers", "pitch.opened"
 SIDES = ("old", "new")
+MARKS = [key for key, _ in rubric.OPENERS]
 SHORTEST, LONGEST = 5.0, 600.0
 """Seconds between which a stopped time is a reading."""
 FEW_WORDS = 40
@@ -39,8 +40,7 @@ class PitchBeside(Panel):
 
     def __init__(self) -> None:
         kept = session.remembered("settings", OPENERS_KEY, dict) or {}
-        known = dict(rubric.OPENERS)
-        self.openers = {side: kept[side] for side in SIDES if kept.get(side) in known}
+        self.openers = {side: kept[side] for side in SIDES if kept.get(side) in MARKS}
         self.opened = session.has(f"settings/{OPENED_KEY}")
         for section in ("drafts", "artefacts"):
             session.listen(f"{section}/{rubric.RUBRIC.key}", self._renew)
@@ -203,7 +203,7 @@ class PitchBeside(Panel):
             self._show_new()
         elif name == "open":
             self._open()
-        elif name in SIDES and value in dict(rubric.OPENERS):
+        elif name in SIDES and value in MARKS:
             self.openers[name] = value
             self.note(f"{name}={value}", checked=True)
             self.patch("changed", html=str(changed(model.compare(self.old, self.new), self.openers)))
