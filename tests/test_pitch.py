@@ -46,7 +46,7 @@ def test_a_reading_is_timed_and_goes_into_the_pitch(written):
     page = Page(pitch())
     assert page.text("timed") == "Not timed yet."
     page.panel.do("click", "timed", "30.4")
-    assert page.text("timed") == "Last time: 30 seconds, 136 words a minute."
+    assert page.text("timed") == "Last time: 68 words in 30 seconds: 136 a minute."
     assert session.newest("pitch") == {**NEW, "seconds": "30"}
     assert Page(form("pitch")).named("seconds")[0].value == "30"
     assert Page(pitch()).text("timed") == page.text("timed")
@@ -58,6 +58,11 @@ def test_the_form_of_the_same_notebook_takes_the_seconds_up(written):
     here.type(here.named("area")[0], "I want to work on delivery promises.")
     here.press("keep")
     assert session.artefact("pitch").fields["seconds"] == "58" and here.named("seconds")[0].value == "58"
+
+
+def test_half_a_second_is_rounded_as_the_stopwatch_shows_it(written):
+    Page(pitch()).panel.do("click", "timed", "8.5")
+    assert session.newest("pitch")["seconds"] == "9"
 
 
 @pytest.mark.parametrize("value", ["0.4", "-3", "601", "1e999", "nan", "soon", "", None, True, {"a": 1}])
@@ -145,7 +150,7 @@ def test_without_a_baseline_the_lesson_still_works(fresh_workbook):
     assert "No pitch of lesson 00 is in your workbook" in page.text("sealed") and "00 Start here" in page.text("sealed")
     assert page.named("open") == []
     page.panel.do("click", "timed", "60")
-    assert "68 words a minute" in page.text("timed")
+    assert "68 a minute. That is slow" in page.text("timed")
     session.record("drafts", "pitch", {**NEW, "area": "Elsewhere."})
     assert "Elsewhere." in page.text("aloud") and page.panel.errors == []
 

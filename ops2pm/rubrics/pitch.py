@@ -130,7 +130,8 @@ def _moved(fields: Fields) -> Finding:
     return Finding(True, f"{short(before)} to {short(after)} is {change}, and both can be heard.")
 
 
-def _pace(fields: Fields) -> Finding:
+def read_aloud(fields: Fields) -> Finding:
+    """Kind A: words a minute, from the seconds of a reading."""
     if not filled(fields, "seconds"):
         return Finding(None, "Read it aloud once. A silent reading is quicker than any voice.")
     seconds, count = number(fields, "seconds"), words(spoken(fields))
@@ -160,7 +161,7 @@ RUBRIC = Rubric(
         Criterion("own_part", "The decision is yours", "H", ("action",), own_part),
         Criterion("moved", "A number with what it was before", "A", (*PASSAGES, "from", "to"), _moved),
         Criterion("length", f"{FEWEST_WORDS} to {MOST_WORDS} words", "A", tuple(PASSAGES), _length),
-        Criterion("pace", "Read aloud", "A", (*PASSAGES, "seconds"), _pace),
+        Criterion("pace", "Read aloud", "A", (*PASSAGES, "seconds"), read_aloud),
         Criterion(
             "opens",
             "Does it open on somebody's problem?",

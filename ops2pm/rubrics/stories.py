@@ -19,8 +19,6 @@ from ops2pm.rubrics import (
 )
 from ops2pm.rubrics.change import KINDS, clause, numbers_stated, own_part
 
-ENOUGH = 2
-"""Stories that make the artefact done."""
 LONGEST = 120
 """Seconds. Two minutes for an answer is practitioners' habit."""
 
@@ -130,6 +128,8 @@ def _told(fields: Fields) -> Finding:
 def _aloud(fields: Fields) -> Finding:
     if not any(filled(fields, key) for key in _TOLD):
         return Finding(None, "How long it takes to tell is worked out here.")
+    if not _told(fields).done:
+        return Finding(None, "How long it takes to tell is worked out when all five are there.")
     count = words(story(fields))
     seconds = seconds_aloud(count)
     if seconds > LONGEST:
@@ -188,7 +188,7 @@ RUBRIC = Rubric(
     key="stories",
     title="Your stories",
     intro=(
-        f"Something you decided, what moved, and what it cost. Two stories are enough; there is room for {len(PARTS)}. "
+        "Something you decided, what moved, and what it cost. Two stories are enough; there is room for four. "
         "A bullet of lesson 02 is a good beginning. The change is worked out for you. Leave out what your employer "
         "wouldn't want outside."
     ),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ops2pm.course import lesson
 from ops2pm.models import pitch as model
 from ops2pm.models.pitch import Comparison, Pitch
-from ops2pm.numbers import parse_number, short
+from ops2pm.numbers import parse_number
 from ops2pm.rubrics import baseline_pitch, filled
 from ops2pm.rubrics import pitch as rubric
 from ops2pm.ui import session
@@ -122,11 +122,8 @@ class PitchBeside(Panel):
         return f"{new.words} words: at {model.WORDS_A_MINUTE} a minute {new.seconds} seconds, when the bar is full."
 
     def _timed(self) -> str:
-        fields = session.newest(rubric.RUBRIC.key)
-        seconds, words = parse_number(fields.get("seconds", "")), model.read(self.new).words
-        if seconds is None or not seconds > 0 or not words:
-            return "Not timed yet."
-        return f"Last time: {short(round(seconds))} seconds, {model.pace(words, seconds):.0f} words a minute."
+        fields = {key: str(value or "") for key, value in session.newest(rubric.RUBRIC.key).items()}
+        return f"Last time: {rubric.read_aloud(fields).message}" if filled(fields, "seconds") else "Not timed yet."
 
     def _seal(self) -> Markup:
         """The button that opens the old pitch; or what to do where there is none."""
@@ -231,11 +228,8 @@ class PitchBeside(Panel):
                 "isn't kept.",
             )
         else:
-            fields = {**session.newest(rubric.RUBRIC.key), "seconds": short(round(seconds))}
-            self.patch(
-                "timed", text=f"{short(round(seconds))} seconds, {model.pace(words, seconds):.0f} words a minute."
-            )
-            session.record("drafts", rubric.RUBRIC.key, fields)
+            whole = str(int(seconds + 0.5))  # as the stopwatch rounds
+            session.record("drafts", rubric.RUBRIC.key, {**session.newest(rubric.RUBRIC.key), "seconds": whole})
 
     def _show_new(self) -> None:
         self.patch("aloud", html=str(self._aloud()))
