@@ -865,7 +865,7 @@ def _moved(box: int, said: str, failed: int = 0, halting: int = 0, last: int = L
     if said == "well":
         return min(box + 1, last)
     if said == "halting":
-        return max(FIRST, box - halting)
+        return max(FIRST, box - halting) if halting else box
     return max(FIRST, box - failed) if failed else FIRST
 
 
