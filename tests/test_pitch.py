@@ -104,7 +104,7 @@ def test_before_the_new_one_is_written_it_advises_to_wait(sealed):
     page = Page(pitch())
     assert page.text("wait").startswith("Write the new one first")
     page.press("open")
-    assert "Not begun." in page.text("new-text") and page.panel.errors == []
+    assert "Not begun." in page.text("new-text") and "none" in page.text("changed") and page.panel.errors == []
 
 
 def test_what_changed_is_counted(written):

@@ -278,7 +278,7 @@ def changed(found: Comparison, openers: Mapping[str, str]) -> Markup:
     """Two pitches in a table: what a rule can count, and who opens, as the reader has marked it."""
     names = dict(rubric.OPENERS)
     rows = [
-        ("Words", *(f"{one.words}, about {one.seconds} seconds" for one in (found.old, found.new))),
+        ("Words", *(_words(one) for one in (found.old, found.new))),
         ("Numbers, in digits", *(_numbers(one) for one in (found.old, found.new))),
         ("… with what it was before, or out of", *(_based(one) for one in (found.old, found.new))),
         ("The first sentence is about", *(names.get(openers.get(side, ""), "mark it above") for side in SIDES)),
@@ -305,6 +305,10 @@ def changed(found: Comparison, openers: Mapping[str, str]) -> Markup:
             ),
         ]
     )
+
+
+def _words(one: Pitch) -> str:
+    return f"{one.words}, about {one.seconds} seconds" if one.words else "none"
 
 
 def _numbers(one: Pitch) -> str:
