@@ -22,7 +22,6 @@ from ops2pm.exercises.shares import ROUNDED
 from ops2pm.models import hiring
 from ops2pm.models.coverage import open_questions, smallest_cover
 from ops2pm.models.leitner import FIRST, LAST, SAID, WAITS, Held
-from ops2pm.rubrics.dates import written
 
 STORIES = {
     "the gate list": {1, 2, 4, 7},
@@ -406,7 +405,8 @@ CHECK_5 = Check(
 
 
 def _date(day_of_march: float) -> str:
-    return written(FIRST_DAY + timedelta(days=int(day_of_march) - 1)).removesuffix(" 2026")
+    day = FIRST_DAY + timedelta(days=int(day_of_march) - 1)
+    return f"{day.day} {day:%B}"
 
 
 def _days() -> str:
