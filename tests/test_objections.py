@@ -221,6 +221,20 @@ def test_the_story_one_chose_stands_beside_the_answer(fresh_workbook, clock):
     assert "Your story: The gate" in page.text("answer") and "In May drivers waited." in page.text("answer")
 
 
+def test_the_newer_of_draft_and_kept_version_is_shown(fresh_workbook, clock):
+    assert session.newest("objection_answers") == {}
+    write("roadmap", concedes="The draft")
+    assert session.newest("objection_answers") == {"roadmap.concedes": "The draft"}
+    session.save_artefact("objection_answers", {"roadmap.concedes": "What was kept"})
+    page = Page(Objections(clock))
+    page.press("open")
+    assert "What was kept." in page.text("answer")
+    write("roadmap", concedes="Changed since")
+    assert "Changed since." in page.text("answer")
+    session.record("drafts", "objection_answers", "damaged")
+    assert session.newest("objection_answers") == {"roadmap.concedes": "What was kept"}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_stands_in_the_answer_harms_nothing(fresh_workbook, clock, text):
     write("roadmap", concedes=text, gap=text, story=text, until=text)
