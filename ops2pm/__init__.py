@@ -28,6 +28,9 @@ _HOMES = {
     "clinic": "ops2pm.ui.clinic",
     "talk": "ops2pm.ui.conversation",
     "decoder": "ops2pm.ui.decoder",
+    "coverage": "ops2pm.ui.coverage",
+    "pitch": "ops2pm.ui.pitch",
+    "objections": "ops2pm.ui.objections",
 }
 __all__ = sorted(_HOMES)
 

@@ -317,6 +317,30 @@ def test_the_talk_asks_nothing_that_was_not_read(opened) -> None:
     assert page.complaints == []
 
 
+def test_a_pitch_is_timed_by_keyboard_while_the_passage_that_is_due_moves_on(opened) -> None:
+    page = opened("notebooks/12_own_it.ipynb")
+    form = page.locator('section[aria-label="Your pitch, in a minute"]')
+    form.locator('[data-name="problem"]').fill("Clinics wait for a drill.")
+    form.locator('[data-name="action"]').fill("I gave each repair a date of its own. " * 4)
+    panel = page.locator('section[aria-label="Your pitch, aloud and beside the old one"]')
+    panel.get_by_text("Clinics wait for a drill.").wait_for()
+    assert panel.locator(".o2p-due").count() == 0
+    button = panel.locator("button[data-timer]")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.inner_text() == "Stop"
+    panel.locator(".o2p-due").get_by_text("Clinics wait").wait_for()
+    panel.locator(".o2p-due").get_by_text("I gave each repair").wait_for()  # the first is five words, two seconds
+    page.wait_for_timeout(4000)
+    page.keyboard.press("Space")
+    panel.get_by_text("a minute. That is").wait_for()
+    assert button.inner_text() == "Start reading" and panel.locator(".o2p-due").count() == 0
+    form.locator('[data-name="area"]').fill("Delivery promises")
+    form.get_by_role("button", name="Keep this version").click()
+    assert float(form.locator('[data-name="seconds"]').input_value()) >= 5
+    assert not page.complaints
+
+
 def test_a_narrow_window_cuts_nothing_and_keeps_the_picture_in_sight(opened) -> None:
     page = opened("notebooks/01_which_door.ipynb")
     page.set_viewport_size({"width": 900, "height": 1000})

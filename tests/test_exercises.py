@@ -255,5 +255,5 @@ def test_nothing_is_read_before_it_is_needed(exercise, monkeypatch):
     for value in vars(exercise.module).values():
         if hasattr(value, "cache_clear"):
             value.cache_clear()
-    monkeypatch.setattr(exercise.module, "load", lambda name: pytest.fail(f"read {name}"))
+    monkeypatch.setattr(exercise.module, "load", lambda name: pytest.fail(f"read {name}"), raising=False)
     assert "not attempted" in str(checks.check(exercise.number)).lower()

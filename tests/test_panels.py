@@ -25,6 +25,7 @@ from test_build import build
 
 from ops2pm import checks
 from ops2pm.course import LESSONS
+from ops2pm.rubrics.pitch import OPENERS
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
@@ -32,12 +33,15 @@ from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.conversation import SLOTS, Conversation
+from ops2pm.ui.coverage import Coverage
 from ops2pm.ui.decoder import VERDICTS, AdvertDecoder
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
+from ops2pm.ui.objections import LABELS, Objections
+from ops2pm.ui.pitch import SIDES, PitchBeside
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
@@ -65,6 +69,9 @@ MAKERS = {
     "clinic": Clinic,
     "talk": Conversation,
     "decoder": AdvertDecoder,
+    "coverage": Coverage,
+    "pitch": PitchBeside,
+    "objections": Objections,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -255,6 +262,17 @@ def expected_controls(panel):
             found = Counter({("select", "sample"): 1, ("textarea", "text"): 1, ("select", "kind"): 1})
             found.update({("radio", "verdict"): len(VERDICTS), ("button", "mark"): len(panel.found)})
             found["button", "add"] = len(panel.reading.sentences)
+        case Objections():
+            found = Counter({("button", name): 1 for name in ("open", "previous", "next")})
+            found["button", "said"] = len(LABELS)
+        case Coverage():
+            found = Counter(("checkbox", f"{each.id}.{part}") for each in panel.questions for part in panel.stories)
+        case PitchBeside():
+            found = Counter()
+            if panel.baseline() is not None:
+                found["button", "open"] = 1
+            if panel.opened:
+                found.update({("radio", side): len(OPENERS) for side in SIDES})
         case Awake():
             found = Counter()
         case _:

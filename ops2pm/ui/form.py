@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -47,14 +46,10 @@ class Form(Panel):
         super().__init__()
 
     def _newest(self) -> Fields:
-        """The draft, or the kept version where that is newer (it may have come from another computer)."""
-        kept = session.artefact(self.rubric.key)
-        draft = session.entry("drafts", self.rubric.key)
-        if draft is not None and not isinstance(draft.value, dict):
-            draft = None
-        if kept is None or self.rubric.sealed or (draft is not None and moment(draft.at) >= moment(kept.at)):
-            return dict(draft.value) if draft is not None else {}
-        return dict(kept.fields)
+        """What the form opens with. What is sealed isn't shown again: only what was begun since."""
+        if self.rubric.sealed:
+            return session.remembered("drafts", self.rubric.key, dict) or {}
+        return session.newest(self.rubric.key)
 
     # -- what is on screen ------------------------------------------------------------------------
 
@@ -239,8 +234,8 @@ class Form(Panel):
             return "Not kept yet. What you type is saved as a draft."
         if self.rubric.sealed:
             return (
-                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12, which is not written yet, opens "
-                "it. Writing it again keeps this one too."
+                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12 opens it. Writing it again keeps "
+                "this one too."
             )
         same = newest.fields == self._clean()
         return f"Kept on {as_written(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
@@ -458,12 +453,7 @@ def form(
     return Form(key, numbers, numbers_label)
 
 
-def moment(iso: str) -> datetime:
-    """A time from the workbook."""
-    return datetime.fromisoformat(iso)
-
-
 def as_written(iso: str) -> str:
     """A time from the workbook as a reader writes it: 22 November 2026, 21:15."""
-    when = moment(iso)
+    when = session.moment(iso)
     return f"{when.day} {when:%B %Y, %H:%M}"

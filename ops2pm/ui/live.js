@@ -8,6 +8,7 @@
 // A button with data-copy copies the text of the element it names, and says so in the one called "copied". One with
 // data-save saves it as a file, by the name in its value. A file that is chosen in a field with data-file goes into the
 // text field of that name, as if it had been pasted there.
+// A button with data-timer is a stopwatch; see `stopwatch`.
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
@@ -63,6 +64,54 @@ async function pasteFile(picker, box) {
   picker.value = ""; // so that the same file can be chosen again once it is mended
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+const LONGEST = 600; // s after which nobody is reading aloud any more
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+// A stopwatch for reading aloud, without Python until it is stopped. The button (data-timer) starts and stops it and
+// then reports under that name; the element data-timer-bar grows to the whole of data-seconds, and of the passages
+// with data-upto (a share of the text) the one that is due then is marked. Who wants less motion gets steps of 5 s.
+function stopwatch(el, report) {
+  let begun = null;
+  let tick = null;
+  let button = null;
+  const show = (seconds) => {
+    const due = seconds === null ? 0 : seconds / Number(button.dataset.seconds);
+    for (const bar of el.querySelectorAll("[data-timer-bar]")) bar.style.width = `${Math.min(100, 100 * due)}%`;
+    for (const told of el.querySelectorAll("[data-timer-told]")) told.textContent = `${Math.floor(seconds ?? 0)} s`;
+    const passages = [...el.querySelectorAll("[data-upto]")];
+    const now = seconds === null ? undefined : passages.find((passage) => Number(passage.dataset.upto) > due);
+    for (const passage of passages) passage.classList.toggle("o2p-due", passage === now);
+  };
+  const stop = () => {
+    clearInterval(tick);
+    tick = null;
+  };
+  const toggle = (pressed) => {
+    button = pressed;
+    if (tick !== null) {
+      const seconds = (performance.now() - begun) / 1000;
+      stop();
+      show(null);
+      for (const told of el.querySelectorAll("[data-timer-told]")) told.textContent = `${Math.round(seconds)} s`;
+      button.textContent = button.dataset.start;
+      report(button.dataset.timer, seconds.toFixed(1));
+      return;
+    }
+    begun = performance.now();
+    button.dataset.start ??= button.textContent;
+    button.textContent = button.dataset.stop;
+    let last = 0;
+    show(0);
+    tick = setInterval(() => {
+      const seconds = (performance.now() - begun) / 1000;
+      if (seconds > LONGEST) toggle(button);
+      else if (!STILL.matches || Math.floor(seconds / 5) !== last) show(seconds);
+      last = Math.floor(seconds / 5);
+    }, 200);
+  };
+  return { toggle, stop };
 }
 
 function render({ model, el }) {
@@ -167,7 +216,10 @@ function render({ model, el }) {
     else left(node);
   });
   el.addEventListener("focusout", (event) => left(event.target));
+  const watch = stopwatch(el, (name, value) => send("click", name, value));
   el.addEventListener("click", (event) => {
+    const timer = event.target.closest("button[data-timer]");
+    if (timer && el.contains(timer)) watch.toggle(timer);
     const taker = event.target.closest("button[data-copy]");
     if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
     const saver = event.target.closest("button[data-save]");
@@ -226,6 +278,7 @@ function render({ model, el }) {
   }
   return () => {
     settleAll();
+    watch.stop();
     clearTimeout(alarm);
     removeEventListener("pagehide", settleAll);
     model.off("msg:custom", receive);
