@@ -27,6 +27,8 @@ _HOMES = {
     "claims": "ops2pm.ui.claims",
     "clinic": "ops2pm.ui.clinic",
     "talk": "ops2pm.ui.conversation",
+    "peer_review": "ops2pm.ui.peer_review",
+    "before_and_after": "ops2pm.ui.before_and_after",
 }
 __all__ = sorted(_HOMES)
 

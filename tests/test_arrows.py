@@ -15,7 +15,8 @@ MAY = {
     "course": {"numbers"},
     "rubrics": {"course", "models", "numbers"},
     "checks": {"course", "data", "numbers", "workbook"},
-    "ui": {"checks", "course", "models", "numbers", "questions", "rubrics", "workbook"},
+    "peer": {"rubrics"},
+    "ui": {"checks", "course", "models", "numbers", "peer", "questions", "rubrics", "workbook"},
     "labs": {"data", "models", "numbers", "rubrics", "ui"},
     "exercises": {"checks", "course", "data", "models", "numbers", "ui"},
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import math
 import os
 import random
@@ -28,6 +29,7 @@ from ops2pm.course import LESSONS
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
+from ops2pm.ui.before_and_after import BeforeAndAfter
 from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
 from ops2pm.ui.controls import Choice, Slider, Switch
@@ -37,6 +39,7 @@ from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
+from ops2pm.ui.peer_review import PeerReview
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
@@ -61,6 +64,8 @@ MAKERS = {
     "claims": Claims,
     "clinic": Clinic,
     "talk": Conversation,
+    "peer_review": PeerReview,
+    "before_and_after": BeforeAndAfter,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -242,6 +247,12 @@ def expected_controls(panel):
             found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
         case Conversation():
             found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
+        case PeerReview():
+            found = Counter([("text", "name"), ("select", "artefact"), ("button", "packet"), ("file", "file")])
+            found["button", "review"] = 1
+        case BeforeAndAfter():
+            found = Counter({("radio", skill.key): len(skill.levels) for skill in panel.skills})
+            found["button", "look"] = 1
         case Awake():
             found = Counter()
         case _:
@@ -467,6 +478,10 @@ def sweep(page):
                     assert_well(page)
                     settle(page, node)
                     assert node.value == value or page.panel.rubric.sealed
+            case "file":
+                for value in [*HOSTILE, *(json.dumps(each) for each in (None, 3, [], {}, {"kind": "packet"}))]:
+                    page.type(node, value)
+                    assert_well(page)
             case "select":
                 for value in [*node.options(), "no such option", ""]:
                     page.type(node, value)

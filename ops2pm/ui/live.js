@@ -6,6 +6,8 @@
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
 // A button with data-copy copies the text of the element it names, and says so in the one called "copied".
+// A button with data-download saves that text as a file of the name in data-file. A file that the reader chooses is
+// sent to Python as its text, up to data-limit bytes of it, as a "change".
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
@@ -42,6 +44,15 @@ async function copy(button, shown, told) {
     getSelection().selectAllChildren(shown);
     told.textContent = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C (on a Mac, Cmd+C).";
   }
+}
+
+// Saves the text of an element as a file, where the browser saves such things.
+function download(shown, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([shown.textContent], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
 function render({ model, el }) {
@@ -105,6 +116,10 @@ function render({ model, el }) {
   // A slider that has moved on since the value that Python answers: the next step must not start from the old place.
   const overtaken = (node, ack) =>
     (node.type === "range" || slider(node)) && (waiting.has(node.dataset.name) || sent.get(node.dataset.name) > ack);
+  const open = async (node) => {
+    const text = await node.files[0]?.slice(0, Number(node.dataset.limit)).text();
+    if (text !== undefined) send("change", node.dataset.name, text);
+  };
   const pause = (node) => {
     clearTimeout(pauses.get(node.dataset.name));
     pauses.set(node.dataset.name, setTimeout(() => settle(node), PAUSE));
@@ -130,6 +145,7 @@ function render({ model, el }) {
     const name = node.dataset.name;
     if (!name) return;
     event.stopPropagation();
+    if (node.type === "file") return; // read when it is chosen, below
     if (node.type === "range") for (const twin of named(name)) if (twin !== node) twin.value = node.value;
     // A number beside a slider is read when it is finished: on its way to 20 it is a 2.
     if (slider(node)) typing.set(node, null);
@@ -142,12 +158,16 @@ function render({ model, el }) {
   el.addEventListener("change", (event) => {
     const node = event.target;
     if (node.type === "range") { flush(); send("change", node.dataset.name, node.value); } // it was let go
+    else if (node.type === "file") open(node);
     else left(node);
   });
   el.addEventListener("focusout", (event) => left(event.target));
   el.addEventListener("click", (event) => {
     const taker = event.target.closest("button[data-copy]");
     if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
+    const saver = event.target.closest("button[data-download]");
+    if (saver) download(find(saver.dataset.download)[0], saver.dataset.file);
+    if (event.target.type === "file") event.target.value = ""; // so that the same file can be chosen again
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
     if ("paced" in button.dataset && performance.now() - renewed < READING) return;
