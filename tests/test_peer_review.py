@@ -97,7 +97,7 @@ def test_there_and_back_between_two_computers(sit):
     sit("ana")
     page = Page(peer_review())
     told = open_file(page, review)
-    assert told == f"A review of yours: {RUBRIC.title}. It is kept below."
+    assert told == "A review of yours: Problem statement. It is kept below."
     shown = page.text("received")
     assert "Ben" in shown and "How many nights?" in shown and "closer to the weak one" in shown
     assert "closer to the strong one" in shown and "you differ" in shown, "beside the author's own judgement"

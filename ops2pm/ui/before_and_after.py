@@ -59,7 +59,11 @@ class BeforeAndAfter(Panel):
             tag("div", self._kept(), data_id="kept"),
             tag("button", "Look again", type="button", data_name="look", class_="o2p-plain"),
             tag("h4", "The eight skills, rated again"),
-            tag("p", course.skills_question()),
+            tag(
+                "p",
+                "Think of the last twelve months, as in lesson 00. Which of these would a colleague have seen you do? "
+                "Choose the last one that is true.",
+            ),
             tag("p", "What you chose in lesson 00 appears when you have chosen again.", class_="o2p-quiet"),
             tag(
                 "details",

@@ -134,7 +134,7 @@ class PeerReview(Panel):
         return [
             tag(
                 "option",
-                f"{known()[key].title}, kept on {day(version.at)}",
+                f"{_title(key)}, kept on {day(version.at)}",
                 value=key,
                 selected=key == self.artefact,
             )
@@ -158,7 +158,7 @@ class PeerReview(Panel):
         buttons = [
             tag(
                 "button",
-                _title(each.packet),
+                _title(each.packet.artefact),
                 tag("span", f"from {each.packet.name or 'a peer'}"),
                 type="button",
                 data_name="show",
@@ -192,10 +192,12 @@ class PeerReview(Panel):
         ]
         return join(
             [
-                tag("h4", f"{_title(packet)}, from ", tag("bdi", packet.name or "a peer")),
+                tag("h4", f"{_title(packet.artefact)}, from ", tag("bdi", packet.name or "a peer")),
                 tag("p", f"Kept on {day(packet.kept)}.", class_="o2p-quiet"),
                 tag("div", _composed(packet), class_="o2p-composed"),
-                tag("p", "Compare it with the two invented examples: the same that its author had.") if items else None,
+                tag("p", "Compare it with the two invented examples that its author had.", class_="o2p-actions")
+                if items
+                else None,
                 items,
                 tag(
                     "label",
@@ -320,7 +322,7 @@ class PeerReview(Panel):
             self.given[self.at] = Given(packet, review)
         self._renew_reading()
         again = " You have it already; your review of it is below." if same else " It is below."
-        self.patch("opened", text=f"A peer's work: {_title(packet)}.{again}")
+        self.patch("opened", text=f"A peer's work: {_title(packet.artefact)}.{again}")
         self._keep_given()
 
     def _open_review(self, review: Review) -> None:
@@ -330,7 +332,7 @@ class PeerReview(Panel):
         session.record("ratings", RECEIVED + review.id, peer.as_file(review))
         of = "" if age == 0 else " It is of an earlier version: you have kept another since."
         again = "It replaces the one you had from the same peer." if before else "It is kept below."
-        self.patch("opened", text=f"A review of yours: {known()[review.artefact].title}. {again}{of}")
+        self.patch("opened", text=f"A review of yours: {_title(review.artefact)}. {again}{of}")
         self.patch("received", html=str(self._received()))
 
     def _review(self, kind: str, name: str, value: Any) -> None:
@@ -398,8 +400,9 @@ def _file_buttons(which: str, label: str) -> Markup:
     )
 
 
-def _title(packet: Packet) -> str:
-    return known()[packet.artefact].title
+def _title(artefact: str) -> str:
+    """What an artefact is called, whoever's it is."""
+    return next(one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == artefact)
 
 
 def _composed(packet: Packet) -> Markup:
@@ -502,7 +505,7 @@ def _of_one_version(artefact: str, mark: str, reviews: list[Review]) -> Markup:
         class_="o2p-scroll",
         tabindex="0",
         role="region",
-        aria_label=f"Judgements of {one.title}",
+        aria_label=f"Judgements of your {_title(artefact)}",
     )
     asked = [
         tag("blockquote", tag("p", tag("bdi", name), " asks: ", tag("bdi", review.question)))
@@ -511,9 +514,13 @@ def _of_one_version(artefact: str, mark: str, reviews: list[Review]) -> Markup:
     ]
     return tag(
         "div",
-        tag("p", tag("strong", f"{one.title}, "), f"{when}.{changed}"),
+        tag("p", tag("strong", f"{_title(artefact)}, "), f"{when}.{changed}"),
         table if rows else None,
-        tag("p", "Where you differ, one of you reads something the other doesn't. Talk about that first.")
+        tag(
+            "p",
+            "Where you differ, one of you reads something the other doesn't. Talk about that first.",
+            class_="o2p-actions",
+        )
         if any("you differ" in str(row) for row in rows)
         else None,
         asked,
