@@ -27,6 +27,9 @@ _HOMES = {
     "claims": "ops2pm.ui.claims",
     "clinic": "ops2pm.ui.clinic",
     "talk": "ops2pm.ui.conversation",
+    "company": "ops2pm.ui.company",
+    "dashboard": "ops2pm.ui.company",
+    "truth": "ops2pm.ui.truth",
     "peer_review": "ops2pm.ui.peer_review",
     "before_and_after": "ops2pm.ui.before_and_after",
 }

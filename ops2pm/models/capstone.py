@@ -182,7 +182,7 @@ def on_the_dashboard(company: Company) -> pd.Series:
 
 
 @dataclass(frozen=True)
-class _Rules:
+class Rules:
     """The planted truth in numbers; pairs are for the group and for the others."""
 
     group_share: tuple[float, float] = (0.66, 0.24)
@@ -227,9 +227,12 @@ class _Rules:
     spread: float = 0.08
 
 
+RULES = Rules()
+
+
 def _play(rng: np.random.Generator, planted: Planted) -> pd.DataFrame:
     """All orders of the 26 weeks, customer by customer's next order, because the next depends on this one."""
-    rules, usual, kind = _Rules(), shop.Rules(), planted.kind
+    rules, usual, kind = RULES, shop.Rules(), planted.kind
     here = REGIONS.index(planted.decoy_region)
     region = rng.integers(0, len(REGIONS), _POOL)
     shares = rules.group_share_first_order if kind == "first_order" else rules.group_share
@@ -322,7 +325,7 @@ def _play(rng: np.random.Generator, planted: Planted) -> pd.DataFrame:
     return _frame(rng, pd.concat(rounds, ignore_index=True), planted, rules)
 
 
-def _frame(rng: np.random.Generator, played: pd.DataFrame, planted: Planted, rules: _Rules) -> pd.DataFrame:
+def _frame(rng: np.random.Generator, played: pd.DataFrame, planted: Planted, rules: Rules) -> pd.DataFrame:
     """The orders as the data set "orders" has them: sorted by time, numbered, typed."""
     played = played[played["ordered"] < _DAYS].sort_values(["ordered", "customer"], ignore_index=True)
     numbers = 1 + rng.permutation(_POOL)
@@ -384,7 +387,8 @@ class Findings:
     """What a company's orders show of its truth. Shares are 0 to 1, with their intervals.
 
     Of pairs the first is what the name says, the second all others: the group, the decoy region, its carrier.
-    told: the same circumstance in the channel that says so. asked_change: before and after the process change.
+    both_share: the circumstance in both channels. told: the same circumstance in the channel that says so.
+    asked_change: before and after the process change.
     spared: contacts a week that the gap would not cause if its buyers asked as rarely as those who are told.
     """
 
@@ -393,6 +397,7 @@ class Findings:
     gap_share: float
     gap_a_week: float
     gap_share_of_contacts: float
+    both_share: float
     circumstance: tuple[Estimate, Estimate]
     dashboard: Estimate
     dashboard_group: tuple[Estimate, Estimate]
@@ -447,6 +452,7 @@ def findings(number: int) -> Findings:
         gap_orders=int(in_it.sum()),
         gap_share=float(in_it.mean()),
         gap_a_week=float(in_it.sum() / WEEKS),
+        both_share=float(slowed.mean()),
         gap_share_of_contacts=float(asked[in_it].sum() / asked.sum()),
         circumstance=pair(slowed.astype(float), group),
         dashboard=rate(of["dashboard"][np.isfinite(of["dashboard"])], who[np.isfinite(of["dashboard"])]),

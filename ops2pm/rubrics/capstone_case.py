@@ -30,8 +30,11 @@ WHO, SIZE, WHY, DO, KNOW = PARTS = (
     Part("do", "What to do"),
     Part("know", "How you'd know"),
 )
-GROUPS = (*((name, name) for name in SEGMENTS), (ANY, "all of them alike"))
-PLACES = (*((name, f"in the {name}") for name in CHANNELS), (ANY, "in both alike"))
+PLURALS = {"consumer": "consumers", "office": "offices", "small business": "small businesses"}
+GROUPS = (*((name, PLURALS[name]) for name in SEGMENTS), (ANY, "all of them alike"))
+NAMES = {"app": "app", "web": "website"}
+ON = {"app": "in the app", "web": "on the website"}
+PLACES = (*((name, ON[name]) for name in CHANNELS), (ANY, "in both alike"))
 CIRCUMSTANCES = (
     ("hour", "depending on when they order"),
     ("parcels", "when it comes in several parcels"),
@@ -312,8 +315,8 @@ def compose(fields: Fields) -> str:
     size = _size(fields)
     if size.done:
         lines.append(
-            f"How many: {filled(fields, 'part')} of {filled(fields, 'whole')} orders in {filled(fields, 'weeks')} weeks "
-            f"({per_cent(share(fields) or 0.0)}), {filled(fields, 'a_week')} a week."
+            f"How many: {filled(fields, 'part')} of {filled(fields, 'whole')} orders in {filled(fields, 'weeks')} "
+            f"weeks ({per_cent(share(fields) or 0.0)}), {filled(fields, 'a_week')} a week."
         )
     else:
         lines.append("How many: [a share with its denominator, and orders a week].")
