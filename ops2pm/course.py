@@ -914,13 +914,12 @@ LESSONS: tuple[Lesson, ...] = (
         surprise="The planted truth about the company opens only after you have decided.",
         builds_on=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
         parts=Parts(
-            models=("ops2pm/models/capstone.py", "ops2pm/models/breakdown.py", "ops2pm/models/orders.py"),
+            models=("ops2pm/models/capstone.py", "ops2pm/models/breakdown.py", "ops2pm/models/orders.py", "ops2pm/peer.py"),
             labs=(
                 "ops2pm/labs/breakdown.py",
                 "ops2pm/ui/company.py",
                 "ops2pm/ui/truth.py",
                 "ops2pm/ui/peer_review.py",
-                "ops2pm/peer.py",
                 "ops2pm/ui/before_and_after.py",
             ),
             rubric=("ops2pm/rubrics/capstone_case.py",),
@@ -935,6 +934,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "tests/test_truth.py",
                 "tests/test_peer.py",
                 "tests/test_peer_review.py",
+                "tests/test_before_after_panel.py",
                 "tests/test_ex13.py",
             ),
         ),

@@ -32,6 +32,7 @@ from ops2pm.ui.ask import Ask
 from ops2pm.ui.before_and_after import BeforeAndAfter
 from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
+from ops2pm.ui.company import Dashboard
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.conversation import SLOTS, Conversation
 from ops2pm.ui.form import Form
@@ -47,6 +48,7 @@ from ops2pm.ui.rating import Rating
 from ops2pm.ui.results import Results
 from ops2pm.ui.tree import Tree
 from ops2pm.ui.triage import MARKS, Triage
+from ops2pm.ui.truth import Truth
 
 REPO = Path(__file__).resolve().parent.parent
 READY = [lesson for lesson in LESSONS if lesson.ready]
@@ -66,6 +68,8 @@ MAKERS = {
     "talk": Conversation,
     "peer_review": PeerReview,
     "before_and_after": BeforeAndAfter,
+    "dashboard": Dashboard,
+    "truth": Truth,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
