@@ -156,8 +156,8 @@ CHECK_1 = Check(
         right=lambda: (
             f"{_left_out():.1f}%, more than one order in three. Of those "
             f"{_dashboard(_orders()[_is_first()]).mean():.0%} "
-            f"came by the date shown, of the counted ones {_figure():.0%}. Nobody lied: the figure says “orders of our "
-            "customers”, and somebody decided long ago when a customer begins to be one."
+            f"came by the date shown, of the counted ones {_figure():.0%}. The reason given is also why they are late: "
+            "their payment is checked first."
         ),
         wrong=(
             Wrong(lambda: 100 - _left_out(), "that is what the figure counts. What does it leave out?"),
@@ -738,10 +738,6 @@ CHECK_9 = Check(
         ),
         wrong=(
             *mistakes_with_a_difference(_draws, "channel", "shares"),
-            Wrong(
-                lambda: (WEEKS * _spared_between()[0], WEEKS * _spared_between()[1]),
-                f"that is in {WEEKS} weeks: divide by {WEEKS}.",
-            ),
             Wrong(
                 lambda: (
                     100 * _spared_between()[0] / _a_week(_of_sort(WEB)),
