@@ -914,7 +914,12 @@ LESSONS: tuple[Lesson, ...] = (
         surprise="The planted truth about the company opens only after you have decided.",
         builds_on=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
         parts=Parts(
-            models=("ops2pm/models/capstone.py", "ops2pm/models/breakdown.py", "ops2pm/models/orders.py", "ops2pm/peer.py"),
+            models=(
+                "ops2pm/models/capstone.py",
+                "ops2pm/models/breakdown.py",
+                "ops2pm/models/orders.py",
+                "ops2pm/peer.py",
+            ),
             labs=(
                 "ops2pm/labs/breakdown.py",
                 "ops2pm/ui/company.py",

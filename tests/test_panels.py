@@ -257,6 +257,10 @@ def expected_controls(panel):
         case BeforeAndAfter():
             found = Counter({("radio", skill.key): len(skill.levels) for skill in panel.skills})
             found["button", "look"] = 1
+        case Dashboard():
+            found = Counter([("text", "number"), ("button", "take")])
+        case Truth():
+            found = Counter([("button", "ask")])
         case Awake():
             found = Counter()
         case _:

@@ -185,6 +185,7 @@ class BreakdownLab(Lab):
             write = figure.figure.text
             self._head = figure.track("head", write(0.01, 0.94, "x", size=13, weight="bold", color=INK))
             self._legend = figure.track("legend", write(0.01, 0.885, "x", size=10.5, color=QUIET))
+            figure.track("zero", axes.plot([0, 0], [-0.5, MOST - 0.5], color=INK, lw=1.0)[0])
             self._rows = []
             for y in range(MOST):
                 bar = figure.track(f"bar{y}", axes.barh([y], [1.0], height=0.6, color=CHOSEN)[0])
@@ -222,11 +223,10 @@ class BreakdownLab(Lab):
         old = raw.rates[place].value if raw and there else math.nan
         for artist, shown in zip(row, (known, known, math.isfinite(old), there, there), strict=True):
             artist.set_visible(shown)
-        if known:
-            span(bar, 0, 100 * each.value)
-            whisker.set_xdata([100 * each.low, 100 * each.high])
-        if math.isfinite(old):
-            before.set_xdata([100 * old, 100 * old])
+        # What is hidden goes to 0: left where it was, it would lie beside the axes when they shrink.
+        span(bar, 0, 100 * each.value if known else 0)
+        whisker.set_xdata([100 * each.low, 100 * each.high] if known else [0, 0])
+        before.set_xdata([100 * old] * 2 if math.isfinite(old) else [0, 0])
         if there:
             label.set_text(found.labels[place])
             share = f"{each.value:.1%} " if known else ""
