@@ -281,6 +281,24 @@ def test_an_empty_review_is_not_sent(sit):
     assert "review is empty" in page.text("review-made")
 
 
+def test_without_a_peers_work_there_is_nothing_to_send_back(sit):
+    page = Page(peer_review())
+    page.press("review")
+    assert_well(page)
+    assert "No peer's work is open" in page.text("review-made") and page.is_hidden("review-download")
+
+
+def test_parts_that_are_judged_alike_are_told_apart(sit):
+    one = known()["reframed_bullets"]
+    assert one.alike
+    packet = peer.Packet(one.key, peer.token(), {one.fields[0].key: "Night nurses"}, "2026-11-30")
+    page = Page(peer_review())
+    open_file(page, peer.write(packet))
+    legends = [node.text for node in page.one("reading") if node.name == "legend"]
+    assert len(legends) == len(set(legends)) == len(one.by_kind("S"))
+    assert legends[0].startswith(f"{one.parts[0].label}: ")
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence_and_the_download_stays(sit):
     sit("ana")
     keep()

@@ -120,12 +120,11 @@ class BeforeAndAfter(Panel):
                 "tr",
                 tag("th", title, scope="row"),
                 tag("td", number),
-                tag("td", day(versions[-1].at)),
-                tag("td", "once" if len(versions) == 1 else f"{len(versions)} versions, last {day(versions[0].at)}"),
+                tag("td", _days(versions)),
             )
             for _, title, number, versions in sorted(rows, key=lambda row: row[:3])
         ]
-        head = [tag("th", text, scope="col") for text in ("artefact", "lesson", "first kept", "kept")]
+        head = [tag("th", text, scope="col") for text in ("artefact", "lesson", "kept")]
         predicted = sum(entry.value is not None for entry in session.section("predictions").values())
         right = sum(session.has(f"exercises/{key}") for key in session.section("exercises"))
         return join(
@@ -225,3 +224,11 @@ def _pitch(when: str, version: Version, text: str) -> Markup:
             tag("div", [tag("p", part) for part in text.split("\n\n")], class_="o2p-composed"),
         ]
     )
+
+
+def _days(versions: list[Version]) -> str:
+    """When an artefact was kept first and last; versions: newest first."""
+    first = day(versions[-1].at)
+    if len(versions) == 1:
+        return first
+    return f"{first}; {len(versions)} versions, the last {day(versions[0].at)}"

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ops2pm import checks, course, peer
 from ops2pm.peer import Packet, PeerError, Review
-from ops2pm.rubrics import LEVELS, SELF, Fields, Rubric, rubric
+from ops2pm.rubrics import LEVELS, SELF, Criterion, Fields, Rubric, rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import anchors, day, moment
 from ops2pm.ui.live import Panel
@@ -180,7 +180,7 @@ class PeerReview(Panel):
         items = [
             tag(
                 "fieldset",
-                tag("legend", criterion.text),
+                tag("legend", _judged(known()[packet.artefact], criterion)),
                 anchors(criterion),
                 tag(
                     "div",
@@ -300,6 +300,8 @@ class PeerReview(Panel):
         return peer.file_name(packet), peer.write(packet)
 
     def _write_review(self) -> tuple[str, str]:
+        if not self.at:
+            raise PeerError("No peer's work is open: open their file first.")
         review = self.given[self.at].review
         if not review.levels and not review.question.strip():
             raise PeerError("The review is empty: judge something, or ask your question first.")
@@ -405,6 +407,12 @@ def _title(artefact: str) -> str:
     return next(one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == artefact)
 
 
+def _judged(one: Rubric, criterion: Criterion) -> str:
+    """What is judged; where the parts of an artefact are judged alike, of which part."""
+    part = next((part.label for part in one.parts if one.alike and part.key == criterion.part), "")
+    return f"{part}: {criterion.text}" if part else criterion.text
+
+
 def _composed(packet: Packet) -> Markup:
     """A packet's artefact as its author reads it; without a text of its own, field by field."""
     one = known()[packet.artefact]
@@ -486,7 +494,9 @@ def _of_one_version(artefact: str, mark: str, reviews: list[Review]) -> Markup:
         said = [own.get(SELF + criterion.key), *(review.levels.get(criterion.key) for review in reviews)]
         cells = [tag("td", SAYS.get(str(level), "not judged")) for level in said]
         apart = len({level for level in said if level}) > 1
-        rows.append(tag("tr", tag("th", criterion.text, " (you differ)" if apart else None, scope="row"), cells))
+        rows.append(
+            tag("tr", tag("th", _judged(one, criterion), " (you differ)" if apart else None, scope="row"), cells)
+        )
     table = tag(
         "div",
         tag(
