@@ -19,7 +19,7 @@ from ops2pm.ui.company import current
 from ops2pm.ui.controls import Choice, Control
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, LiveFigure
 from ops2pm.ui.lab import Lab
-from ops2pm.ui.rows import beside, round_limit, rows_only, span
+from ops2pm.ui.rows import beside, rows_only, span
 
 MEASURES = {
     "dashboard": "the dashboard's figure: on time",
@@ -44,6 +44,8 @@ SHORT = {"segment": "", "hour": "hour: ", "day": "", "lines": "lines: ", "nth": 
 """How a choice of orders begins, where the view's own name doesn't."""
 FROM = {"12": 2, "14": 3, "16": 4, "18": 5}
 """From this hour on, or at the weekend: from which of HOURS on."""
+LIMITS = {10: 2, 15: 5, 20: 5, 30: 10, 40: 10, 60: 20, 80: 20, 100: 20}
+"""Where the axis may end, in per cent, and the step of its ticks."""
 MOST = 7
 EVERY = "every"
 NONE = "none"
@@ -164,8 +166,9 @@ class BreakdownLab(Lab):
                 "there": short(round(100 * raw.rates[there].value, 1)),
                 **self._size(raw.orders[here]),
             }
-        elif sum(raw.orders) < total:
-            self._noted |= self._size(sum(raw.orders))
+        elif (values["only"], values["also"]) != (EVERY, EVERY):
+            inside = self.chosen(values["only"]) & self.chosen(values["also"])
+            self._noted |= self._size(int(inside.sum()))
         return {"company": str(self.number), "whole": f"{total:,}", "weeks": str(WEEKS), **self._noted}
 
     def _size(self, orders: int) -> Fields:
@@ -176,15 +179,16 @@ class BreakdownLab(Lab):
         figure = LiveFigure(self.name, (620, 360))
         figure.figure.set_layout_engine("none")
         with figure.style():
-            axes = figure.figure.add_axes((0.2, 0.14, 0.6, 0.72))
+            axes = figure.figure.add_axes((0.19, 0.13, 0.58, 0.72))
             self._axes = axes
             axes.set_ylim(MOST - 0.4, -0.6)
             axes.set_xlim(0, 100)
             rows_only(axes)
+            axes.tick_params(labelsize=11.5)
             axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
             write = figure.figure.text
-            self._head = figure.track("head", write(0.01, 0.94, "x", size=13, weight="bold", color=INK))
-            self._legend = figure.track("legend", write(0.01, 0.885, "x", size=10.5, color=QUIET))
+            self._head = figure.track("head", write(0.01, 0.935, "x", size=14, weight="bold", color=INK))
+            self._legend = figure.track("legend", write(0.01, 0.875, "x", size=11.5, color=QUIET))
             figure.track("zero", axes.plot([0, 0], [-0.5, MOST - 0.5], color=INK, lw=1.0)[0])
             self._rows = []
             for y in range(MOST):
@@ -193,10 +197,10 @@ class BreakdownLab(Lab):
                 before = figure.track(
                     f"before{y}", axes.plot([0, 0], [y - 0.38, y + 0.38], color=COMPARED, lw=3.0, zorder=3)[0]
                 )
-                label = figure.track(f"label{y}", beside(axes, y))
+                label = figure.track(f"label{y}", beside(axes, y, size=12))
                 value = figure.track(
                     f"value{y}",
-                    axes.text(1.02, y, "x", transform=axes.get_yaxis_transform(), va="center", size=10.5, color=INK),
+                    axes.text(1.02, y, "x", transform=axes.get_yaxis_transform(), va="center", size=12, color=INK),
                 )
                 self._rows.append((bar, whisker, before, label, value))
         return figure
@@ -205,7 +209,10 @@ class BreakdownLab(Lab):
         """Move the bars, and say what is highest and lowest."""
         found, raw = self.found(**values), self.found(**{**values, "alike": NONE})
         highs = [100 * each.high for each in (*found.rates, *raw.rates) if math.isfinite(each.high)]
-        self._axes.set_xlim(0, min(100, round_limit(max(highs, default=10) * 1.02, 10)))
+        end = next(limit for limit in LIMITS if max(highs, default=0) <= limit)
+        if self._axes.get_xlim()[1] != end:
+            self._axes.set_xlim(0, end)
+            self._axes.set_xticks(range(0, end + 1, LIMITS[end]))
         self._head.set_text(MEASURES[values["measure"]].capitalize())
         like = values["alike"] != NONE
         self._legend.set_text(

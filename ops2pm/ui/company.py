@@ -19,12 +19,13 @@ from ops2pm.models.orders import WEEKS
 from ops2pm.numbers import parse_number
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import tag
+from ops2pm.ui.markup import join, tag
 
 KEY = "capstone.company"
 """Under this key the workbook's settings hold the number the reader typed."""
 GIVEN = "OPS2PM_COMPANY"
 """The environment variable in which whoever teaches a cohort gives its number."""
+GREEN = "color: #2da44e"
 SHOWN = {"segment": "Customers", "region": "Regions", "channel": "Channels", "weeks": "Weeks"}
 
 
@@ -115,8 +116,9 @@ class Dashboard(Panel):
         head = tag(
             "p",
             tag("strong", f"On time: {found.dashboard.value:.1%}"),
-            f" of {found.orders:,} orders in {WEEKS} weeks. Target {capstone.TARGET:.0%}. ",
-            self._light(found.dashboard.value),
+            f" (target {capstone.TARGET:.0%}). ",
+            self._light([found.dashboard.value]),
+            f". Orders in {WEEKS} weeks: {found.orders:,}.",
         )
         note = tag("p", f"On time: {kinds()[self.this.planted.kind]['figure']}. Simulated data.", class_="o2p-ask")
         return tag(
@@ -124,27 +126,38 @@ class Dashboard(Panel):
             tag("p", "The Monday dashboard", class_="o2p-kicker"),
             tag("h3", f"Company {self.number}"),
             head,
-            tag("div", self._table(), class_="o2p-scroll"),
+            self._table(),
             note,
             self._choose(),
-            tag("p", trouble(), class_="o2p-problem", hidden=not trouble()),
+            tag("p", trouble(), data_id="trouble", class_="o2p-problem", hidden=not trouble()),
             aria_label=f"The dashboard of company {self.number}",
         )
 
-    def _light(self, value: float) -> str:
-        if not math.isfinite(value):
-            return "nothing counted"
-        return "● green" if value >= capstone.TARGET else "▲ red"
+    def _light(self, values: list[float]) -> Markup:
+        green = all(value >= capstone.TARGET for value in values if math.isfinite(value))
+        every = "all " if len(values) > 1 else ""
+        return join(
+            [tag("span", "●" if green else "▲", style=GREEN if green else None), f" {every}green" if green else " red"]
+        )
 
     def _table(self) -> Markup:
         rows = []
         for view, title in SHOWN.items():
             found = by_view(self.this, view)
-            for place, (label, each) in enumerate(zip(found.labels, found.rates, strict=True)):
-                first = tag("th", title, scope="rowgroup", rowspan=len(found.labels)) if place == 0 else None
-                shown = f"{each.value:.1%}" if math.isfinite(each.value) else "–"
-                rows.append(tag("tr", first, tag("td", label), tag("td", shown), tag("td", self._light(each.value))))
-        head = tag("tr", [tag("th", title, scope="col") for title in ("", "", "on time", "light")])
+            parts = [
+                tag(
+                    "span",
+                    f"{label}: {each.value:.1%}" if math.isfinite(each.value) else f"{label}: none counted",
+                    style="white-space: nowrap",
+                )
+                for label, each in zip(found.labels, found.rates, strict=True)
+            ]
+            line = join([part if place == 0 else join([" · ", part]) for place, part in enumerate(parts)])
+            light = self._light([each.value for each in found.rates])
+            rows.append(
+                tag("tr", tag("th", title, scope="row"), tag("td", line), tag("td", light, style="white-space: nowrap"))
+            )
+        head = tag("tr", [tag("th", title, scope="col") for title in ("By", "On time", "Light")])
         return tag("table", tag("thead", head), tag("tbody", rows), class_="o2p-table")
 
     def _choose(self) -> Markup:

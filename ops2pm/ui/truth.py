@@ -282,11 +282,12 @@ class Truth(Panel):
     def _case(self) -> Version | None:
         """The newest kept case about this company; of those kept before the truth was opened, where there is one."""
         mine = [each for each in session.history(CASE) if company_of(each.fields) == self.number]
-        at = self._opened().get("at")
-        if isinstance(at, str):
-            before = [each for each in mine if moment(each.at) <= moment(at)]
-            return next(iter(before or mine), None)
-        return next(iter(mine), None)
+        try:
+            opened = moment(self._opened()["at"])
+        except (KeyError, TypeError, ValueError):  # closed, or damaged by hand
+            opened = None
+        before = [each for each in mine if opened and moment(each.at) <= opened]
+        return next(iter(before or mine), None)
 
     def _keep(self, judged: dict[str, str], at: str) -> None:
         """With a case it counts as done; without one it is only remembered."""
@@ -395,7 +396,7 @@ class Truth(Panel):
         return tag(
             "div",
             tag("h4", item.title, verdict),
-            tag("dl", rows, class_="o2p-anchors"),
+            tag("dl", rows, class_="o2p-truth"),
             tag("p", item.worth, class_="o2p-ask") if item.verdict == NOT else None,
             self._judge(item) if item.judged and item.said else None,
         )
