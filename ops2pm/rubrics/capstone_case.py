@@ -271,7 +271,11 @@ def _rival(fields: Fields) -> Finding:
         return Finding(False, still.message)
     raw, alike = found
     told = f"{signed(raw)} points as it is, {signed(alike)} like with like"
-    if abs(alike) > FALLEN * abs(raw):
+    if not raw:
+        return Finding(False, "Without a difference as it is, it didn't look like the cause.")
+    if alike / raw < -1:
+        return Finding(False, f"{told}: it has turned round. Then something else is at work; look again.")
+    if alike / raw > FALLEN:
         return Finding(False, f"{told}: most of it is still there. Then it isn't excluded.")
     return Finding(True, f"{told}: the mix made it.")
 
