@@ -159,7 +159,7 @@ def test_words_for_corners():
     assert "all in one row" in lab.set(measure="asked", by="segment", also=EVERY)
     assert "by the very thing that makes the rows" in lab.set(only=EVERY, by="region", alike="region")
     assert "can't be had here" in lab.set(by="day", alike="hour", only=EVERY)
-    assert "Few orders" in lab.set(by="parcels", alike=NONE, only="lines=2 or 3", also="weeks=1–5")
+    assert "Few orders" in lab.set(by="parcels", alike=NONE, only="lines=2 or 3", also="hour=14 to 16")
 
 
 def test_the_axis_holds_every_bar():
