@@ -36,7 +36,7 @@ def test_the_examples_make_a_whole_case():
             assert criterion.check({}).done is None, "nothing is wrong before anything is typed"
     page = CASE.compose(WHOLE)
     assert "[" not in page
-    assert page.startswith("Company 12, simulated. small bakeries")
+    assert page.startswith("Company 12, simulated. Small bakeries")
     assert "340 of 4,100 orders in 13 weeks (8%), 26 a week." in page
     assert "(31 of 100 ask with it, 9 without)" in page
     assert "region East" in page and "(4.1 points as it is, 0.2 like with like)" in page

@@ -309,8 +309,9 @@ def compose(fields: Fields) -> str:
     said = partial(part, fields)
     groups, circumstances, places = (dict(each) for each in (GROUPS, CIRCUMSTANCES, PLACES))
     group, where = filled(fields, "group"), filled(fields, "place")
+    who = said("who", "Who struggles")
     lines = [
-        f"Company {said('company', 'number')}, simulated. {said('who', 'Who struggles')}: "
+        f"Company {said('company', 'number')}, simulated. {who[:1].upper()}{who[1:]}: "
         f"{groups.get(group, '[which customers]')}, "
         f"{circumstances.get(filled(fields, 'circumstance'), '[in what circumstance]')}, "
         f"{places.get(where, '[where]')}.",
