@@ -25,7 +25,7 @@ MEASURES = {
     "dashboard": "the dashboard's figure: on time",
     "complete": "all of it came by the date shown",
     "asked": "the buyer asked where it is",
-    "again": "the buyer ordered again within 90 days",
+    "again": "ordered again within 90 days",
     "five_days": f"all of it came within {capstone.QUICK_DAYS} days",
 }
 VIEWS = {
