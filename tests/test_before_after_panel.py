@@ -75,7 +75,7 @@ def test_artefacts_stand_in_the_order_in_which_they_were_first_kept():
     for key in ("teardown", "problem_statement", "teardown"):
         session.save_artefact(key, {"a": str(len(session.history(key)))})
     page = Page(before_and_after())
-    names = [node.text for node in page.one("kept") if node.name == "th" and node.get("scope") == "row"]
+    names = [node.text for node in page.one("kept") if node.name == "strong"]
     assert names == ["Teardown", "Problem statement"]
     assert page.text("kept").count("2 versions, the last") == 1
     missing = page.text("kept").partition("Not kept yet: ")[2]

@@ -115,21 +115,15 @@ class BeforeAndAfter(Panel):
                     missing.append(artefact.title)
         if not rows:
             return tag("p", "Nothing yet. Every lesson has a form, and “Keep this version” puts it here.")
-        body = [
-            tag(
-                "tr",
-                tag("th", title, scope="row"),
-                tag("td", number),
-                tag("td", _days(versions)),
-            )
+        items = [
+            tag("li", tag("strong", title), f", lesson {number}: {_days(versions)}")
             for _, title, number, versions in sorted(rows, key=lambda row: row[:3])
         ]
-        head = [tag("th", text, scope="col") for text in ("artefact", "lesson", "kept")]
         predicted = sum(entry.value is not None for entry in session.section("predictions").values())
         right = sum(session.has(f"exercises/{key}") for key in session.section("exercises"))
         return join(
             [
-                tag("table", tag("thead", tag("tr", head)), tag("tbody", body)),
+                tag("ol", items),
                 tag(
                     "p",
                     f"Beside these: {predicted} {'prediction' if predicted == 1 else 'predictions'} committed before "
