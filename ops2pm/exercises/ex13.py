@@ -132,7 +132,9 @@ def by_count() -> Table:
         },
         index=pd.Index(parts, name="what it is"),
     )
-    return Table(f"Table 1. Company {NUMBER}, {WEEKS} weeks. Simulated.", frame, {"orders": ",", "by the date shown": ","})
+    return Table(
+        f"Table 1. Company {NUMBER}, {WEEKS} weeks. Simulated.", frame, {"orders": ",", "by the date shown": ","}
+    )
 
 
 def _figure() -> float:

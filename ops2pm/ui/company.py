@@ -145,20 +145,12 @@ class Dashboard(Panel):
         for view, title in SHOWN.items():
             found = by_view(self.this, view)
             parts = [
-                tag(
-                    "span",
-                    f"{label}: {each.value:.1%}" if math.isfinite(each.value) else f"{label}: none counted",
-                    style="white-space: nowrap",
-                )
+                f"{label}: {each.value:.1%}" if math.isfinite(each.value) else f"{label}: none counted"
                 for label, each in zip(found.labels, found.rates, strict=True)
             ]
-            line = join([part if place == 0 else join([" · ", part]) for place, part in enumerate(parts)])
             light = self._light([each.value for each in found.rates])
-            rows.append(
-                tag("tr", tag("th", title, scope="row"), tag("td", line), tag("td", light, style="white-space: nowrap"))
-            )
-        head = tag("tr", [tag("th", title, scope="col") for title in ("By", "On time", "Light")])
-        return tag("table", tag("thead", head), tag("tbody", rows), class_="o2p-table")
+            rows.append(tag("div", tag("dt", title), tag("dd", " · ".join(parts), " ", light)))
+        return tag("dl", rows, class_="o2p-truth")
 
     def _choose(self) -> Markup:
         field = tag(
