@@ -82,6 +82,12 @@ def test_artefacts_stand_in_the_order_in_which_they_were_first_kept():
     assert "Path decision" in missing and "Teardown" not in missing
 
 
+def test_what_the_workbook_let_go_of_is_said():
+    for number in range(12):
+        session.save_artefact("teardown", {"a": str(number)})
+        assert ("or before; 10 versions" in Page(before_and_after()).text("kept")) == (number >= 9)
+
+
 def test_what_was_done_is_counted_and_nothing_else():
     session.save_artefact("teardown", {"a": "b"})
     session.record("predictions", "04.evening", 12)

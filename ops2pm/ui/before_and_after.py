@@ -16,7 +16,7 @@ from ops2pm.ui.form import day, moment
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, listed, tag
 from ops2pm.ui.navigation import notebook_link
-from ops2pm.workbook import Version
+from ops2pm.workbook import KEPT_VERSIONS, Version
 
 BASELINE, PITCH = "baseline_pitch", "pitch"
 THEN, NOW = "skills", "skills.now"
@@ -225,4 +225,5 @@ def _days(versions: list[Version]) -> str:
     first = day(versions[-1].at)
     if len(versions) == 1:
         return first
-    return f"{first}; {len(versions)} versions, the last {day(versions[0].at)}"
+    earlier = " or before" if len(versions) == KEPT_VERSIONS else ""  # the workbook lets go of older ones
+    return f"{first}{earlier}; {len(versions)} versions, the last {day(versions[0].at)}"
