@@ -143,11 +143,6 @@ class Lesson:
         return ", ".join([first, *(title[0].lower() + title[1:] for title in more)])
 
 
-def _planned(number: str, *texts: str) -> tuple[Objective, ...]:
-    """Objectives of a lesson that is not built yet: stated, with nothing that could meet them."""
-    return tuple(Objective(f"{number}.{letter}", text) for letter, text in zip("abcd", texts, strict=False))
-
-
 LESSONS: tuple[Lesson, ...] = (
     Lesson(
         number="00",
@@ -1010,17 +1005,72 @@ LESSONS: tuple[Lesson, ...] = (
         title="Capstone",
         advice=(),
         minutes=90,
-        ready=False,
+        ready=True,
         artefacts=(Artefact("capstone_case", "Capstone case"),),
-        objectives=_planned(
-            "13",
-            "Take a company you have never seen from its data to a decision.",
-            "Open the planted truth, and mark your own statement against it.",
-            "Put the artefacts together into a portfolio someone else can read.",
+        objectives=(
+            Objective(
+                "13.a",
+                "Take a company you have never seen from its data to a decision.",
+                (
+                    "predictions/13.apart",
+                    "predictions/13.first",
+                    "quizzes/13.alike",
+                    "artefacts/capstone_case",
+                    "exercises/13.1",
+                    "exercises/13.2",
+                    "exercises/13.4",
+                ),
+            ),
+            Objective(
+                "13.b",
+                "Open the planted truth, and mark your own statement against it.",
+                ("quizzes/13.truth", "quizzes/13.figure", "quizzes/13.channel", "exercises/13.3", "exercises/13.5"),
+            ),
+            Objective(
+                "13.c",
+                "Put the artefacts together into a portfolio someone else can read.",
+                ("quizzes/13.page", "exercises/13.6"),
+            ),
+            Objective(
+                "13.d",
+                "Optional, with pandas: like with like, an interval by resampling, a search over all pairs of columns.",
+                tuple(f"exercises/13.{item}" for item in range(7, 12)),
+                optional=True,
+            ),
         ),
         claims=(),
         surprise="The planted truth about the company opens only after you have decided.",
         builds_on=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
+        parts=Parts(
+            models=(
+                "ops2pm/models/capstone.py",
+                "ops2pm/models/breakdown.py",
+                "ops2pm/models/orders.py",
+                "ops2pm/peer.py",
+            ),
+            labs=(
+                "ops2pm/labs/breakdown.py",
+                "ops2pm/ui/company.py",
+                "ops2pm/ui/truth.py",
+                "ops2pm/ui/peer_review.py",
+                "ops2pm/ui/before_and_after.py",
+            ),
+            rubric=("ops2pm/rubrics/capstone_case.py",),
+            questions=("ops2pm/questions/13.yaml",),
+            content=("ops2pm/content/capstone.yaml",),
+            exercise=("course/exercises/13_capstone.md", "ops2pm/exercises/ex13.py"),
+            tests=(
+                "tests/test_capstone.py",
+                "tests/test_breakdown.py",
+                "tests/test_capstone_case.py",
+                "tests/test_labs_13.py",
+                "tests/test_truth.py",
+                "tests/test_peer.py",
+                "tests/test_peer_review.py",
+                "tests/test_before_after_panel.py",
+                "tests/test_ex13.py",
+            ),
+        ),
     ),
 )
 

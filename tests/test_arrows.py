@@ -16,7 +16,8 @@ MAY = {
     "adverts": {"course", "models"},
     "rubrics": {"course", "models", "numbers"},
     "checks": {"course", "data", "numbers", "workbook"},
-    "ui": {"adverts", "checks", "course", "models", "numbers", "questions", "rubrics", "workbook"},
+    "peer": {"rubrics"},
+    "ui": {"adverts", "checks", "course", "models", "numbers", "peer", "questions", "rubrics", "workbook"},
     "labs": {"data", "models", "numbers", "rubrics", "ui"},
     "exercises": {"adverts", "checks", "course", "data", "models", "numbers", "ui"},
 }

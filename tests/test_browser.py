@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from jupyter_browser import ROOT, chromium, find_browser, jupyterlab, open_notebook, run_all
 
+from ops2pm import peer
 from ops2pm.course import LESSONS
 
 READY = [lesson for lesson in LESSONS if lesson.ready]
@@ -339,6 +341,36 @@ def test_a_pitch_is_timed_by_keyboard_while_the_passage_that_is_due_moves_on(ope
     form.get_by_role("button", name="Keep this version").click()
     assert float(form.locator('[data-name="seconds"]').input_value()) >= 5
     assert not page.complaints
+
+
+def test_a_peers_file_is_opened_and_a_review_goes_back(opened, tmp_path) -> None:
+    """What the page does without Python: read a file that is chosen, and save one."""
+    page = opened("notebooks/13_capstone.ipynb")
+    panel = page.locator('section[aria-label="Peer review"]')
+    panel.scroll_into_view_if_needed()
+    told = panel.locator("[data-id=opened]")
+    large, theirs = tmp_path / "large.json", tmp_path / "theirs.json"
+    large.write_text("x" * 2_000_000)
+    panel.locator("input[type=file]").set_input_files(large)
+    told.get_by_text("larger than 256 KB").wait_for()
+
+    work = peer.Packet("problem_statement", peer.token(), {"user": "Kassen \U0001f69a"}, "2026-11-30", "<b>Ana</b>")
+    theirs.write_text(peer.write(work), encoding="utf-8")
+    panel.locator("input[type=file]").set_input_files(theirs)
+    panel.get_by_text("from <b>Ana</b>").wait_for()
+    panel.get_by_role("radio", name="closer to the weak one").first.check()
+    question = panel.get_by_label("Your one question")
+    question.fill("Who counted?")
+    panel.get_by_role("button", name="Make the file with your review").press("Enter")
+    save = panel.get_by_role("button", name="Download it")
+    save.wait_for()
+    assert question.input_value() == "Who counted?"
+    with page.expect_download() as download:
+        save.press("Enter")
+    review = peer.read(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert download.value.suggested_filename == peer.file_name(review)
+    assert (review.mark, review.question, list(review.levels.values())) == (work.mark, "Who counted?", ["weak"])
+    assert page.complaints == []
 
 
 def test_a_narrow_window_cuts_nothing_and_keeps_the_picture_in_sight(opened) -> None:

@@ -19,6 +19,12 @@ from ops2pm.numbers import parse_amount, parse_number
 Fields = dict[str, str]
 """What the reader typed, by field key; an untouched field is missing or empty."""
 
+LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
+"""How a criterion of kind S is judged: nearer to which of its two anchors."""
+
+SELF = "self."
+"""Prefix of the reader's own judgements among the fields."""
+
 
 @dataclass(frozen=True)
 class Field:

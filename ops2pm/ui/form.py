@@ -13,14 +13,11 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm import checks
-from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
+from ops2pm.rubrics import LEVELS, SELF, Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, listed, plain, sentence, tag
 from ops2pm.workbook import WorkbookError
-
-LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
-SELF = "self."  # prefix of the reader's own judgements among the fields
 
 
 class Form(Panel):
@@ -215,13 +212,7 @@ class Form(Panel):
 
     def _judgement(self, criterion: Criterion) -> Markup:
         radios = self.radios(SELF + criterion.key, LEVELS, self.fields.get(SELF + criterion.key))
-        anchors = tag(
-            "dl",
-            tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),  # in the order of the answers beneath
-            tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
-            class_="o2p-anchors",
-        )
-        return tag("fieldset", tag("legend", criterion.text), anchors, tag("div", radios, class_="o2p-row"))
+        return tag("fieldset", tag("legend", criterion.text), anchors(criterion), tag("div", radios, class_="o2p-row"))
 
     def _keep_label(self) -> str:
         return "Seal it" if self.rubric.sealed else "Keep this version"
@@ -453,7 +444,22 @@ def form(
     return Form(key, numbers, numbers_label)
 
 
+def anchors(criterion: Criterion) -> Markup:
+    """The two examples that a judgement is made against."""
+    return tag(
+        "dl",
+        tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),  # in the order of the answers beneath
+        tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
+        class_="o2p-anchors",
+    )
+
+
 def as_written(iso: str) -> str:
     """A time from the workbook as a reader writes it: 22 November 2026, 21:15."""
+    return f"{day(iso)}, {session.moment(iso):%H:%M}"
+
+
+def day(iso: str) -> str:
+    """The day of a time from the workbook, or a day, as a reader writes it: 22 November 2026."""
     when = session.moment(iso)
-    return f"{when.day} {when:%B %Y, %H:%M}"
+    return f"{when.day} {when:%B %Y}"

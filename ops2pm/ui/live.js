@@ -6,15 +6,14 @@
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
 // A button with data-copy copies the text of the element it names, and says so in the one called "copied". One with
-// data-save saves it as a file, by the name in its value. A file that is chosen in a field with data-file goes into the
-// text field of that name, as if it had been pasted there.
+// data-save saves it as a file, by the name in its value. Of a file that the reader chooses, up to data-limit bytes go
+// to Python as a "change", or into the text field that data-into names, as if they had been pasted there.
 // A button with data-timer is a stopwatch; see `stopwatch`.
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
 const ANSWER_WITHIN = 6000; // ms without an answer before the panel says that Python is not listening
 const PAUSE = 500; // ms without typing after which a text counts as settled
-const LONGEST_FILE = 200000; // bytes of a chosen file that are read; no list of the course is longer
 const READING = 400; // ms in which nobody has read what a button says now
 const TYPED = "textarea, input[type=text], input[type=date]";
 const NUMBER = /^\s*[-\u2212]?\d+([.,]\d{1,2})?\s*$/; // what the arrow keys step from while Python hasn't read it yet
@@ -48,22 +47,15 @@ async function copy(button, shown, told) {
   }
 }
 
-// The mark at its beginning tells Excel that the text is UTF-8.
+// Saves a text as a file, where the browser saves such things. The mark at its beginning tells Excel that a table is UTF-8.
 function save(name, text) {
+  const table = name.endsWith(".csv");
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  const type = table ? "text/csv" : "application/json";
+  link.href = URL.createObjectURL(new Blob([table ? "\ufeff" : "", text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-async function pasteFile(picker, box) {
-  const [file] = picker.files;
-  if (!file) return;
-  box.value = await file.slice(0, LONGEST_FILE).text();
-  picker.value = ""; // so that the same file can be chosen again once it is mended
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 const LONGEST = 600; // s after which nobody is reading aloud any more
@@ -175,6 +167,14 @@ function render({ model, el }) {
   // A slider that has moved on since the value that Python answers: the next step must not start from the old place.
   const overtaken = (node, ack) =>
     (node.type === "range" || slider(node)) && (waiting.has(node.dataset.name) || sent.get(node.dataset.name) > ack);
+  const open = async (node) => {
+    const text = await node.files[0]?.slice(0, Number(node.dataset.limit)).text();
+    if (text === undefined) return;
+    if (!node.dataset.into) { send("change", node.dataset.name, text); return; }
+    const [box] = named(node.dataset.into);
+    box.value = text;
+    for (const kind of ["input", "change"]) box.dispatchEvent(new Event(kind, { bubbles: true }));
+  };
   const pause = (node) => {
     clearTimeout(pauses.get(node.dataset.name));
     pauses.set(node.dataset.name, setTimeout(() => settle(node), PAUSE));
@@ -200,6 +200,7 @@ function render({ model, el }) {
     const name = node.dataset.name;
     if (!name) return;
     event.stopPropagation();
+    if (node.type === "file") return; // read when it is chosen, below
     if (node.type === "range") for (const twin of named(name)) if (twin !== node) twin.value = node.value;
     // A number beside a slider is read when it is finished: on its way to 20 it is a 2.
     if (slider(node)) typing.set(node, null);
@@ -211,8 +212,8 @@ function render({ model, el }) {
   });
   el.addEventListener("change", (event) => {
     const node = event.target;
-    if (node.dataset.file) { pasteFile(node, named(node.dataset.file)[0]); return; }
     if (node.type === "range") { flush(); send("change", node.dataset.name, node.value); } // it was let go
+    else if (node.type === "file") open(node);
     else left(node);
   });
   el.addEventListener("focusout", (event) => left(event.target));
@@ -224,6 +225,7 @@ function render({ model, el }) {
     if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
     const saver = event.target.closest("button[data-save]");
     if (saver) save(saver.value, find(saver.dataset.save)[0].textContent);
+    if (event.target.type === "file") event.target.value = ""; // so that the same file can be chosen again
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
     if ("paced" in button.dataset && performance.now() - renewed < READING) return;

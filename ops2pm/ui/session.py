@@ -80,6 +80,11 @@ def entry(section: str, key: str) -> Entry | None:
     return _read(lambda: workbook().get(section, key), None)
 
 
+def section(name: str) -> dict[str, Entry]:
+    """Everything recorded in one section, by key."""
+    return _read(lambda: workbook().section(name), {})
+
+
 def remembered(section: str, key: str, kind: type | tuple[type, ...] = object) -> Any:
     """The value recorded last, or None; None too for one of another kind (edited by hand, an older course)."""
     last = entry(section, key)
