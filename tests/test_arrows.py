@@ -17,6 +17,8 @@ MAY = {
     "checks": {"course", "data", "numbers", "workbook"},
     "ui": {"checks", "course", "models", "numbers", "questions", "rubrics", "workbook"},
     "labs": {"data", "models", "numbers", "rubrics", "ui"},
+    "portfolio": {"_workbook_store", "course", "models", "numbers", "rubrics", "ui", "workbook"},
+    "portfolio_panel": {"checks", "course", "portfolio", "rubrics", "ui", "workbook"},
     "exercises": {"checks", "course", "data", "models", "numbers", "ui"},
 }
 
