@@ -27,6 +27,7 @@ _HOMES = {
     "claims": "ops2pm.ui.claims",
     "clinic": "ops2pm.ui.clinic",
     "talk": "ops2pm.ui.conversation",
+    "my_portfolio": "ops2pm.portfolio_panel",
 }
 __all__ = sorted(_HOMES)
 

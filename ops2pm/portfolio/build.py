@@ -24,8 +24,6 @@ from ops2pm.rubrics import Criterion, Fields, Rubric, same_words
 from ops2pm.workbook import Version, Workbook
 
 LONGEST_HEADLINE = 170
-KEPT_LABELS = 3
-"""How many parts of an artefact are named behind a check before it says "and more"."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
     private = source.choices.private.get(key, ())
     fields = {name: redactor(value) for name, value in without_private(source.fields(key), rubric, private).items()}
     face = FACES.get(key, Face(lambda fields: ""))
-    told = rows(rubric, fields, face.text(fields) if face.text else None)
+    told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels)
     first = next((text for row in told for text in (*row.text, *row.items)), "")
     headline = _headline(face.headline(fields) or _first_sentence(first) or _title(key))
     if told and not told[0].items and same_words(first, headline) and len(told[0].text) == 1:
@@ -135,13 +133,18 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
 
 
 def checked(rubric: Rubric, fields: Fields) -> tuple[str, ...]:
-    """The computed criteria that hold, in the rubric's words; of parts that are alike, with the parts they hold for."""
+    """The computed criteria that hold, in the rubric's words with "I" for "you"; of alike parts, for which."""
     labels = {part.key: part.label for part in rubric.parts} if rubric.alike and rubric.parts else {}
     holds: dict[str, list[str]] = {}
     for criterion in rubric.by_kind("A"):
         if _is_there(criterion, fields):
-            holds.setdefault(criterion.text, []).append(labels.get(criterion.part, ""))
+            holds.setdefault(_mine(criterion.text), []).append(labels.get(criterion.part, ""))
     return tuple(f"{text}{_where([part for part in parts if part])}" for text, parts in holds.items())
+
+
+def _mine(text: str) -> str:
+    """What a rubric says to its writer, as the writer says it."""
+    return re.sub(r"\byour\b", "my", re.sub(r"\byou\b", "I", text))
 
 
 def _where(parts: list[str]) -> str:

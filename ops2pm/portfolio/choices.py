@@ -16,8 +16,8 @@ KEY = "portfolio"
 """Where they stand in the workbook's settings."""
 PRIVATE_BY_DEFAULT = frozenset({"outreach_message", "target_list", "objection_answers", "path_decision"})
 """Artefacts about people who may read the portfolio, or about the reader's own plans."""
-FIRST = ("capstone_case",)
-"""What goes before the others, which follow the course."""
+FIRST = ("capstone_case", "problem_statement", "trade_off_memo", "promise_decision", "sizing")
+"""What goes before the others, which follow the course: whoever has two minutes wants a problem and a decision."""
 PITCH = "pitch"
 """The artefact that opens the front page rather than being a case."""
 

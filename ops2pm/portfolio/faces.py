@@ -5,6 +5,7 @@ An artefact without an entry here has the first sentence of its text as its head
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,12 +24,14 @@ class Face:
     """How an artefact is met; each function gets the fields, and "" or None says that there is nothing to show.
 
     text: the artefact as one text where the rubric's own speaks to the reader of the course
+    labels: how a paragraph without a label opens -> the label it gets; "" is the opening of the very first one
     data: what the numbers of its lab are from
     """
 
     headline: Told
     figure: Callable[[Fields], Figure | None] = lambda fields: None
     text: Told | None = None
+    labels: tuple[tuple[str, str], ...] = ()
     data: str = ""
 
 
@@ -113,12 +116,12 @@ def _promise_figure(fields: Fields) -> Figure | None:
 
 
 def _sizing_figure(fields: Fields) -> Figure | None:
-    size = next((one for one in sizing.compose(fields).split("\n\n") if one.startswith("How big: about ")), "")
-    value, _, rest = size.removeprefix("How big: about ").partition(" ")
-    first, _, more = rest.partition(". ")
-    return (
-        Figure(f"≈ {value}", ". ".join(filter(None, [bare(first), bare(more.partition(". ")[0])]))) if value else None
-    )
+    opening = "How big: about "
+    size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
+    value, _, rest = size.removeprefix(opening).partition(" ")
+    between = re.search(r"between (\S+) and ([\d,.]*\d)", rest)
+    rolls = f"; 8 of 10 rolls of its ranges lie between {between[1]} and {between[2]}" if between else ""
+    return Figure(f"≈ {value}", f"{_text(fields, 'unit')}{rolls}") if value else None
 
 
 def _claim_figure(fields: Fields) -> Figure | None:
@@ -127,31 +130,47 @@ def _claim_figure(fields: Fields) -> Figure | None:
         return None
     searches = sum(bool(filled(fields, f"found_{place}")) for place in claims.ROWS)
     return Figure(
-        verdict.partition(":")[0], f"{searches} search{'' if searches == 1 else 'es'}, each with what it found"
+        verdict.partition(":")[0], f"{searches} search{'' if searches == 1 else 'es'}, logged with their finds"
     )
 
 
 FACES: dict[str, Face] = {
-    "path_decision": Face(lambda fields: _text(fields, "door")),
+    "path_decision": Face(
+        lambda fields: _text(fields, "door"),
+        labels=(("The table would flip", "What would flip it"), ("I count ", "When I turn round")),
+    ),
     "reframed_bullets": Face(_bullet_headline, _bullet_figure, text=_bullets, data=ORDERS),
     "metric_tree": Face(lambda fields: _text(fields, "north_star"), _star_figure, data=ORDERS),
-    "problem_statement": Face(_statement, _statement_figure, data=FLIGHTS),
+    "problem_statement": Face(
+        _statement,
+        _statement_figure,
+        labels=(("", "The problem"), ("This is ", "How many")),
+        data=FLIGHTS,
+    ),
     "teardown": Face(
         lambda fields: _joined(fields, ", for ", "product", "segment"),
         lambda fields: _from_to(fields, "from", "to", "metric", unit=filled(fields, "unit")),
+        labels=(("They use it ", "What they want"),),
         data=FLIGHTS,
     ),
     "trade_off_memo": Face(
         lambda fields: _text(fields, "decision"),
         lambda fields: _from_to(fields, "now", "a_value", "unit"),
+        labels=(("On ", "When we turn round"),),
         data=f"{FLIGHTS}; efforts are guesses",
     ),
     "promise_decision": Face(
         lambda fields: f"What we promise: {_text(fields, 'service')}" if _text(fields, "service") else "",
         _promise_figure,
+        labels=(("Today everybody ", "Today"),),
         data="a queue, simulated",
     ),
-    "sizing": Face(lambda fields: _text(fields, "idea"), _sizing_figure, data=f"{FLIGHTS}, with guesses"),
+    "sizing": Face(
+        lambda fields: _text(fields, "idea"),
+        _sizing_figure,
+        labels=(("Below ", "Where we let go"),),
+        data=f"{FLIGHTS}, with guesses",
+    ),
     "claim_check": Face(
         lambda fields: f"“{_text(fields, 'quote')}”" if _text(fields, "quote") else "",
         _claim_figure,
@@ -159,3 +178,4 @@ FACES: dict[str, Face] = {
     ),
     "outreach_message": Face(lambda fields: _text(fields, "saw")),
 }
+"""In the order of the course."""

@@ -37,7 +37,7 @@ def _case(case: Case) -> list[str]:
     for chart in case.charts:
         parts += _chart(chart)
     if case.checked:
-        parts.append("Recomputed from the fields it was written in:")
+        parts.append("Checked by computation:")
         parts.append("\n".join(f"- {_escaped(text)}" for text in case.checked))
     source = f" Some were filled in by a lab of the course; its data: {_escaped(case.source)}." if case.source else ""
     given = "Every other number stands" if case.checked else "All numbers stand"

@@ -1,7 +1,8 @@
 """From what a rubric composes to rows with labels, without what is still open.
 
 A rubric's text is paragraphs. A label at a paragraph's beginning ("What would prove this wrong: …") and a short
-paragraph without a stop ("What I saw") are the rubric's own words: they become labels. What the reader typed never does.
+paragraph without a stop ("What I saw") are the rubric's own words: they become labels. What the reader typed never
+does.
 """
 
 from __future__ import annotations
@@ -38,10 +39,13 @@ def typed(value: object) -> str:
     return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs", "Cn"))
 
 
-def rows(rubric: Rubric, fields: Fields, text: str | None = None) -> tuple[Row, ...]:
+def rows(
+    rubric: Rubric, fields: Fields, text: str | None = None, labels: Iterable[tuple[str, str]] = ()
+) -> tuple[Row, ...]:
     """An artefact in rows. Sentences with an open place, and parts that were never begun, are left out.
 
     text: composed for a portfolio; without one it is what the rubric composes, or else its fields one by one
+    labels: how a paragraph opens that has no label -> the label it gets; "" is the opening of the very first one
     """
     if text is None and rubric.compose is None:
         named = [(field.label, paragraphs(fields.get(field.key, ""))) for field in rubric.fields]
@@ -61,6 +65,8 @@ def rows(rubric: Rubric, fields: Fields, text: str | None = None) -> tuple[Row, 
         if not paragraph or (paragraph in unbegun and paragraph.endswith(".")):
             continue
         label, rest = _split(paragraph, values)
+        if not (label or goes_on or ITEM.match(rest)):
+            label = next((name for opening, name in labels if (rest.startswith(opening) if opening else not found)), "")
         item = ITEM.match(rest)
         rest = _complete(rest[item.end() :] if item else rest, values)
         if item and rest and not label:

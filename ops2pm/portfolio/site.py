@@ -112,12 +112,8 @@ def _front(portfolio: Portfolio, links: dict[str, str], cases: list[Markup] | No
 
 
 def _card(case: Case, link: str) -> Markup:
-    words = tag(
-        "div",
-        tag("p", case.kind, class_="kind"),
-        tag("h2", tag("a", case.headline, href=link, dir="auto")),
-        class_="words",
-    )
+    title = tag("h2", tag("a", case.headline, href=link, dir="auto"))
+    words = tag("div", tag("p", case.kind, class_="kind"), title, class_="words")
     return tag("li", tag("div", _figure(case.figure), class_="number"), words, class_="card")
 
 
@@ -138,12 +134,13 @@ def _trail(portfolio: Portfolio) -> Markup:
 
 def _case(case: Case, heading: str, anchor: str | None = None) -> Markup:
     under = "h2" if heading == "h1" else "h3"
+    labelled = any(row.label for row in case.rows)
     return tag(
         "article",
         tag("p", case.kind, class_="kind"),
         _text(heading, case.headline, class_="headline"),
         tag("div", _figure(case.figure), class_="figure") if case.figure else None,
-        tag("div", [_row(row, under) for row in case.rows], class_="rows"),
+        tag("div", [_row(row, under) for row in case.rows], class_="rows" if labelled else "rows plain"),
         [_chart(chart, f"{case.key}-{place}") for place, chart in enumerate(case.charts)],
         _checks(case, under),
         class_="case",
@@ -159,7 +156,7 @@ def _row(row: Row, heading: str) -> Markup:
         class_="says",
     )
     is_long = sum(map(len, (*row.text, *row.items))) > LONG
-    look = " ".join(["row", *([] if row.label else ["bare"]), *(["long"] if is_long else [])])
+    look = "row long" if is_long else "row"
     return tag("section", _text(heading, row.label) if row.label else None, says, class_=look)
 
 
@@ -194,7 +191,7 @@ def _checks(case: Case, heading: str) -> Markup:
     source = f" Some were filled in by a lab of the course; its data: {case.source}." if case.source else ""
     return tag(
         "aside",
-        tag(heading, "Recomputed from the fields it was written in" if case.checked else "About the numbers"),
+        tag(heading, "Checked by computation" if case.checked else "About the numbers"),
         ticks,
         tag("p", f"{as_given}{source} Kept on {case.kept_on}."),
         class_="checks",
