@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -33,6 +34,8 @@ WAYS = {
     "html": ("Write one HTML file", "portfolio.html"),
     "markdown": ("Write Markdown", "portfolio.md"),
 }
+WHOLE_IN_ONE = "html"
+"""The one that JupyterLab can show: it doesn't follow a link from one page of a site to the next."""
 MOST_LOOKS = 30
 """More than these to look at are only counted."""
 
@@ -65,7 +68,12 @@ class PortfolioPanel(Panel):
             tag("h4", "What goes out, in this order"),
             tag("div", self._list(source), data_id="list"),
             tag("h4", "What stays private"),
-            tag("p", "A private field is left out, and so is all that is worked out from it.", class_="o2p-ask"),
+            tag(
+                "p",
+                "A private field is left out, and so is all that is worked out from it. What you typed elsewhere stays: "
+                "if it says the same again, make that private too.",
+                class_="o2p-ask",
+            ),
             tag("div", self._private(source), data_id="private"),
             self._words(source.choices),
             tag("h4", "Look at these first"),
@@ -275,11 +283,23 @@ class PortfolioPanel(Panel):
                 join(
                     [
                         tag("p", f"Written: {path}"),
-                        tag("p", browser_tab(path, "Open it")),
+                        tag("p", self._how_to_open(way, path)),
                         tag("p", f"Replaced: {_counted(written.replaced)}.") if written.replaced else None,
                     ]
                 )
             ),
+        )
+
+    def _how_to_open(self, way: str, path: Path) -> Markup | str:
+        """How to look at what was written."""
+        link = browser_tab(path, "Open it in a new tab") if way == WHOLE_IN_ONE else None
+        return (
+            link
+            or {
+                "site": "Open that file with your browser. To send it or to publish it, take the whole folder.",
+                "html": "Open that file with your browser.",
+                "markdown": "It is plain text, for a repository or to go on writing.",
+            }[way]
         )
 
     def _found(self, source: Source) -> str:
