@@ -70,8 +70,8 @@ class PortfolioPanel(Panel):
             tag("h4", "What stays private"),
             tag(
                 "p",
-                "A private field is left out, and so is all that is worked out from it. What you typed elsewhere stays: "
-                "if it says the same again, make that private too.",
+                "A private field is left out, and so is all that is worked out from it. What you typed elsewhere "
+                "stays: if it says the same again, make that private too.",
                 class_="o2p-ask",
             ),
             tag("div", self._private(source), data_id="private"),

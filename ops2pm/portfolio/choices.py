@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ops2pm import course
+from ops2pm.portfolio.prose import typed
 from ops2pm.rubrics import Rubric, rubric
 
 KEY = "portfolio"
@@ -109,7 +110,7 @@ def exportable(keys: Iterable[str]) -> list[str]:
 
 
 def _line(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(typed(value).split()) if isinstance(value, str) else ""
 
 
 def _texts(value: object) -> tuple[str, ...]:

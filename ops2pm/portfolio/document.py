@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -45,13 +45,14 @@ class Chart:
 class Case:
     """One artefact as a reader of the portfolio meets it.
 
+    key: the artefact's, which is never shown; names of files are made of it
     kind: what it is ("Problem statement"); headline: the sentence that matters
     checked: what was recomputed from the fields and holds
     source: where numbers come from that a lab of the course gave; "" where none did
     kept_on: the day the version was kept ("30 November 2026")
     """
 
-    key: str
+    key: str = field(metadata={"fixed": True})
     kind: str
     headline: str
     figure: Figure | None

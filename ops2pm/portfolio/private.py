@@ -113,8 +113,13 @@ def leaks(files: dict[str, str], redactor: Redactor) -> list[str]:
 
 
 def readable(name: str, text: str) -> Iterator[str]:
-    """What a reader of a file can come to see: its name, its text, and the attributes of an HTML page."""
-    yield name
+    """What a reader of a file can come to see: its name, its text, and those attributes of a page that say something.
+
+    What is the same in everybody's portfolio (the names of elements, of classes, of index.html) isn't looked at.
+    """
+    stem = name.partition(".")[0]
+    if stem not in OF_EVERYBODY:
+        yield stem
     if not name.endswith(".html"):
         yield text
         return
@@ -125,7 +130,8 @@ def readable(name: str, text: str) -> Iterator[str]:
             yield html.unescape(token)
 
 
-_ATTRIBUTE = re.compile(r'\s(?:content|title|alt|aria-label|href)="([^"]*)"')
+OF_EVERYBODY = frozenset({"index", "portfolio"})
+_ATTRIBUTE = re.compile(r'\s(?:title|alt|aria-label|href(?==".{0,10}:))="([^"]*)"')
 
 
 def scrub_page(page: str, redactor: Redactor) -> str:
@@ -170,14 +176,14 @@ def _whole_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
 
 def _folded(text: str) -> tuple[str, list[int] | range]:
     """The text without capitals, accents and invisible characters, and where each character of it came from."""
-    if text.isascii() and text.isprintable():
-        return text.lower(), range(len(text))
+    plain = {character: _plain(character) for character in set(text)}
+    if all(len(one) == 1 for one in plain.values()):  # as nearly always, and then it goes quickly
+        return text.translate({ord(character): one for character, one in plain.items()}), range(len(text))
     out: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        plain = _plain(character)
-        out.append(plain)
-        places += [place] * len(plain)
+        out.append(plain[character])
+        places += [place] * len(plain[character])
     return "".join(out), places
 
 
@@ -197,5 +203,6 @@ def _mapped(value: Any, change: Redactor) -> Any:
     if isinstance(value, (tuple, list)):
         return type(value)(_mapped(one, change) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{part.name: _mapped(getattr(value, part.name), change) for part in parts_of(value)})
+        changing = [part.name for part in parts_of(value) if not part.metadata.get("fixed")]
+        return replace(value, **{name: _mapped(getattr(value, name), change) for name in changing})
     return value

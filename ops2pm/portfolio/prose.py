@@ -96,7 +96,12 @@ def open_places(text: str, fields: Iterable[str]) -> list[str]:
 
 def _split(paragraph: str, values: list[str]) -> tuple[str, str]:
     """A paragraph's label and the rest; "" for the label where it has none of the rubric's own."""
-    if len(paragraph) <= LONGEST_HEADING and not re.search(r"[.:?!”\])]$", paragraph) and _own(paragraph, values):
+    if (
+        paragraph[0].isupper()
+        and len(paragraph) <= LONGEST_HEADING
+        and not re.search(r"[.:?!”\])]$", paragraph)
+        and _own(paragraph, values)
+    ):
         return _calm(paragraph), ""
     found = LABEL.match(paragraph)
     label = next(filter(None, found.groups()), "") if found else ""
