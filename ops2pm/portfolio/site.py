@@ -126,7 +126,7 @@ def _figure(figure: Figure | None) -> Markup | None:
 def _trail(portfolio: Portfolio) -> Markup:
     return tag(
         "nav",
-        tag("a", portfolio.name or portfolio.title or UNTITLED, href=INDEX, dir="auto"),
+        tag("a", _short(portfolio.name or portfolio.title or UNTITLED), href=INDEX, dir="auto"),
         class_="trail",
         aria_label="Up",
     )
@@ -152,7 +152,7 @@ def _row(row: Row, heading: str) -> Markup:
     says = tag(
         "div",
         [_text("p", text) for text in row.text],
-        tag("ul", [_text("li", item) for item in row.items]) if row.items else None,
+        tag("ul", [tag("li", tag("bdi", item)) for item in row.items]) if row.items else None,
         class_="says",
     )
     is_long = sum(map(len, (*row.text, *row.items))) > LONG
