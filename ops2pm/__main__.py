@@ -46,7 +46,7 @@ def _portfolio(chosen: argparse.Namespace) -> int:
     # Loaded here: "where" must not wait for what draws charts.
     from datetime import date
 
-    from ops2pm.portfolio import FORMATS, PortfolioError, Source, export, look_first, workbook_at
+    from ops2pm.portfolio import FORMATS, ForeignFolderError, PortfolioError, Source, export, look_first, workbook_at
     from ops2pm.workbook import WorkbookError
 
     try:
@@ -60,7 +60,8 @@ def _portfolio(chosen: argparse.Namespace) -> int:
             for word, count in written.replaced.most_common():
                 _tell(f"Replaced as private: {word} ({count})")
     except (PortfolioError, WorkbookError) as problem:
-        print(problem, file=sys.stderr)
+        beside = " With --force it is written beside that." if isinstance(problem, ForeignFolderError) else ""
+        print(f"{problem}{beside}", file=sys.stderr)
         return 1
     for name in written.files:
         print(written.folder / name)

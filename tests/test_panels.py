@@ -25,6 +25,7 @@ from test_build import build
 
 from ops2pm import checks
 from ops2pm.course import LESSONS
+from ops2pm.portfolio_panel import LINES, WAYS, PortfolioPanel
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
@@ -61,6 +62,7 @@ MAKERS = {
     "claims": Claims,
     "clinic": Clinic,
     "talk": Conversation,
+    "my_portfolio": PortfolioPanel,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -242,6 +244,9 @@ def expected_controls(panel):
             found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
         case Conversation():
             found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
+        case PortfolioPanel():  # as it opens for everybody: nothing is kept yet
+            found = Counter([("text", line[0]) for line in LINES] + [("textarea", "words")])
+            found["button", "write"] = len(WAYS)
         case Awake():
             found = Counter()
         case _:

@@ -485,7 +485,7 @@ def test_a_failed_export_leaves_the_old_one(tmp_path, monkeypatch):
     assert listing(out) == before and [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_folder_of_somebody_else_is_left_alone_and_with_force_its_files_stay(tmp_path):
+def test_a_folder_of_somebody_else_is_left_alone_and_with_force_its_files_stay(tmp_path, capsys):
     out = tmp_path / "out"
     export(source(WHOLE), out)
     (out / "photo.html").write_text("<p>mine</p>", encoding="utf-8")
@@ -493,6 +493,9 @@ def test_a_folder_of_somebody_else_is_left_alone_and_with_force_its_files_stay(t
     with pytest.raises(PortfolioError, match=r"something else than a portfolio \(photo.html\)"):
         export(source({"sizing": WHOLE["sizing"]}), out)
     assert listing(out) == before
+    book = filled_workbook(tmp_path / "book").home
+    assert main(["portfolio", "--out", str(out), "--workbook", str(book)]) == 1
+    assert "With --force it is written beside that" in capsys.readouterr().err
     export(source({"sizing": WHOLE["sizing"]}), out, force=True)
     assert sorted(path.name for path in out.iterdir()) == ["index.html", "photo.html", "sizing.html"]
     assert (out / "photo.html").read_text(encoding="utf-8") == "<p>mine</p>"

@@ -2,10 +2,11 @@
 
 from ops2pm.portfolio.build import Source, look_first
 from ops2pm.portfolio.export import FORMATS, Written, export, rendered, what_first, workbook_at
-from ops2pm.portfolio.files import PortfolioError
+from ops2pm.portfolio.files import ForeignFolderError, PortfolioError
 
 __all__ = [
     "FORMATS",
+    "ForeignFolderError",
     "PortfolioError",
     "Source",
     "Written",

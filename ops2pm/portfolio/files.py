@@ -24,6 +24,10 @@ class PortfolioError(Exception):
     """Something kept the portfolio from being written; the message is one sentence for the reader."""
 
 
+class ForeignFolderError(PortfolioError):
+    """The folder holds files of somebody else; `force` would write beside them."""
+
+
 def write(target: Path | str, files: Mapping[str, str], *, force: bool = False) -> Path:
     """Write files into a folder and return its full path. An earlier portfolio there is replaced.
 
@@ -32,9 +36,9 @@ def write(target: Path | str, files: Mapping[str, str], *, force: bool = False) 
     folder = full_path(target)
     foreign = _foreign(folder)
     if foreign and not force:
-        raise PortfolioError(
-            f"Nothing was written because {folder} holds something else than a portfolio ({foreign[0]}): choose "
-            "another folder, or add --force to write beside it."
+        raise ForeignFolderError(
+            f"Nothing was written because {folder} holds something else than a portfolio ({foreign[0]}): move that "
+            "away, or choose another folder."
         )
     beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     staged, old = beside.with_name(f"{beside.name}.new"), beside.with_name(f"{beside.name}.old")
