@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from ops2pm import course
-from ops2pm.portfolio.choices import Choices, exportable, known_rubric, read
+from ops2pm.portfolio.choices import exportable, known_rubric, read
 from ops2pm.portfolio.export import FORMATS, Source, rendered
 from ops2pm.workbook import Version
 
@@ -81,6 +81,3 @@ class Strict(HTMLParser):
     def handle_data(self, text):
         if "style" not in self.open:
             self.texts.append(text)
-
-
-__all__ = ["ARTEFACTS", "AT", "Choices", "Strict", "everything", "files", "sample", "source"]

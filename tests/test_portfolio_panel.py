@@ -7,6 +7,7 @@ import shutil
 import pytest
 from page import Page
 from portfolio_pages import sample
+from test_portfolio import HOSTILE
 
 from ops2pm import checks, my_portfolio
 from ops2pm.portfolio.choices import KEY, read
@@ -151,6 +152,19 @@ def test_a_solution_notebook_shows_and_writes_nothing(home):
     assert "Ruth" not in page.panel.html
     page.click(page.named("write")[0])
     assert "writes nothing" in page.text("written") and not (home / "portfolio").exists()
+
+
+def test_nothing_that_is_typed_breaks_it_and_it_can_be_written_all_the_same(home):
+    page = opened()
+    for text in (text for text in HOSTILE.values() if isinstance(text, str)):
+        for node in (*(page.named(name)[0] for name in ("name", "title", "contact", "note")), page.named("words")[0]):
+            page.type(node, text)
+            assert node.value == text
+        page.click(page.named("write")[1])
+        assert page.panel.errors == []
+        assert "Written:" in page.text("written") or "Nothing was written" in page.text("written")
+    well(page)
+    well(opened())
 
 
 def test_its_words_without_a_kernel_do_not_depend_on_the_workbook(home):

@@ -139,7 +139,7 @@ FACES: dict[str, Face] = {
         lambda fields: _text(fields, "door"),
         labels=(("The table would flip", "What would flip it"), ("I count ", "When I turn round")),
     ),
-    "reframed_bullets": Face(_bullet_headline, _bullet_figure, text=_bullets, data=ORDERS),
+    "reframed_bullets": Face(_bullet_headline, _bullet_figure, text=_bullets, data=FLIGHTS),
     "metric_tree": Face(lambda fields: _text(fields, "north_star"), _star_figure, data=ORDERS),
     "problem_statement": Face(
         _statement,

@@ -79,7 +79,12 @@ def rows(
             found.append(Row(before.label, (*before.text, rest[:1].upper() + rest[1:]), before.items))
         elif rest:
             found.append(Row("", (rest,)))
-    return tuple(row for row in found if row.text or row.items)
+    # A list of one is a paragraph.
+    return tuple(
+        Row(row.label, row.items) if not row.text and len(row.items) == 1 else row
+        for row in found
+        if row.text or row.items
+    )
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
