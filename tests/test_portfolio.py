@@ -94,7 +94,7 @@ def test_a_number_that_a_lab_filled_in_names_its_data_until_it_is_changed():
     changed = portfolio(
         source({"problem_statement": fields}, filled={"problem_statement": {"part": "41"}}), Redactor(())
     )
-    assert "New York" in case.cases[0].source and changed.cases[0].source == ""
+    assert "from public records of flights" in case.cases[0].about_numbers and changed.cases[0].source == ""
 
 
 def test_the_same_workbook_makes_the_same_bytes_on_any_day(monkeypatch):
@@ -117,8 +117,20 @@ def test_a_label_is_the_rubrics_own_never_what_was_typed():
     assert told("Worse off: drivers.", who="drivers") == (Row("Worse off", ("Drivers.",)),)
     assert told("Note: drivers.", who="Note: drivers") == (Row("", ("Note: drivers.",)),)
     assert told("Drivers at gate 2, at night: wait.", who="Drivers at gate 2", when="at night")[0].label == ""
+    assert told("Where I looked.\n\n– there.", a="there") == (Row("Where I looked", ("there.",)),)
+    assert told("So it was.\n\nAnd on.", a="there")[0] == Row("", ("So it was.",))
     assert told("What I saw\n\n• one\n\n• two", what="one") == (Row("What I saw", (), ("one", "two")),)
     assert told("NORTH STAR: kept\n\n\u00a0\u00a0counted", a="kept")[0] == Row("North Star", ("Kept", "Counted"))
+
+
+def test_a_title_that_was_typed_is_a_label_and_so_is_a_quotation_of_the_rubric():
+    rubric = Rubric(
+        "x", "X", "", (Field("name", "n"),), (), compose=lambda f: "The date.\n\n“Why?”\n\nSo." if f else ""
+    )
+    assert rows(rubric, {"name": "The date"}, titles={"The date"}) == (Row("“Why?”", ("So.",)),)
+    rubric = Rubric("x", "X", "", (Field("name", "n"),), (), compose=lambda f: "The date.\n\nSo it was." if f else "")
+    assert rows(rubric, {"name": "The date"}, titles={"The date"}) == (Row("The date", ("So it was.",)),)
+    assert rows(rubric, {"name": "The date"}) == (Row("", ("The date.",)), Row("", ("So it was.",)))
 
 
 def test_a_sentence_with_an_open_place_is_left_out_and_brackets_that_were_typed_stay():

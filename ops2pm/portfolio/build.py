@@ -20,7 +20,7 @@ from ops2pm.portfolio.faces import FACES, Face
 from ops2pm.portfolio.private import Redactor, without_private
 from ops2pm.portfolio.prose import open_places, rows, typed
 from ops2pm.portfolio.stale import Look
-from ops2pm.rubrics import Criterion, Fields, Rubric, same_words
+from ops2pm.rubrics import Criterion, Fields, Rubric, bare, same_words
 from ops2pm.workbook import Version, Workbook
 
 LONGEST_HEADLINE = 170
@@ -113,7 +113,8 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
     private = source.choices.private.get(key, ())
     fields = {name: redactor(value) for name, value in without_private(source.fields(key), rubric, private).items()}
     face = FACES.get(key, Face(lambda fields: ""))
-    told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels)
+    titles = {bare(value) for name, value in fields.items() if value and name.rpartition(".")[2] in face.titles}
+    told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels, titles)
     first = next((text for row in told for text in (*row.text, *row.items)), "")
     headline = _headline(face.headline(fields) or _first_sentence(first) or _title(key))
     if told and not told[0].items and same_words(first, headline) and len(told[0].text) == 1:
@@ -127,9 +128,15 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
         rows=told,
         charts=charts.of_artefact(key, fields),
         checked=checked(rubric, fields),
-        source=face.data if given else "",
+        source=_source(face, bool(given)),
         kept_on=_day(source.artefacts[key].at),
     )
+
+
+def _source(face: Face, given: bool) -> str:
+    if face.always:
+        return f"Its data is {face.data}."
+    return f"Some were filled in by a lab of the course, from {face.data}." if given and face.data else ""
 
 
 def checked(rubric: Rubric, fields: Fields) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Case:
     key: the artefact's, which is never shown; names of files are made of it
     kind: what it is ("Problem statement"); headline: the sentence that matters
     checked: what was recomputed from the fields and holds
-    source: where numbers come from that a lab of the course gave; "" where none did
+    source: a sentence on where numbers come from that the course gave; "" where it gave none
     kept_on: the day the version was kept ("30 November 2026")
     """
 
@@ -61,6 +61,12 @@ class Case:
     checked: tuple[str, ...]
     source: str
     kept_on: str
+
+    @property
+    def about_numbers(self) -> str:
+        """What can be said of the numbers that no check has reached."""
+        others = "Every other number stands" if self.checked else "Nothing here was recomputed: each number stands"
+        return " ".join(filter(None, [f"{others} as its author gave it.", self.source, f"Kept on {self.kept_on}."]))
 
 
 @dataclass(frozen=True)

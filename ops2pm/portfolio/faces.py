@@ -25,14 +25,18 @@ class Face:
 
     text: the artefact as one text where the rubric's own speaks to the reader of the course
     labels: how a paragraph without a label opens -> the label it gets; "" is the opening of the very first one
+    titles: the fields, without their part, whose text is the title of a part
     data: what the numbers of its lab are from
+    always: whether they always are, and not only where the lab has filled them in
     """
 
     headline: Told
     figure: Callable[[Fields], Figure | None] = lambda fields: None
     text: Told | None = None
     labels: tuple[tuple[str, str], ...] = ()
+    titles: frozenset[str] = frozenset()
     data: str = ""
+    always: bool = False
 
 
 def _text(fields: Fields, *keys: str) -> str:
@@ -49,11 +53,16 @@ def _statement(fields: Fields) -> str:
     return f"{who} {obstacle}" if who and obstacle else who or obstacle
 
 
-def _statement_figure(fields: Fields) -> Figure | None:
+def _of_whole(fields: Fields, unit: str) -> Figure | None:
     share = problem_statement.share(fields)
     if share is None:
         return None
-    return Figure(per_cent(share), f"{filled(fields, 'part')} of {filled(fields, 'whole')} {_text(fields, 'unit')}")
+    return Figure(per_cent(share), f"{filled(fields, 'part')} of {filled(fields, 'whole')} {unit}".strip())
+
+
+def _case_figure(fields: Fields) -> Figure | None:
+    weeks = _text(fields, "weeks")
+    return _of_whole(fields, f"orders in {weeks} weeks" if weeks else "orders")
 
 
 def _from_to(fields: Fields, now: str, then: str, *what: str, unit: str = "") -> Figure | None:
@@ -143,7 +152,7 @@ FACES: dict[str, Face] = {
     "metric_tree": Face(lambda fields: _text(fields, "north_star"), _star_figure, data=ORDERS),
     "problem_statement": Face(
         _statement,
-        _statement_figure,
+        lambda fields: _of_whole(fields, _text(fields, "unit")),
         labels=(("", "The problem"), ("This is ", "How many")),
         data=FLIGHTS,
     ),
@@ -177,5 +186,18 @@ FACES: dict[str, Face] = {
         data="a public forum thread",
     ),
     "outreach_message": Face(lambda fields: _text(fields, "saw")),
+    "target_list": Face(lambda fields: _text(fields, "aim")),
+    "stories": Face(
+        lambda fields: _text(fields, "1.situation"),
+        lambda fields: _from_to(of_part(fields, "1"), "from", "to", "measure"),
+        titles=frozenset({"name"}),
+    ),
+    "objection_answers": Face(lambda fields: "What can be said against it, and what I answer"),
+    "capstone_case": Face(
+        lambda fields: _joined(fields, ": ", "who", "obstacle"),
+        _case_figure,
+        data="a company simulated for the course",
+        always=True,
+    ),
 }
 """In the order of the course."""

@@ -39,9 +39,7 @@ def _case(case: Case) -> list[str]:
     if case.checked:
         parts.append("Checked by computation:")
         parts.append("\n".join(f"- {_escaped(text)}" for text in case.checked))
-    source = f" Some were filled in by a lab of the course; its data: {_escaped(case.source)}." if case.source else ""
-    given = "Every other number stands" if case.checked else "All numbers stand"
-    parts.append(f"{given} as given.{source} Kept on {case.kept_on}.")
+    parts.append(_escaped(case.about_numbers))
     return parts
 
 

@@ -1,8 +1,8 @@
 """From what a rubric composes to rows with labels, without what is still open.
 
 A rubric's text is paragraphs. A label at a paragraph's beginning ("What would prove this wrong: …") and a short
-paragraph without a stop ("What I saw") are the rubric's own words: they become labels. What the reader typed never
-does.
+paragraph without a stop ("What I saw") are the rubric's own words: they become labels. What the reader typed does only
+where it was typed as a title.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from ops2pm.portfolio.document import Row
 from ops2pm.portfolio.private import MARK, OTHER_MARK
-from ops2pm.rubrics import Fields, Rubric
+from ops2pm.rubrics import Fields, Rubric, bare
 
 LABEL = re.compile(r"([A-Z][^.:“”\[\]\n]{1,70}):\s+(?=\S)|([A-Z][\w' ]{2,28})\.(?:\s+(?=\S)|$)")
 LONGEST_HEADING = 60
@@ -40,13 +40,19 @@ def typed(value: object) -> str:
 
 
 def rows(
-    rubric: Rubric, fields: Fields, text: str | None = None, labels: Iterable[tuple[str, str]] = ()
+    rubric: Rubric,
+    fields: Fields,
+    text: str | None = None,
+    labels: Iterable[tuple[str, str]] = (),
+    titles: Iterable[str] = (),
 ) -> tuple[Row, ...]:
     """An artefact in rows. Sentences with an open place, and parts that were never begun, are left out.
 
     text: composed for a portfolio; without one it is what the rubric composes, or else its fields one by one
     labels: how a paragraph opens that has no label -> the label it gets; "" is the opening of the very first one
+    titles: texts that were typed as a title; standing alone, one is a label
     """
+    titles = {*titles}
     if text is None and rubric.compose is None:
         named = [(field.label, paragraphs(fields.get(field.key, ""))) for field in rubric.fields]
         only = len(rubric.fields) == 1
@@ -59,12 +65,15 @@ def rows(
         unbegun = set()
     values = [" ".join(value.split()) for value in fields.values() if len(value) > 3]
     found: list[Row] = []
-    for paragraph in re.split(r"\n\s*\n", text):
-        goes_on = paragraph.startswith("\u00a0")
-        paragraph = " ".join(paragraph.split())
+    parts = re.split(r"\n\s*\n", text)
+    for raw, after in zip(parts, [*parts[1:], ""], strict=True):
+        goes_on = raw.startswith("\u00a0")
+        paragraph = " ".join(raw.split())
         if not paragraph or (paragraph in unbegun and paragraph.endswith(".")):
             continue
-        label, rest = _split(paragraph, values)
+        label, rest = (bare(paragraph), "") if bare(paragraph) in titles else _split(paragraph, values)
+        if label and not rest and paragraph.endswith(".") and not (ITEM.match(after) or label in titles):
+            label, rest = "", paragraph  # a short sentence that heads no list
         if not (label or goes_on or ITEM.match(rest)):
             label = next((name for opening, name in labels if (rest.startswith(opening) if opening else not found)), "")
         item = ITEM.match(rest)
@@ -101,6 +110,8 @@ def open_places(text: str, fields: Iterable[str]) -> list[str]:
 
 def _split(paragraph: str, values: list[str]) -> tuple[str, str]:
     """A paragraph's label and the rest; "" for the label where it has none of the rubric's own."""
+    if re.fullmatch(r"“[^“”]{1,100}”", paragraph) and _own(paragraph, values):
+        return paragraph, ""
     if (
         paragraph[0].isupper()
         and len(paragraph) <= LONGEST_HEADING

@@ -183,17 +183,11 @@ def _chart(chart: Chart, name: str) -> Markup:
 
 def _checks(case: Case, heading: str) -> Markup:
     ticks = tag("ul", [tag("li", text) for text in case.checked]) if case.checked else None
-    as_given = (
-        "Every other number stands as its author gave it."
-        if case.checked
-        else ("No number here was recomputed: all stand as their author gave them.")
-    )
-    source = f" Some were filled in by a lab of the course; its data: {case.source}." if case.source else ""
     return tag(
         "aside",
         tag(heading, "Checked by computation" if case.checked else "About the numbers"),
         ticks,
-        tag("p", f"{as_given}{source} Kept on {case.kept_on}."),
+        tag("p", case.about_numbers),
         class_="checks",
     )
 
