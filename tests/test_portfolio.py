@@ -88,6 +88,11 @@ def test_the_page_is_checked_by_what_the_rubric_computes_and_by_nothing_else():
     assert all(not re.search(r"\byou", told) for told in good.checked)
 
 
+def test_of_parts_that_are_alike_those_are_named_for_which_a_check_holds_unless_it_holds_for_all():
+    (case,) = portfolio(source({"reframed_bullets": WHOLE["reframed_bullets"]}), Redactor(())).cases
+    assert "From, to, unit and period" in case.checked and "The per cent recomputes (Bullet 1)" in case.checked
+
+
 def test_a_number_that_a_lab_filled_in_names_its_data_until_it_is_changed():
     fields = WHOLE["problem_statement"]
     case = portfolio(source({"problem_statement": fields}, filled={"problem_statement": {"part": "40"}}), Redactor(()))
@@ -282,6 +287,13 @@ def test_a_short_name_is_a_whole_word_and_a_long_one_takes_its_word_along():
     assert Redactor(["Visa", "Visa card"])("a visa card, visas") == f"a {MARK}, {MARK}"
 
 
+def test_a_word_that_two_fields_make_together_goes_too():
+    fields = WHOLE["teardown"] | {"option_1": "call Big", "cost_1": "Parcel first"}
+    (case,) = portfolio(source({"teardown": fields}, title="Acme"), Redactor(["Big (cost: Parcel", "Acme"])).cases
+    assert "Big" not in str(case.rows)
+    assert portfolio(source({"teardown": fields}, title="Acme"), Redactor(["Acme"])).title == MARK
+
+
 def test_the_mark_itself_gives_nothing_away():
     assert Redactor(["private"])("a private thing") == f"a {OTHER_MARK} thing"
     assert "private" not in everything({"sizing": WHOLE["sizing"]}, words=["private"]).lower()
@@ -394,6 +406,7 @@ def test_what_markdown_says_is_text_and_nothing_else():
         )
         made = mistune.html(text["portfolio.md"])
         assert not re.search(r"<(a|img|script|svg|i|b|code|pre|blockquote|table|hr|del)\b", made), value
+    assert _escaped("_a_ *b*") == "\\_a\\_ \\*b\\*"
     assert _escaped("1. a") == "1\\. a" and _escaped("- a") == "\\- a" and _escaped("a - b 1.5") == "a - b 1.5"
 
 

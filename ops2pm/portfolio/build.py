@@ -135,18 +135,22 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
 
 def _source(face: Face, given: bool) -> str:
     if face.always:
-        return f"Its data is {face.data}."
+        return f"The data: {face.data}."
     return f"Some were filled in by a lab of the course, from {face.data}." if given and face.data else ""
 
 
 def checked(rubric: Rubric, fields: Fields) -> tuple[str, ...]:
-    """The computed criteria that hold, in the rubric's words with "I" for "you"; of alike parts, for which."""
+    """The computed criteria that hold, in the rubric's words with "I" for "you".
+
+    Where parts are alike, those are named for which one holds, unless it holds for all that are begun.
+    """
     labels = {part.key: part.label for part in rubric.parts} if rubric.alike and rubric.parts else {}
+    begun = {labels[one.part] for one in rubric.fields if one.part in labels and fields.get(one.key)}
     holds: dict[str, list[str]] = {}
     for criterion in rubric.by_kind("A"):
         if _is_there(criterion, fields):
             holds.setdefault(_mine(criterion.text), []).append(labels.get(criterion.part, ""))
-    return tuple(f"{text}{_where([part for part in parts if part])}" for text, parts in holds.items())
+    return tuple(f"{text}{_where(parts, begun)}" for text, parts in holds.items())
 
 
 def _mine(text: str) -> str:
@@ -154,8 +158,8 @@ def _mine(text: str) -> str:
     return re.sub(r"\byour\b", "my", re.sub(r"\byou\b", "I", text))
 
 
-def _where(parts: list[str]) -> str:
-    return f" ({', '.join(parts)})" if parts else ""
+def _where(parts: list[str], begun: set[str]) -> str:
+    return f" ({', '.join(parts)})" if any(parts) and set(parts) != begun else ""
 
 
 def _is_there(criterion: Criterion, fields: Fields) -> bool:
