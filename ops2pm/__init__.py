@@ -36,6 +36,7 @@ _HOMES = {
     "truth": "ops2pm.ui.truth",
     "peer_review": "ops2pm.ui.peer_review",
     "before_and_after": "ops2pm.ui.before_and_after",
+    "my_portfolio": "ops2pm.portfolio_panel",
 }
 __all__ = sorted(_HOMES)
 

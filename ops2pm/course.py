@@ -1029,7 +1029,7 @@ LESSONS: tuple[Lesson, ...] = (
             Objective(
                 "13.c",
                 "Put the artefacts together into a portfolio someone else can read.",
-                ("quizzes/13.page", "exercises/13.6"),
+                ("quizzes/13.page", "quizzes/13.portfolio", "exercises/13.6"),
             ),
             Objective(
                 "13.d",
@@ -1054,6 +1054,8 @@ LESSONS: tuple[Lesson, ...] = (
                 "ops2pm/ui/truth.py",
                 "ops2pm/ui/peer_review.py",
                 "ops2pm/ui/before_and_after.py",
+                "ops2pm/portfolio_panel.py",
+                "ops2pm/portfolio/__init__.py",
             ),
             rubric=("ops2pm/rubrics/capstone_case.py",),
             questions=("ops2pm/questions/13.yaml",),
@@ -1068,6 +1070,9 @@ LESSONS: tuple[Lesson, ...] = (
                 "tests/test_peer.py",
                 "tests/test_peer_review.py",
                 "tests/test_before_after_panel.py",
+                "tests/test_portfolio.py",
+                "tests/test_portfolio_panel.py",
+                "tests/test_portfolio_browser.py",
                 "tests/test_ex13.py",
             ),
         ),

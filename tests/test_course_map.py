@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from ops2pm import checks, course
+from ops2pm import checks, course, portfolio_panel
 from ops2pm.ui import claims, clinic, conversation, coverage, decoder, triage, truth
 
 PANELS = {
@@ -18,6 +18,7 @@ PANELS = {
     "ops2pm/ui/decoder.py": decoder.KEY,
     "ops2pm/ui/coverage.py": coverage.KEY,
     "ops2pm/ui/truth.py": truth.KEY,
+    "ops2pm/portfolio_panel.py": portfolio_panel.WRITTEN,
 }
 """Panels that are kept as a quiz, though no questions file has them."""
 SLUGS = [

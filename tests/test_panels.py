@@ -26,6 +26,7 @@ from test_build import build
 
 from ops2pm import checks
 from ops2pm.course import LESSONS
+from ops2pm.portfolio_panel import LINES, WAYS, PortfolioPanel
 from ops2pm.rubrics.pitch import OPENERS
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
@@ -81,6 +82,7 @@ MAKERS = {
     "before_and_after": BeforeAndAfter,
     "dashboard": Dashboard,
     "truth": Truth,
+    "my_portfolio": PortfolioPanel,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
 
@@ -292,6 +294,9 @@ def expected_controls(panel):
             found = Counter([("text", "number"), ("button", "take")])
         case Truth():
             found = Counter([("button", "ask")])
+        case PortfolioPanel():  # as it opens for everybody: nothing is kept yet
+            found = Counter([("text", line[0]) for line in LINES] + [("textarea", "words")])
+            found["button", "write"] = len(WAYS)
         case Awake():
             found = Counter()
         case _:

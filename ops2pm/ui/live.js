@@ -22,10 +22,17 @@ const NUMBER = /^\s*[-\u2212]?\d+([.,]\d{1,2})?\s*$/; // what the arrow keys ste
 // the next panel of the same name takes them up.
 const unsaved = (globalThis.ops2pmUnsaved ??= new Map());
 
+// New HTML; whoever was on one of its elements by keyboard stays on the element of the same data-id.
+function renew(node, html) {
+  const held = node.contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
+  node.innerHTML = html;
+  if (held) [...node.querySelectorAll("[data-id]")].find((n) => n.dataset.id === held)?.focus({ preventScroll: true });
+}
+
 function put(node, change) {
   for (const [key, value] of Object.entries(change)) {
     if (key === "text") node.textContent = value;
-    else if (key === "html") node.innerHTML = value;
+    else if (key === "html") renew(node, value);
     else if (key === "value") { if (node.value !== String(value)) node.value = value; }
     else if (key === "checked" || key === "hidden" || key === "disabled") node[key] = value;
     else if (key.startsWith("style.")) node.style.setProperty(key.slice(6), value);
