@@ -57,7 +57,7 @@ def made(page, which):
     if button.flag("hidden"):
         return None
     text = page.text(f"{which}-text")
-    path = session.workbook().home / FOLDER / button.get("value")
+    path = session.workbook().home / FOLDER / button.value
     assert path.read_text(encoding="utf-8") == text
     assert path.name in page.text(f"{which}-made")
     return text

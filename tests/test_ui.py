@@ -1674,8 +1674,7 @@ def test_the_board_counts_what_was_done_when_it_looks_again(fresh_workbook):
     assert "Problem statement: kept." in page.text("board") and "Baseline pitch: not kept yet." in page.text("board")
     met = [node.text for node in page.one("board") if node.get("class") == "o2p-met"]
     assert len(met) == 1 and met[0].startswith("Met: Use a lab")
-    planned = [lesson for lesson in course.LESSONS if not lesson.ready]
-    assert f"Planned, not written yet: {len(planned)} lessons" in page.text("board")
+    assert ("Planned, not written yet" in page.text("board")) == any(not lesson.ready for lesson in course.LESSONS)
 
 
 def test_the_board_never_says_where_the_computer_keeps_its_files(fresh_workbook):
