@@ -1,4 +1,4 @@
-"""python -m ops2pm where 04: the files of a lesson."""
+"""ops2pm where 04: the files of a lesson. ops2pm portfolio --out DIR: the reader's portfolio, without a notebook."""
 
 from __future__ import annotations
 
@@ -10,13 +10,29 @@ from ops2pm import course
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ops2pm", description="From Ops to Product, from the command line.")
+    parser = argparse.ArgumentParser(prog="ops2pm", description="From Ops to Product, from the command line.")
     commands = parser.add_subparsers(dest="command", required=True)
     where = commands.add_parser("where", help="list the files of a lesson")
     where.add_argument("number", help="the lesson's number, such as 04")
-    number = parser.parse_args(arguments).number
+    where.set_defaults(run=_where)
+    portfolio = commands.add_parser("portfolio", help="write the portfolio from your workbook")
+    portfolio.add_argument("--out", required=True, metavar="DIR", help="the folder to write to; it is made if need be")
+    portfolio.add_argument("--workbook", metavar="PATH", help="a workbook's folder or file; without it, your own")
+    portfolio.add_argument(
+        "--format",
+        choices=("site", "html", "markdown", "all"),
+        default="site",
+        help="site: a page for each artefact (the default); html: one page; markdown: one text; all: the three",
+    )
+    portfolio.add_argument("--force", action="store_true", help="write even if the folder holds other files; they stay")
+    portfolio.set_defaults(run=_portfolio)
+    chosen = parser.parse_args(arguments)
+    return chosen.run(chosen)
+
+
+def _where(chosen: argparse.Namespace) -> int:
     try:
-        lesson = course.lesson(number)
+        lesson = course.lesson(chosen.number)
     except KeyError as error:
         print(error.args[0], file=sys.stderr)
         return 1
@@ -24,6 +40,36 @@ def main(arguments: list[str] | None = None) -> int:
     for path in (lesson.text, *lesson.parts.all()) if lesson.ready else ():
         print(f"  {path}")
     return 0
+
+
+def _portfolio(chosen: argparse.Namespace) -> int:
+    # Loaded here: "where" must not wait for what draws charts.
+    from datetime import date
+
+    from ops2pm.portfolio import FORMATS, ForeignFolderError, PortfolioError, Source, export, look_first, workbook_at
+    from ops2pm.workbook import WorkbookError
+
+    try:
+        with workbook_at(chosen.workbook) as workbook:
+            _tell(f"Reading {workbook.path} …")
+            source = Source.of(workbook)
+            for look in look_first(source, date.today()):
+                _tell(f"Look first: {look.told}")
+            formats = tuple(FORMATS) if chosen.format == "all" else (chosen.format,)
+            written = export(source, chosen.out, formats, force=chosen.force, tell=_tell)
+            for word, count in written.replaced.most_common():
+                _tell(f"Replaced as private: {word} ({count})")
+    except (PortfolioError, WorkbookError) as problem:
+        beside = " With --force it is written beside that." if isinstance(problem, ForeignFolderError) else ""
+        print(f"{problem}{beside}", file=sys.stderr)
+        return 1
+    for name in written.files:
+        print(written.folder / name)
+    return 0
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

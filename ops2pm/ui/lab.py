@@ -30,6 +30,8 @@ class Lab(Panel):
         covered, so that the prediction comes first. The reader can open it without.
     simulated: the data is simulated, and the figure says so.
     keeps: what the reader sets is kept in the workbook, because it is about the reader ("settings/lab.which-door").
+    lines: for how many lines of words there is room beside the controls, so that the panel keeps its size; only
+        where figure and words are taller than the controls does it matter
     """
 
     name: ClassVar[str]
@@ -38,6 +40,7 @@ class Lab(Panel):
     opens_after: ClassVar[str | None] = None
     simulated: ClassVar[bool] = False
     keeps: ClassVar[bool] = False
+    lines: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.controls = {control.name: control for control in self.make_controls()}
@@ -162,7 +165,8 @@ class Lab(Panel):
             class_="o2p-controls",
         )
         wide = [control.html(self.values[control.name]) for control in self.controls.values() if control.wide]
-        words = tag("div", inline(self.words), data_id="o2p-words", class_="o2p-words", role="status")
+        room = f"--o2p-lines: {self.lines}"
+        words = tag("div", inline(self.words), data_id="o2p-words", class_="o2p-words", role="status", style=room)
         stage = tag(
             "div",
             tag("div", controls, tag("div", figure, words, class_="o2p-picture"), class_="o2p-beside"),
@@ -245,7 +249,7 @@ class Lab(Panel):
         self._problems[name] = problem
         wrong = [told for each, told in self._problems.items() if told and each in control.names]
         told = wrong[-1] if wrong else aside
-        look = "o2p-ask" if aside and not wrong else "o2p-problem"
+        look = "o2p-taken" if aside and not wrong else "o2p-problem"
         self.patch(f"{control.name}-problem", text=told, hidden=not told, class_=look)
         if box := control.typed_into(name):
             self.patch(box, aria_invalid="true" if problem else None)

@@ -1,4 +1,4 @@
-"""Links that open another notebook of the course in the same JupyterLab."""
+"""Links that open another notebook of the course in the same JupyterLab, or a file in a tab of the browser."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from ops2pm.course import Lesson
 from ops2pm.ui.markup import tag
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def notebook_link(lesson: Lesson, text: str = "") -> Markup:
@@ -30,8 +32,22 @@ def _from_server_root(path: str) -> str:
     The server may have been started above the repository. It tells each kernel which notebook it serves
     (JPY_SESSION_NAME) and where its own root is; without either, the root is taken to be the repository.
     """
-    repository = Path(__file__).resolve().parents[2]
     root = os.environ.get("JUPYTER_SERVER_ROOT")
-    if root and repository.is_relative_to(Path(root).expanduser().resolve()):
-        return (repository / path).relative_to(Path(root).expanduser().resolve()).as_posix()
+    if root and REPOSITORY.is_relative_to(Path(root).expanduser().resolve()):
+        return (REPOSITORY / path).relative_to(Path(root).expanduser().resolve()).as_posix()
     return path
+
+
+def browser_tab(path: Path, text: str) -> Markup | None:
+    """A button-like link that opens a file in a new tab of the browser; None where the server can't reach it."""
+    root = Path(os.environ.get("JUPYTER_SERVER_ROOT") or REPOSITORY).expanduser().resolve()
+    if not path.resolve().is_relative_to(root):
+        return None
+    return tag(
+        "button",
+        text,
+        type="button",
+        class_="o2p-link",
+        data_commandlinker_command="docmanager:open-browser-tab",
+        data_commandlinker_args=json.dumps({"path": path.resolve().relative_to(root).as_posix()}),
+    )

@@ -14,6 +14,8 @@ from ops2pm.ui.controls import Patches
 from ops2pm.ui.grid import Cell, Grid
 from ops2pm.ui.markup import tag
 
+LONGEST_FILE = 200_000
+"""Bytes of a chosen file that are read; no list of the course is longer."""
 LONGEST = 80
 """Characters of a cell with words."""
 
@@ -145,7 +147,13 @@ class Sheet(Grid):
             tag(
                 "label",
                 tag("span", "Or choose a file", class_="o2p-label"),
-                tag("input", type="file", accept=".csv,.txt,.tsv,text/csv", data_file=self.pasted),
+                tag(
+                    "input",
+                    type="file",
+                    accept=".csv,.txt,.tsv,text/csv",
+                    data_into=self.pasted,
+                    data_limit=LONGEST_FILE,
+                ),
             ),
         )  # fmt: skip
         out = f"{self.name}-out"

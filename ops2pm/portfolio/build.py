@@ -1,0 +1,210 @@
+"""From a workbook and the reader's choices to the portfolio, and to what to look at before it goes out.
+
+Nothing private gets this far: the fields marked private are emptied, and private words replaced, before a headline,
+a number, a chart or a sentence is made of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ops2pm import course
+from ops2pm.portfolio import charts, choices, stale
+from ops2pm.portfolio.choices import PITCH, Choices, exportable, known_rubric
+from ops2pm.portfolio.document import Case, Portfolio
+from ops2pm.portfolio.faces import FACES, Face
+from ops2pm.portfolio.private import Redactor, without_private
+from ops2pm.portfolio.prose import open_places, rows, typed
+from ops2pm.portfolio.stale import Look
+from ops2pm.rubrics import Criterion, Fields, Rubric, bare, same_words
+from ops2pm.workbook import Version, Workbook
+
+LONGEST_HEADLINE = 170
+
+
+@dataclass(frozen=True)
+class Source:
+    """What of a workbook a portfolio is made of.
+
+    artefacts: the kept version of each
+    drafts: what stands in the forms, and since when
+    filled: artefact -> the values a lab filled in, as it gave them
+    """
+
+    artefacts: Mapping[str, Version]
+    drafts: Mapping[str, Version]
+    filled: Mapping[str, Fields]
+    choices: Choices
+
+    @classmethod
+    def of(cls, workbook: Workbook) -> Source:
+        """From a workbook; raises WorkbookError where it can't be read."""
+        settings = workbook.section("settings")
+        kept = workbook.artefacts()
+        stored = settings.get(choices.KEY)
+        return cls(
+            artefacts={key: kept[key] for key in exportable(kept)},
+            drafts={
+                key: Version(entry.value, entry.at)
+                for key, entry in workbook.section("drafts").items()
+                if isinstance(entry.value, dict)
+            },
+            filled={
+                key: _clean(settings[name].value)
+                for key in kept
+                if (name := f"form.{key}") in settings and isinstance(settings[name].value, dict)
+            },
+            choices=choices.read(stored.value if stored else None),
+        )
+
+    @property
+    def going_out(self) -> list[str]:
+        """The artefacts that go out, in the reader's order."""
+        return [key for key in self.choices.in_order(self.artefacts.keys()) if self.choices.includes(key)]
+
+    def fields(self, key: str) -> Fields:
+        """The fields of an artefact as they were kept, each as text."""
+        return _clean(self.artefacts[key].fields)
+
+
+def portfolio(source: Source, redactor: Redactor) -> Portfolio:
+    """The portfolio, without anything private."""
+    chosen = source.choices
+    pitch: tuple[str, ...] = ()
+    cases = []
+    for key in source.going_out:
+        case = _case(key, source, redactor)
+        if key == PITCH:
+            pitch = tuple(text for row in case.rows for text in (*row.text, *row.items))
+        elif case.rows:
+            cases.append(case)
+    whole = Portfolio(chosen.name, chosen.title, chosen.contact, chosen.note, pitch, tuple(cases))
+    return redactor.everywhere(whole)
+
+
+def look_first(source: Source, today: date) -> list[Look]:
+    """What the reader should look at before the portfolio goes out; it stops nothing.
+
+    Only artefacts that go out are looked at, with all their fields, the private ones too: the reader sees this, and
+    nobody else.
+    """
+    found = []
+    for key in source.going_out:
+        rubric = known_rubric(key)
+        assert rubric is not None
+        fields, draft = source.fields(key), source.drafts.get(key)
+        if draft is not None and _newer(draft, source.artefacts[key]) and _differs(_clean(draft.fields), fields):
+            found.append(Look(key, "", "The draft is newer than the version you kept, which is what goes out."))
+        if rubric.compose is not None and key not in FACES:
+            found += _still_open(key, rubric, fields)
+        elif rubric.compose is not None:
+            found += _still_open(key, rubric, fields, FACES[key])
+        found += stale.looks(rubric, fields, source.filled.get(key, {}), today)
+    return found
+
+
+def _case(key: str, source: Source, redactor: Redactor) -> Case:
+    rubric = known_rubric(key)
+    assert rubric is not None
+    private = source.choices.private.get(key, ())
+    fields = {name: redactor(value) for name, value in without_private(source.fields(key), rubric, private).items()}
+    face = FACES.get(key, Face(lambda fields: ""))
+    titles = {bare(value) for name, value in fields.items() if value and name.rpartition(".")[2] in face.titles}
+    told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels, titles)
+    first = next((text for row in told for text in (*row.text, *row.items)), "")
+    headline = _headline(face.headline(fields) or _first_sentence(first) or _title(key))
+    if len(told) > 1 and not told[0].items and same_words(first, headline) and len(told[0].text) == 1:
+        told = told[1:]  # the headline has said it
+    given = {name for name, value in source.filled.get(key, {}).items() if value and fields.get(name) == value}
+    return Case(
+        key=key,
+        kind=_title(key),
+        headline=headline,
+        figure=face.figure(fields),
+        rows=told,
+        charts=charts.of_artefact(key, fields),
+        checked=checked(rubric, fields),
+        source=_source(face, bool(given)),
+        kept_on=_day(source.artefacts[key].at),
+    )
+
+
+def _source(face: Face, given: bool) -> str:
+    if face.always:
+        return f"The data: {face.data}."
+    return f"Some were filled in by a lab of the course, from {face.data}." if given and face.data else ""
+
+
+def checked(rubric: Rubric, fields: Fields) -> tuple[str, ...]:
+    """The computed criteria that hold, in the rubric's words with "I" for "you".
+
+    Where parts are alike, those are named for which one holds, unless it holds for all that are begun.
+    """
+    labels = {part.key: part.label for part in rubric.parts} if rubric.alike and rubric.parts else {}
+    begun = {labels[one.part] for one in rubric.fields if one.part in labels and fields.get(one.key)}
+    holds: dict[str, list[str]] = {}
+    for criterion in rubric.by_kind("A"):
+        if _is_there(criterion, fields):
+            holds.setdefault(_mine(criterion.text), []).append(labels.get(criterion.part, ""))
+    return tuple(f"{text}{_where(parts, begun)}" for text, parts in holds.items())
+
+
+def _mine(text: str) -> str:
+    """What a rubric says to its writer, as the writer says it."""
+    return re.sub(r"\byour\b", "my", re.sub(r"\byou\b", "I", text))
+
+
+def _where(parts: list[str], begun: set[str]) -> str:
+    return f" ({', '.join(parts)})" if any(parts) and set(parts) != begun else ""
+
+
+def _is_there(criterion: Criterion, fields: Fields) -> bool:
+    return criterion.check is not None and criterion.check(fields).done is True
+
+
+def _still_open(key: str, rubric: Rubric, fields: Fields, face: Face | None = None) -> list[Look]:
+    """The places that the text has open; their sentences are left out of the portfolio."""
+    assert rubric.compose is not None
+    text = face.text(fields) if face and face.text else rubric.compose(fields)
+    places = open_places(text, fields.values())
+    if not places:
+        return []
+    shown = ", ".join(place.strip("[]") for place in places[:4]) + (" and more" if len(places) > 4 else "")
+    return [Look(key, "", f"Still open: {shown}. A sentence with an open place is left out.")]
+
+
+def _clean(fields: Mapping[str, Any]) -> Fields:
+    return {key: typed(value) for key, value in fields.items()}
+
+
+def _differs(one: Fields, other: Fields) -> bool:
+    return {k: v for k, v in one.items() if v} != {k: v for k, v in other.items() if v}
+
+
+def _newer(draft: Version, kept: Version) -> bool:
+    return datetime.fromisoformat(draft.at) > datetime.fromisoformat(kept.at)
+
+
+def _title(key: str) -> str:
+    return next(one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == key)
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.?!])\s", text, maxsplit=1)[0].rstrip(".")
+
+
+def _headline(text: str) -> str:
+    """A headline with a capital, cut at a word where it is too long."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST_HEADLINE:
+        text = text[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+    return text[:1].upper() + text[1:]
+
+
+def _day(at: str) -> str:
+    when = datetime.fromisoformat(at)
+    return f"{when.day} {when:%B %Y}"

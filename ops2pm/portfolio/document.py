@@ -1,0 +1,81 @@
+"""The portfolio as a value: everything that a page or a text says, before it is a page or a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Row:
+    """One point of a case: a label ("" for none), paragraphs, and a list beneath them."""
+
+    label: str
+    text: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The one number of a case, as it is printed, and what it counts, of how many."""
+
+    value: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of the reader's own numbers, with a description and the numbers as a table.
+
+    svg: an <svg> element with its own <title> and <desc>; its colours are the classes of site.css or currentColor
+    head, rows: the table, the first column of which names its row
+    simulated: whether the numbers come from simulated data, which is then said beside it
+    """
+
+    title: str
+    description: str
+    svg: Markup
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One artefact as a reader of the portfolio meets it.
+
+    key: the artefact's, which is never shown; names of files are made of it
+    kind: what it is ("Problem statement"); headline: the sentence that matters
+    checked: what was recomputed from the fields and holds
+    source: a sentence on where numbers come from that the course gave; "" where it gave none
+    kept_on: the day the version was kept ("30 November 2026")
+    """
+
+    key: str = field(metadata={"fixed": True})
+    kind: str
+    headline: str
+    figure: Figure | None
+    rows: tuple[Row, ...]
+    charts: tuple[Chart, ...]
+    checked: tuple[str, ...]
+    source: str
+    kept_on: str
+
+    @property
+    def about_numbers(self) -> str:
+        """What can be said of the numbers that no check has reached."""
+        others = "Every other number stands" if self.checked else "Nothing here was recomputed: each number stands"
+        return " ".join(filter(None, [f"{others} as its author gave it.", self.source, f"Kept on {self.kept_on}."]))
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The front page and the cases, in order."""
+
+    name: str
+    title: str
+    contact: str
+    note: str
+    pitch: tuple[str, ...]
+    cases: tuple[Case, ...]

@@ -1,0 +1,369 @@
+"""The portfolio's panel: what goes out, in which order, what stays private, what to look at first, and the files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from ops2pm import checks, course
+from ops2pm.portfolio import FORMATS, PortfolioError, Source, export, look_first, rendered, what_first
+from ops2pm.portfolio.choices import KEY, Choices, known_rubric, read, words_of
+from ops2pm.portfolio.private import too_short
+from ops2pm.rubrics import Rubric
+from ops2pm.ui import session
+from ops2pm.ui.form import as_written
+from ops2pm.ui.live import Panel
+from ops2pm.ui.markup import join, listed, tag
+from ops2pm.ui.navigation import browser_tab
+from ops2pm.workbook import WorkbookError
+
+LINES = (
+    ("name", "Your name", "As it stands at the top. Empty, if you would rather send it without."),
+    ("title", "One line about your work", "The headline. Invented example: Operations, read as product work."),
+    ("contact", "How to reach you (optional)", "An e-mail address or a web address becomes a link."),
+    ("note", "A note for the reader (optional)", "Such as what is invented, rounded or left out."),
+)
+WAYS = {
+    "site": ("Write the web site", "index.html"),
+    "html": ("Write one HTML file", "portfolio.html"),
+    "markdown": ("Write Markdown", "portfolio.md"),
+}
+WHOLE_IN_ONE = "html"
+"""The one that JupyterLab can show: it doesn't follow a link from one page of a site to the next."""
+WRITTEN = "13.portfolio"
+"""Where it is kept that a portfolio was written: what lesson 13 counts."""
+MOST_LOOKS = 30
+"""More than these to look at are only counted."""
+
+
+class PortfolioPanel(Panel):
+    """Chooses what of the workbook goes into the portfolio, and writes it beside the workbook."""
+
+    def __init__(self) -> None:
+        self._unread = ""
+        super().__init__()
+        for lesson in course.LESSONS:
+            for one in lesson.artefacts:
+                session.listen(one.evidence, self.renew)
+
+    # -- what is on screen ------------------------------------------------------------------------
+
+    def body(self) -> Markup:
+        """The lines at the top, the artefacts, what stays private, what to look at, and the buttons that write."""
+        source = self._source()
+        return tag(
+            "section",
+            tag("p", "Your portfolio", class_="o2p-kicker"),
+            tag("h3", "What you kept, as somebody who hires reads it"),
+            tag(
+                "p",
+                "It is made from the versions you kept. Nothing is sent anywhere: it is written into a folder on your "
+                "computer, and you decide who gets it.",
+            ),
+            tag("div", [self._line(source.choices, *line) for line in LINES], class_="o2p-fields"),
+            tag("h4", "What goes out, in this order"),
+            tag("div", self._list(source), data_id="list"),
+            tag("h4", "What stays private"),
+            tag(
+                "p",
+                "A private field is left out, and so is all that is worked out from it. What you typed elsewhere "
+                "stays: if it says the same again, make that private too.",
+                class_="o2p-ask",
+            ),
+            tag("div", self._private(source), data_id="private"),
+            self._words(source.choices),
+            tag("h4", "Look at these first"),
+            tag("div", self._looks(source), data_id="looks", role="status"),
+            tag(
+                "div",
+                [
+                    tag(
+                        "button",
+                        label,
+                        type="button",
+                        data_name="write",
+                        value=way,
+                        class_=None if first else "o2p-plain",
+                    )
+                    for first, (way, (label, _)) in zip((True, False, False), WAYS.items(), strict=True)
+                ],
+                class_="o2p-row o2p-actions",
+            ),
+            tag("div", self._where(), data_id="written", role="status", class_="o2p-why"),
+            aria_label="Your portfolio",
+        )
+
+    def _line(self, chosen: Choices, name: str, label: str, help_: str) -> Markup:
+        help_id = f"{self.model_id}-{name}"
+        box = tag(
+            "input", type="text", value=getattr(chosen, name), data_name=name, data_id=name, aria_describedby=help_id
+        )
+        return tag(
+            "div",
+            tag("label", tag("span", label, class_="o2p-label"), box),
+            tag("p", help_, id=help_id, class_="o2p-ask"),
+            class_="o2p-field",
+        )
+
+    def _list(self, source: Source) -> Markup:
+        keys = source.choices.in_order(source.artefacts)
+        if not keys:
+            return tag("p", self._unread or what_first(source))
+        rows = [self._artefact(source, key, place == 0, place == len(keys) - 1) for place, key in enumerate(keys)]
+        return tag("ol", rows, class_="o2p-outgoing")
+
+    def _artefact(self, source: Source, key: str, first: bool, last: bool) -> Markup:
+        title = _title(key)
+        box = tag(
+            "input",
+            type="checkbox",
+            checked=source.choices.includes(key),
+            data_name=f"include.{key}",
+            data_id=f"include.{key}",
+        )
+        kept = tag("span", f"kept on {as_written(source.artefacts[key].at)}", class_="o2p-quiet")
+
+        def move(name: str, sign: str, word: str, disabled: bool) -> Markup:
+            return tag(
+                "button",
+                sign,
+                type="button",
+                data_name=name,
+                data_id=f"{name}-{key}",
+                value=key,
+                # Never `disabled`: a button that a key press has just disabled would drop the focus.
+                aria_disabled="true" if disabled else None,
+                aria_label=f"Move “{title}” {word}",
+                class_="o2p-plain",
+            )
+
+        return tag(
+            "li",
+            tag("label", box, tag("span", title, " ", kept), class_="o2p-option"),
+            tag("span", move("up", "↑", "up", first), move("down", "↓", "down", last), class_="o2p-row"),
+        )
+
+    def _private(self, source: Source) -> Markup:
+        keys = source.choices.in_order(source.artefacts)
+        return join(self._fields(source, key) for key in keys)
+
+    def _fields(self, source: Source, key: str) -> Markup:
+        rubric = known_rubric(key)
+        assert rubric is not None
+        fields, private = source.fields(key), source.choices.private.get(key, ())
+        boxes = [
+            tag(
+                "label",
+                tag(
+                    "input",
+                    type="checkbox",
+                    checked=field.key in private,
+                    data_name=f"private.{key}.{field.key}",
+                    data_id=f"private.{key}.{field.key}",
+                ),
+                tag(
+                    "span", _label(rubric, field.key), " ", tag("span", _glimpse(fields[field.key]), class_="o2p-quiet")
+                ),
+                class_="o2p-option",
+            )
+            for field in rubric.fields
+            if fields.get(field.key)
+        ]
+        count = tag("span", _how_many(private), data_id=f"hidden-{key}", class_="o2p-quiet")
+        return tag("details", tag("summary", _title(key), " ", count), boxes)
+
+    def _words(self, chosen: Choices) -> Markup:
+        help_id = f"{self.model_id}-words"
+        area = tag(
+            "textarea", "\n".join(chosen.words), rows=3, data_name="words", data_id="words", aria_describedby=help_id
+        )
+        return tag(
+            "div",
+            tag("label", tag("span", "Names that must not appear", class_="o2p-label"), area),
+            tag(
+                "p",
+                "Your employer, customers, colleagues: one on each line. Each becomes “[private]” wherever it stands, "
+                "with the whole word around it.",
+                id=help_id,
+                class_="o2p-ask",
+            ),
+            tag("p", data_id="found", role="status", class_="o2p-ask"),
+            class_="o2p-field",
+        )
+
+    def _looks(self, source: Source) -> Markup:
+        looks = look_first(source, date.today())
+        if not looks:
+            nothing = "Nothing: what can be recomputed does." if source.going_out else "Nothing goes out yet."
+            return tag("p", nothing, class_="o2p-quiet")
+        more = len(looks) - MOST_LOOKS
+        rows = [tag("li", tag("strong", f"{_title(look.artefact)}. "), look.sentence) for look in looks[:MOST_LOOKS]]
+        return join(
+            [
+                tag("p", "You can write it all the same.", class_="o2p-quiet"),
+                tag("ul", rows, tag("li", f"And {more} more.") if more > 0 else None),
+            ]
+        )
+
+    def _where(self) -> Markup:
+        return tag("p", "It goes into the folder “portfolio” beside your workbook.", class_="o2p-quiet")
+
+    # -- what the reader does ----------------------------------------------------------------------
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """A choice changed, or a button was pressed."""
+        what, _, key = name.partition(".")
+        if kind == "click":
+            if name == "write":
+                self._write(value)
+            elif name in ("up", "down"):
+                self._move(value, -1 if name == "up" else 1)
+        elif name in {line[0] for line in LINES}:
+            self.note(name, value=value)
+            if kind == "change":
+                self._choose(lambda chosen: replace(chosen, **{name: value}))
+        elif name == "words":
+            self.note(name, value=value)
+            if kind == "change":
+                self._choose(lambda chosen: replace(chosen, words=words_of(value)))
+                self.patch("found", text=self._found(self._source()))
+        elif what == "include":
+            self.note(name, checked=bool(value))
+            self._choose(lambda chosen: chosen.including(key, bool(value)))
+            self.patch("looks", html=str(self._looks(self._source())))
+        elif what == "private":
+            artefact, _, field_key = key.partition(".")
+            self.note(name, checked=bool(value))
+            chosen = self._choose(lambda chosen: chosen.hiding(artefact, field_key, bool(value)))
+            self.patch(f"hidden-{artefact}", text=_how_many(chosen.private[artefact]))
+
+    def renew(self) -> None:
+        """An artefact was kept in this kernel: show it."""
+        source = self._source()
+        self.patch("list", html=str(self._list(source)))
+        self.patch("private", html=str(self._private(source)))
+        self.patch("looks", html=str(self._looks(source)))
+        self.flush()
+
+    def _choose(self, change: Callable[[Choices], Choices]) -> Choices:
+        """Change what the workbook holds, not what this panel once read: another notebook may have one too."""
+        chosen = change(read(session.remembered("settings", KEY)))
+        session.record("settings", KEY, chosen.stored())
+        return chosen
+
+    def _move(self, key: str, by: int) -> None:
+        among = self._source().artefacts
+        if key not in among:
+            raise ValueError("That artefact is not kept.")
+        self._choose(lambda chosen: chosen.moved(key, by, among))
+        self.patch("list", html=str(self._list(self._source())))
+
+    def _write(self, way: str) -> None:
+        if way not in FORMATS:
+            raise ValueError("That is no way to write a portfolio.")
+        if not checks.keeping():
+            self.patch("written", html=str(tag("p", "A solution notebook writes nothing. Use the one in the lesson.")))
+            return
+        source = self._source()
+        self.patch("looks", html=str(self._looks(source)))
+        folder = session.workbook().home / "portfolio" / way
+        try:
+            written = export(source, folder, (way,))
+        except PortfolioError as problem:
+            self.patch("written", html=str(tag("p", problem)))
+            return
+        path = written.folder / WAYS[way][1]
+        self.patch(
+            "written",
+            html=str(
+                join(
+                    [
+                        tag("p", f"Written: {path}"),
+                        tag("p", self._how_to_open(way, path)),
+                        tag("p", f"Replaced: {_counted(written.replaced)}.") if written.replaced else None,
+                    ]
+                )
+            ),
+        )
+        session.record("quizzes", WRITTEN, {"way": way})
+
+    def _how_to_open(self, way: str, path: Path) -> Markup | str:
+        """How to look at what was written."""
+        link = browser_tab(path, "Open it in a new tab") if way == WHOLE_IN_ONE else None
+        return (
+            link
+            or {
+                "site": "Open that file with your browser. To send it or to publish it, take the whole folder.",
+                "html": "Open that file with your browser.",
+                "markdown": "It is plain text, for a repository or to go on writing.",
+            }[way]
+        )
+
+    def _found(self, source: Source) -> str:
+        """Which private words stand in the portfolio."""
+        short = too_short(source.choices.words)
+        told = [f"Too short to look for: {listed(short)}."] if short else []
+        if source.choices.words and source.going_out:
+            try:
+                _, replaced = rendered(source, ("markdown",))
+            except PortfolioError as problem:
+                return str(problem)
+            told.append(f"Found: {_counted(replaced)}." if replaced else "None of them stands in what goes out.")
+        return " ".join(told)
+
+    def _source(self) -> Source:
+        """What the workbook holds now; nothing where it can't be read, or where nothing counts."""
+        if checks.keeping():
+            try:
+                self._unread = ""
+                return Source.of(session.workbook())
+            except WorkbookError as problem:
+                self._unread = str(problem)
+        return Source({}, {}, {}, Choices())
+
+    def description(self) -> str:
+        """What it is for."""
+        return (
+            "Your portfolio: choose what of your kept work goes out, in which order, and what stays private; then "
+            "write it as a web site, one HTML file or Markdown."
+        )
+
+    def still(self) -> dict[str, Any]:
+        """The same, as HTML."""
+        return {"text/html": str(tag("p", self.description()))}
+
+
+def my_portfolio() -> PortfolioPanel:
+    """The panel that makes the portfolio; see PortfolioPanel."""
+    return PortfolioPanel()
+
+
+def _title(key: str) -> str:
+    return next((one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == key), key)
+
+
+def _label(rubric: Rubric, key: str) -> str:
+    """A field's label, with its part where several parts are alike."""
+    field = next(one for one in rubric.fields if one.key == key)
+    part = next((one.label for one in rubric.parts if one.key == field.part), "")
+    return f"{part}: {field.label}" if part and rubric.alike else field.label
+
+
+def _glimpse(text: str) -> str:
+    """The beginning of what was typed."""
+    line = " ".join(text[:200].split())
+    return line if len(line) <= 60 else f"{line[:60].rsplit(' ', 1)[0]} …"
+
+
+def _how_many(private: tuple[str, ...]) -> str:
+    return f"{len(private)} private" if private else "nothing private"
+
+
+def _counted(found: Counter[str]) -> str:
+    return listed(f"{word} ({count})" for word, count in found.most_common(20))

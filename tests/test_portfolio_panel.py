@@ -1,0 +1,179 @@
+"""The portfolio's panel, as a reader uses it: choose, order, hide, look, write."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from page import Page
+from portfolio_pages import sample
+from test_portfolio import HOSTILE
+
+from ops2pm import checks, my_portfolio
+from ops2pm.portfolio.choices import KEY, read
+from ops2pm.portfolio.private import MARK
+from ops2pm.ui import session
+from ops2pm.ui.navigation import browser_tab
+
+WHOLE = sample()["artefacts"]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder of one's own, and the sample kept in it."""
+    monkeypatch.setenv("OPS2PM_HOME", str(tmp_path / "work"))
+    session.workbook.cache_clear()
+    session._listeners.clear()
+    for key, fields in WHOLE.items():
+        session.save_artefact(key, fields)
+    yield tmp_path / "work"
+    checks.keep_results(True)
+    session.workbook.cache_clear()
+    session._listeners.clear()
+
+
+def opened():
+    return Page(my_portfolio())
+
+
+def kept():
+    return read(session.remembered("settings", KEY))
+
+
+def titles(page):
+    """The artefacts in the order of the list."""
+    return [node.text.split(" kept on")[0] for node in page.one("list") if node.name == "label"]
+
+
+def button(page, name, key):
+    return page.one(f"{name}-{key}")
+
+
+def well(page):
+    assert page.panel.errors == []
+    assert page.reloaded() == page.snapshot()
+
+
+def test_lines_choices_and_words_are_kept_and_open_again(home):
+    page = opened()
+    page.type(page.named("title")[0], "Operations <b>& product</b>")
+    page.tick(page.named("include.sizing")[0], False)
+    page.tick(page.named("private.teardown.job")[0], True)
+    page.type(page.named("words")[0], "Acme\nplumber, A")
+    chosen = kept()
+    assert chosen.title == "Operations <b>& product</b>" and chosen.words == ("Acme", "plumber", "A")
+    assert not chosen.includes("sizing") and chosen.private["teardown"] == ("job",)
+    assert page.text("hidden-teardown") == "1 private"
+    assert page.text("found").startswith("Too short to look for: A. Found: plumber (")
+    well(page)
+    again = opened()
+    assert again.named("title")[0].value == "Operations <b>& product</b>"
+    assert not again.named("include.sizing")[0].flag("checked")
+    assert again.named("private.teardown.job")[0].flag("checked")
+
+
+def test_an_artefact_moves_one_place_and_stays_at_the_ends(home):
+    page = opened()
+    before = titles(page)
+    page.click(button(page, "down", "problem_statement"))
+    assert titles(page) == [before[1], before[0], *before[2:]]
+    page.click(button(page, "up", "problem_statement"))
+    page.click(button(page, "up", "problem_statement"))
+    assert titles(page) == before
+    assert button(page, "up", "problem_statement").get("aria-disabled") == "true"
+    assert kept().order[0] == "problem_statement"
+    well(page)
+
+
+def test_two_panels_do_not_undo_each_other(home):
+    one, other = opened(), opened()
+    one.tick(one.named("include.sizing")[0], False)
+    other.type(other.named("name")[0], "Ruth")
+    assert kept().name == "Ruth" and not kept().includes("sizing")
+
+
+def test_what_is_written_is_what_was_chosen_and_nothing_private(home):
+    page = opened()
+    page.tick(page.named("include.sizing")[0], False)
+    page.tick(page.named("private.problem_statement.user")[0], True)
+    page.type(page.named("words")[0], "plumber")
+    for way, name in (("site", "index.html"), ("html", "portfolio.html"), ("markdown", "portfolio.md")):
+        page.click(next(node for node in page.named("write") if node.get("value") == way))
+        written = home / "portfolio" / way
+        assert str(written / name) in page.text("written") and "plumber (" in page.text("written")
+        text = "".join(path.read_text("utf-8") for path in written.iterdir())
+        assert MARK in text.replace("\\", "") and "plumber" not in text and "one branch that have just" not in text
+        assert "form instead of sending a photo" not in text
+    well(page)
+
+
+def test_what_to_look_at_first_changes_with_what_goes_out(home):
+    session.save_artefact("trade_off_memo", WHOLE["trade_off_memo"] | {"a_change": "−19"})
+    page = opened()
+    assert "By your own two numbers it is −18" in page.text("looks")
+    page.tick(page.named("include.trade_off_memo")[0], False)
+    assert "−18" not in page.text("looks")
+
+
+def test_a_version_kept_in_another_panel_of_the_notebook_shows_at_once(home):
+    page = opened()
+    session.save_artefact("trade_off_memo", WHOLE["trade_off_memo"] | {"a_change": "−19"})
+    assert "By your own two numbers it is −18" in page.text("looks")
+    well(page)
+
+
+def test_an_empty_workbook_says_what_to_do_first_and_writes_nothing(home):
+    shutil.rmtree(home)
+    page = opened()
+    assert "do lesson" in page.text("list")
+    page.click(page.named("write")[0])
+    assert "do lesson" in page.text("written") and not (home / "portfolio").exists()
+    well(page)
+
+
+def test_a_workbook_that_cant_be_read_says_so(home):
+    (home / "workbook.json").write_text('{"version": 99}', encoding="utf-8")
+    page = opened()
+    assert "newer version of the course" in page.text("list")
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(home):
+    (home / "portfolio/site").mkdir(parents=True)
+    (home / "portfolio/site/mine.txt").write_text("x", encoding="utf-8")
+    page = opened()
+    page.click(page.named("write")[0])
+    assert "something else than a portfolio" in page.text("written") and "--force" not in page.text("written")
+    well(page)
+
+
+def test_a_solution_notebook_shows_and_writes_nothing(home):
+    checks.keep_results(False)
+    page = opened()
+    assert "Ruth" not in page.panel.html
+    page.click(page.named("write")[0])
+    assert "writes nothing" in page.text("written") and not (home / "portfolio").exists()
+
+
+def test_nothing_that_is_typed_breaks_it_and_it_can_be_written_all_the_same(home):
+    page = opened()
+    for text in (text for text in HOSTILE.values() if isinstance(text, str)):
+        for node in (*(page.named(name)[0] for name in ("name", "title", "contact", "note")), page.named("words")[0]):
+            page.type(node, text)
+            assert node.value == text
+        page.click(page.named("write")[1])
+        assert page.panel.errors == []
+        assert "Written:" in page.text("written") or "Nothing was written" in page.text("written")
+    well(page)
+    well(opened())
+
+
+def test_its_words_without_a_kernel_do_not_depend_on_the_workbook(home):
+    with_work = my_portfolio().description()
+    shutil.rmtree(home)
+    assert my_portfolio().description() == with_work and with_work in my_portfolio().still()["text/html"]
+
+
+def test_only_a_file_that_the_server_reaches_gets_a_link(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_SERVER_ROOT", str(tmp_path))
+    assert '{"path": "a/b.html"}' in browser_tab(tmp_path / "a/b.html", "Open").unescape()
+    assert browser_tab(tmp_path.parent / "b.html", "Open") is None
