@@ -98,7 +98,7 @@ def test_what_leaves_the_lab_goes_only_if_nothing_was_written_beside_it(fresh_wo
     assert held(page, 2) == {"target": "Bank", "step": "Ask Bank", "off": "No PM there"}
     assert held(page, 3) == {"target": "Clinic, beds", "step": "Ask Clinic"}
     assert held(page, 4) == {"target": "Depot", "step": "Ask Depot"}
-    assert "taken out here: Acme" in page.text("taken")
+    assert "taken out here: “Acme”." in page.text("taken")
     lab.now = {}
     page.press("numbers")
     assert held(page, 1) == {} and held(page, 4) == {} and held(page, 2) != {} and held(page, 3) != {}
@@ -120,7 +120,7 @@ def test_without_room_it_says_what_found_none(fresh_workbook):
         page.type(page.named(f"{part}.off")[0], "No PM")
     lab.now = items("New one", "Firm 3")
     page.press("numbers")
-    assert "No part is empty for New one." in page.text("taken")
+    assert "No part is empty for “New one”." in page.text("taken")
     assert [held(page, part)["target"] for part in range(1, MOST + 1)] == [f"Firm {n}" for n in range(MOST)]
 
 

@@ -6,7 +6,7 @@ typing keeps the draft. "Keep this version" adds a version to the artefact's his
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -347,7 +347,7 @@ class Form(Panel):
             if free.get(field.key) and free[field.key] != self.fields.get(field.key)
         ]
         self._fill_ours(ours, {**free, **gone})
-        told = [f"Filled in: {listed([f'“{label}”' for label in new])}."] if new else []
+        told = [f"Filled in: {_quoted(new)}."] if new else []
         if own:
             told.append(
                 f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
@@ -373,9 +373,9 @@ class Form(Panel):
         own = listed([parts[field.part] for field in self.rubric.fields if field.key in found.left])
         told = [
             by_field and f"Filled in: {listed([f'{many} × “{label}”' for label, many in by_field.items()])}.",
-            found.gone and f"No longer in the lab's list, and taken out here: {listed(found.gone)}.",
+            found.gone and f"No longer in the lab's list, and taken out here: {_quoted(found.gone)}.",
             own and f"Your own words stay in {own}, where the lab has others.",
-            found.homeless and f"No part is empty for {listed(found.homeless)}.",
+            found.homeless and f"No part is empty for {_quoted(found.homeless)}.",
         ]
         return " ".join(filter(None, told)) or "Everything in the lab's list is here already."
 
@@ -478,6 +478,11 @@ class Form(Panel):
     def _stands_for_all(self, one: Field | Criterion) -> bool:
         """Whether it is told of: all of it, or, where the parts are alike, what belongs to the first or the whole."""
         return not self.rubric.alike or one.part in ("", *[part.key for part in self.rubric.parts[:1]])
+
+
+def _quoted(words: Iterable[str]) -> str:
+    """Words in a row, each in quotation marks; they may have commas in them."""
+    return listed(f"“{word}”" for word in words)
 
 
 def _in_a_sentence(field: Field) -> str:
