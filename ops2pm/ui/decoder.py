@@ -637,8 +637,8 @@ def _told(evidence: Evidence) -> Markup:
 
 def _lesson(lesson: course.Lesson) -> Markup:
     """A lesson by name, linked where it is written."""
-    name = f"Lesson {lesson.number}, “{lesson.title}”"
-    return notebook_link(lesson, name) if lesson.ready else tag("span", f"{name}, which is not written yet,")
+    name, title = f"Lesson {lesson.number}", f", “{lesson.title}”"
+    return join([notebook_link(lesson, name), title] if lesson.ready else [name, title, ", which is not written yet,"])
 
 
 def _capital(label: str) -> str:
