@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -28,12 +29,25 @@ def home(tmp_path, monkeypatch):
     session._listeners.clear()
 
 
+PROMISE = {"service": "Same-day parcels", "to_1": "shops", "promise_1": "2", "unit": "hours"}
+
 # --- The decoder --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def page(home):
-    return Page(AdvertDecoder())
+    found = Page(AdvertDecoder())
+    choose(found, "sample", "parcel_promise")
+    return found
+
+
+def counts(page):
+    """What the summary and the headings say: perhaps, confirmed, not yet."""
+    summary = re.search(r"Perhaps in what you kept: (\d+)\. You confirmed: (\d+)\.", page.text("summary"))
+    lists = page.text("lists")
+    heads = [re.search(rf"{words}: ?(\d+)", lists)[1] for words in ("in what you kept", "that you can show it")]
+    assert list(summary.groups()) == heads, "summary and headings agree"
+    return (*map(int, heads), int(re.search(r"you can't show it yet: (\d+)", lists)[1]))
 
 
 def press(page, name, value=None):
@@ -48,12 +62,22 @@ def judge(page, verdict):
     page.choose(page.one(f"verdict={verdict}"))
 
 
-def test_it_opens_with_the_first_advert_and_nothing_chosen(page):
-    assert "14 kinds of ask: operations can be evidence for 11, and you can show something for 0" in page.text(
-        "summary"
-    )
+def test_it_opens_with_the_advert_that_is_read_first_and_nothing_chosen(home):
+    page = Page(AdvertDecoder())
+    assert page.one("sample").value == "card_disputes" and "disputes" in page.panel.description()
     assert page.is_hidden("verdicts") and page.is_hidden("kinds")
-    assert "Nothing yet." in page.text("lists")
+    choose(page, "sample", "parcel_promise")
+    told = page.text("summary")
+    asked, ops, everybody, other = map(int, re.findall(r"\d+", told)[:4])
+    assert (asked, ops) == (14, 11) and asked == ops + everybody + other
+    assert counts(page)[:2] == (0, 0) and counts(page)[2] == asked - everybody
+
+
+def test_an_advert_of_one_s_own_unfolds_the_field_for_it(home):
+    page = Page(AdvertDecoder())
+    assert page.one("paste").get("open") is None
+    choose(page, "sample", OWN)
+    assert page.one("paste").get("open") == ""
 
 
 def test_the_text_is_shown_whole_whatever_is_marked(page):
@@ -93,7 +117,7 @@ def test_gaps_and_evidence_link_to_their_lessons(page):
     gap = ("Lesson 07", seven.notebook)
     press(page, "mark", "1:promise")
     assert links(page, "about") == {gap} and gap in links(page, "lists")
-    session.save_artefact("promise_decision", {"promise": "Within two days, for nine of ten parcels"})
+    session.save_artefact("promise_decision", PROMISE)
     assert links(page, "about") == {("lesson 07", seven.notebook)} <= links(page, "lists")
 
 
@@ -118,10 +142,10 @@ def test_what_is_no_ask_leaves_the_lists_and_stays_to_be_undone(page):
 def test_the_readers_word_counts_for_evidence(page):
     press(page, "mark", "1:promise")
     judge(page, HAVE)
-    assert "you can show something for 1" in page.text("summary")
+    assert counts(page)[:2] == (0, 1)
     assert "By your own word" in page.text("lists")
     judge(page, LACK)
-    assert "you can show something for 0" in page.text("summary")
+    assert counts(page)[:2] == (0, 0)
 
 
 def test_another_kind_takes_the_place_of_the_mark(page):
@@ -155,7 +179,7 @@ def test_corrections_are_remembered_and_hold_for_the_same_sentence_elsewhere(pag
     assert again.text("summary") == page.text("summary")
     page.type(page.one("text"), "* You will own THAT day\n* Nothing else")
     assert page.one("sample").value == OWN
-    assert "1 kind of ask: operations can be evidence for 1, and you can show something for 1" in page.text("summary")
+    assert "1 kind of ask: operations can be evidence for 1" in page.text("summary") and counts(page) == (0, 1, 0)
     later = Page(AdvertDecoder())
     assert later.one("text").value.startswith("* You will own") and later.text("summary") == page.text("summary")
 
@@ -176,23 +200,38 @@ def test_whatever_the_workbook_holds_it_opens(stored):
     assert page.panel.errors == []
 
 
-def test_an_artefact_is_evidence_as_soon_as_it_is_kept(page):
+def test_what_is_kept_may_be_evidence_and_only_the_reader_s_click_makes_it_so(page):
+    session.record("drafts", "metric_tree", {"customer": "Shops", "ns_today": "80"})
+    assert "a draft" not in Page(AdvertDecoder()).text("lists"), "a few words are no evidence"
     session.record("drafts", "metric_tree", {"north_star": "Orders that came when we said"})
-    assert "a draft" in Page(AdvertDecoder()).text("lists")
-    session.save_artefact(
-        "promise_decision", {"promise": "Within two days, for nine of ten parcels on every route we run"}
-    )
-    assert "Promise decision (kept, lesson 07)" in page.text("lists")
+    assert "(a draft, not kept yet, lesson 03): “Orders that came when we said”" in Page(AdvertDecoder()).text("lists")
+    before = counts(page)
+    session.save_artefact("promise_decision", PROMISE)
+    told = "Promise decision (kept, lesson 07): “Same-day parcels; shops: within 2 hours”"
+    assert told in page.text("lists")
+    perhaps, confirmed, yet = counts(page)
+    assert perhaps > before[0] and confirmed == 0 and perhaps + yet == sum(before)
     press(page, "mark", "1:promise")
-    assert "In your workbook" in page.text("about")
+    assert "Perhaps in your workbook" in page.text("about")
+    judge(page, HAVE)
+    assert counts(page) == (perhaps - 1, 1, yet)
+    judge(page, LACK)
+    assert counts(page) == (perhaps - 1, 0, yet + 1)
+
+
+def test_evidence_from_elsewhere_counts_in_summary_and_headings(page):
+    press(page, "add", "0")
+    choose(page, "kind", "growth")
+    judge(page, HAVE)
+    assert counts(page)[:2] == (0, 1)
 
 
 def test_what_everybody_asks_is_in_neither_list(page):
     choose(page, "sample", "pallet_checkout")
-    assert "Left out of both" in page.text("lists") and "stakeholders and influence" in page.text("lists")
+    assert "Left out of these" in page.text("lists") and "stakeholders and influence" in page.text("lists")
     press(page, "mark", next(each.id for each in page.panel.found if each.ask == "influence"))
     judge(page, HAVE)
-    assert "They ask, and you can show: 0" in page.text("lists")
+    assert counts(page)[:2] == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +274,7 @@ def test_a_solution_notebook_keeps_nothing():
     checks.keep_results(False)
     try:
         page = Page(AdvertDecoder())
+        choose(page, "sample", "parcel_promise")
         press(page, "mark", "1:promise")
         judge(page, HAVE)
         assert page.panel.errors == []
