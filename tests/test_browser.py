@@ -373,6 +373,20 @@ def test_a_peers_file_is_opened_and_a_review_goes_back(opened, tmp_path) -> None
     assert page.complaints == []
 
 
+def test_a_list_that_an_older_spreadsheet_saved_is_read(opened, tmp_path) -> None:
+    """Windows' code page has its own bytes for é and for the dash of a range."""
+    page = opened("notebooks/11_aim.ipynb")
+    panel = page.locator('section[aria-label^="Lab: Ten targets"]')
+    panel.get_by_text("Open it without predicting").click()
+    panel.get_by_text("Bring a list in as CSV").click()
+    listed = tmp_path / "targets.csv"
+    listed.write_bytes("Company and team;A warm path\r\nCafé Zoë, orders;2–5–8".encode("cp1252"))
+    panel.locator("input[type=file]").set_input_files(listed)
+    panel.locator("[data-id=o2p-words]").get_by_text("Café Zoë, orders").wait_for()
+    assert panel.locator('[data-name="targets.1.warm"]').input_value() == "2–5–8"
+    assert panel.locator("[data-id=targets-problem]").is_hidden() and page.complaints == []
+
+
 def test_a_narrow_window_cuts_nothing_and_keeps_the_picture_in_sight(opened) -> None:
     page = opened("notebooks/01_which_door.ipynb")
     page.set_viewport_size({"width": 900, "height": 1000})
