@@ -27,6 +27,15 @@ _HOMES = {
     "claims": "ops2pm.ui.claims",
     "clinic": "ops2pm.ui.clinic",
     "talk": "ops2pm.ui.conversation",
+    "decoder": "ops2pm.ui.decoder",
+    "coverage": "ops2pm.ui.coverage",
+    "pitch": "ops2pm.ui.pitch",
+    "objections": "ops2pm.ui.objections",
+    "company": "ops2pm.ui.company",
+    "dashboard": "ops2pm.ui.company",
+    "truth": "ops2pm.ui.truth",
+    "peer_review": "ops2pm.ui.peer_review",
+    "before_and_after": "ops2pm.ui.before_and_after",
     "my_portfolio": "ops2pm.portfolio_panel",
 }
 __all__ = sorted(_HOMES)

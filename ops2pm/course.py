@@ -143,11 +143,6 @@ class Lesson:
         return ", ".join([first, *(title[0].lower() + title[1:] for title in more)])
 
 
-def _planned(number: str, *texts: str) -> tuple[Objective, ...]:
-    """Objectives of a lesson that is not built yet: stated, with nothing that could meet them."""
-    return tuple(Objective(f"{number}.{letter}", text) for letter, text in zip("abcd", texts, strict=False))
-
-
 LESSONS: tuple[Lesson, ...] = (
     Lesson(
         number="00",
@@ -691,6 +686,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "ops2pm/labs/sizing.py",
                 "ops2pm/labs/two_routes.py",
                 "ops2pm/labs/first_test.py",
+                "ops2pm/labs/free_seats.py",
             ),
             rubric=("ops2pm/rubrics/sizing.py",),
             questions=("ops2pm/questions/08.yaml",),
@@ -853,16 +849,62 @@ LESSONS: tuple[Lesson, ...] = (
         title="Aim where ops is the product",
         advice=("P10",),
         minutes=45,
-        ready=False,
+        ready=True,
         artefacts=(Artefact("target_list", "Target list"),),
-        objectives=_planned(
-            "11",
-            "Read a job advert as a list of evidence it asks for, and match your own to it.",
-            "Score targets by how far fulfilment is the product there.",
-            "Say why each target is on the list, and what would take it off.",
+        objectives=(
+            Objective(
+                "11.a",
+                "Read a job advert as a list of evidence it asks for, and match your own to it.",
+                ("predictions/11.nearer", "quizzes/11.decoder", "quizzes/11.words", "exercises/11.1", "exercises/11.2"),
+            ),
+            Objective(
+                "11.b",
+                "Score targets by how far fulfilment is the product there, and say how sure their order is.",
+                (
+                    "predictions/11.top",
+                    "quizzes/11.where",
+                    "quizzes/11.one",
+                    "exercises/11.3",
+                    "exercises/11.4",
+                    "exercises/11.5",
+                ),
+            ),
+            Objective(
+                "11.c",
+                "Say why each target is on the list, and what would take it off.",
+                ("quizzes/11.step", "exercises/11.6", "artefacts/target_list"),
+            ),
+            Objective(
+                "11.d",
+                "Optional, with pandas: count what waiting makes people write, how many adverts are enough, and what "
+                "an hour of checking is worth.",
+                tuple(f"exercises/11.{item}" for item in range(7, 12)),
+                optional=True,
+            ),
         ),
         claims=(),
-        surprise="Some of the words in a product advert are already your evidence, and others only look like it.",
+        surprise="A bank's advert asks for your evidence and a logistics company's doesn't; and the first on your list "
+        "is often the largest hope.",
+        parts=Parts(
+            models=(
+                "ops2pm/models/decoder.py",
+                "ops2pm/models/targets.py",
+                "ops2pm/models/doors.py",
+                "ops2pm/models/ranges.py",
+            ),
+            labs=("ops2pm/ui/decoder.py", "ops2pm/labs/targets.py", "ops2pm/ui/sheet.py"),
+            rubric=("ops2pm/rubrics/target_list.py",),
+            questions=("ops2pm/questions/11.yaml",),
+            content=("ops2pm/content/asks.yaml", "ops2pm/content/adverts.yaml"),
+            exercise=("course/exercises/11_aim.md", "ops2pm/exercises/ex11.py"),
+            tests=(
+                "tests/test_decoder.py",
+                "tests/test_targets.py",
+                "tests/test_labs_11.py",
+                "tests/test_target_list.py",
+                "tests/test_ex11.py",
+            ),
+        ),
     ),
     Lesson(
         number="12",
@@ -870,20 +912,92 @@ LESSONS: tuple[Lesson, ...] = (
         title="Own it",
         advice=("P11",),
         minutes=60,
-        ready=False,
+        ready=True,
         artefacts=(
             Artefact("stories", "Stories"),
             Artefact("pitch", "Pitch"),
             Artefact("objection_answers", "Answers to objections"),
         ),
-        objectives=_planned(
-            "12",
-            "Tell one episode with your own decision in it, and what that decision cost.",
-            "Give a 60-second pitch that opens on a user's problem, and hold it against the one from lesson 00.",
-            "Answer an objection by conceding what is true in it, with a dated plan for the rest.",
+        objectives=(
+            Objective(
+                "12.a",
+                "Tell one episode with your own decision in it, and what that decision cost.",
+                (
+                    "quizzes/12.sentence",
+                    "quizzes/12.bank",
+                    "quizzes/12.coverage",
+                    "exercises/12.2",
+                    "exercises/12.3",
+                    "artefacts/stories",
+                ),
+            ),
+            Objective(
+                "12.b",
+                "Give a 60-second pitch that opens on a user's problem, and hold it against the one from lesson 00.",
+                ("exercises/12.4", "artefacts/pitch"),
+            ),
+            Objective(
+                "12.c",
+                "Answer an objection by conceding what is true in it, with a dated plan for the rest.",
+                (
+                    "predictions/12.second",
+                    "quizzes/12.execution",
+                    "exercises/12.1",
+                    "exercises/12.5",
+                    "artefacts/objection_answers",
+                ),
+            ),
+            Objective(
+                "12.d",
+                "Say what a no tells about you, and what it doesn't.",
+                ("predictions/12.nos", "quizzes/12.no", "exercises/12.6"),
+            ),
+            Objective(
+                "12.e",
+                "Optional, with pandas: simulate interviews and no's, find the smallest bank, replay a log.",
+                tuple(f"exercises/12.{item}" for item in range(7, 12)),
+                optional=True,
+            ),
         ),
         claims=("C1", "C5"),
         surprise="Your pitch from lesson 00 stands beside the new one, and you read both as a stranger would.",
+        parts=Parts(
+            models=(
+                "ops2pm/models/hiring.py",
+                "ops2pm/models/coverage.py",
+                "ops2pm/models/pitch.py",
+                "ops2pm/models/leitner.py",
+            ),
+            labs=(
+                "ops2pm/labs/second_question.py",
+                "ops2pm/labs/what_a_no_tells.py",
+                "ops2pm/ui/coverage.py",
+                "ops2pm/ui/pitch.py",
+                "ops2pm/ui/objections.py",
+            ),
+            rubric=(
+                "ops2pm/rubrics/stories.py",
+                "ops2pm/rubrics/pitch.py",
+                "ops2pm/rubrics/objection_answers.py",
+                "ops2pm/rubrics/change.py",
+                "ops2pm/rubrics/hints.py",
+            ),
+            questions=("ops2pm/questions/12.yaml",),
+            content=("ops2pm/content/interview_questions.yaml", "ops2pm/content/objections.yaml"),
+            exercise=("course/exercises/12_own_it.md", "ops2pm/exercises/ex12.py"),
+            tests=(
+                "tests/test_hiring.py",
+                "tests/test_coverage.py",
+                "tests/test_pitch_model.py",
+                "tests/test_leitner.py",
+                "tests/test_labs_12.py",
+                "tests/test_stories.py",
+                "tests/test_pitch.py",
+                "tests/test_objections.py",
+                "tests/test_objection_answers.py",
+                "tests/test_ex12.py",
+            ),
+        ),
     ),
     Lesson(
         number="13",
@@ -891,17 +1005,77 @@ LESSONS: tuple[Lesson, ...] = (
         title="Capstone",
         advice=(),
         minutes=90,
-        ready=False,
+        ready=True,
         artefacts=(Artefact("capstone_case", "Capstone case"),),
-        objectives=_planned(
-            "13",
-            "Take a company you have never seen from its data to a decision.",
-            "Open the planted truth, and mark your own statement against it.",
-            "Put the artefacts together into a portfolio someone else can read.",
+        objectives=(
+            Objective(
+                "13.a",
+                "Take a company you have never seen from its data to a decision.",
+                (
+                    "predictions/13.apart",
+                    "predictions/13.first",
+                    "quizzes/13.alike",
+                    "artefacts/capstone_case",
+                    "exercises/13.1",
+                    "exercises/13.2",
+                    "exercises/13.4",
+                ),
+            ),
+            Objective(
+                "13.b",
+                "Open the planted truth, and mark your own statement against it.",
+                ("quizzes/13.truth", "quizzes/13.figure", "quizzes/13.channel", "exercises/13.3", "exercises/13.5"),
+            ),
+            Objective(
+                "13.c",
+                "Put the artefacts together into a portfolio someone else can read.",
+                ("quizzes/13.page", "quizzes/13.portfolio", "exercises/13.6"),
+            ),
+            Objective(
+                "13.d",
+                "Optional, with pandas: like with like, an interval by resampling, a search over all pairs of columns.",
+                tuple(f"exercises/13.{item}" for item in range(7, 12)),
+                optional=True,
+            ),
         ),
         claims=(),
         surprise="The planted truth about the company opens only after you have decided.",
         builds_on=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
+        parts=Parts(
+            models=(
+                "ops2pm/models/capstone.py",
+                "ops2pm/models/breakdown.py",
+                "ops2pm/models/orders.py",
+                "ops2pm/peer.py",
+            ),
+            labs=(
+                "ops2pm/labs/breakdown.py",
+                "ops2pm/ui/company.py",
+                "ops2pm/ui/truth.py",
+                "ops2pm/ui/peer_review.py",
+                "ops2pm/ui/before_and_after.py",
+                "ops2pm/portfolio_panel.py",
+                "ops2pm/portfolio/__init__.py",
+            ),
+            rubric=("ops2pm/rubrics/capstone_case.py",),
+            questions=("ops2pm/questions/13.yaml",),
+            content=("ops2pm/content/capstone.yaml",),
+            exercise=("course/exercises/13_capstone.md", "ops2pm/exercises/ex13.py"),
+            tests=(
+                "tests/test_capstone.py",
+                "tests/test_breakdown.py",
+                "tests/test_capstone_case.py",
+                "tests/test_labs_13.py",
+                "tests/test_truth.py",
+                "tests/test_peer.py",
+                "tests/test_peer_review.py",
+                "tests/test_before_after_panel.py",
+                "tests/test_portfolio.py",
+                "tests/test_portfolio_panel.py",
+                "tests/test_portfolio_browser.py",
+                "tests/test_ex13.py",
+            ),
+        ),
     ),
 )
 

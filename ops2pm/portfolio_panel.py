@@ -36,6 +36,8 @@ WAYS = {
 }
 WHOLE_IN_ONE = "html"
 """The one that JupyterLab can show: it doesn't follow a link from one page of a site to the next."""
+WRITTEN = "13.portfolio"
+"""Where it is kept that a portfolio was written: what lesson 13 counts."""
 MOST_LOOKS = 30
 """More than these to look at are only counted."""
 
@@ -289,6 +291,7 @@ class PortfolioPanel(Panel):
                 )
             ),
         )
+        session.record("quizzes", WRITTEN, {"way": way})
 
     def _how_to_open(self, way: str, path: Path) -> Markup | str:
         """How to look at what was written."""

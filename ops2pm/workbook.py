@@ -227,17 +227,22 @@ class Workbook:
             kind="export",
             exported=_file.stamp(),
         )
-        beside = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
+        _put(target, data)
+        return target
+
+    def put_file(self, folder: str, name: str, text: str) -> Path:
+        """Write a text file for somebody else into a folder of the workbook's, and return its full path.
+
+        It replaces a file of this name: a name belongs to one content, or to newer states of it.
+        """
+        target = self.home / folder / name
         try:
-            write_new(beside, data)
-            patiently(lambda: beside.replace(target))
+            target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WorkbookError(
-                f"Nothing was exported to {target} because {why(error, target.parent)}: mend that, or choose another "
-                "place."
+                f"Nothing was written to {target} because {why(error, target.parent)}: mend that first."
             ) from error
-        finally:
-            remove(beside)
+        _put(target, text.encode())
         return target
 
     def _is_own(self, target: Path) -> bool:
@@ -274,6 +279,20 @@ class Workbook:
 
         self._store.update(change)
         return report
+
+
+def _put(target: Path, data: bytes) -> None:
+    """Put a file in its place in one step."""
+    beside = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        write_new(beside, data)
+        patiently(lambda: beside.replace(target))
+    except OSError as error:
+        raise WorkbookError(
+            f"Nothing was exported to {target} because {why(error, target.parent)}: mend that, or choose another place."
+        ) from error
+    finally:
+        remove(beside)
 
 
 def _full_path(path: Path | str) -> Path:

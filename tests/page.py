@@ -177,7 +177,10 @@ class Page:
             (
                 node.name,
                 {key: value for key, value in node.attributes.items() if key not in kept_in_state},
-                node.value if node.name in ("input", "select", "textarea") else node.own_text,
+                # A browser forgets which file was chosen.
+                (node.value if node.get("type") != "file" else "")
+                if node.name in ("input", "select", "textarea")
+                else node.own_text,
                 {name: node.flag(name) for name in kept_in_state[1:]},
             )
             for node in self.root
@@ -198,9 +201,10 @@ class Page:
         if node.get("type") == "range":
             for twin in self.named(node.get("data-name")):
                 twin.state["value"] = value
-        if node.get("type") == "range" or not self.slider(node):  # a number is read when it is finished
+        # A number is read when it is finished, a file when it is chosen.
+        if node.get("type") == "range" or not (self.slider(node) or node.get("type") == "file"):
             self._event("input", node, value)
-        if node.name == "textarea" or node.get("type") in ("text", "date", "range"):
+        if node.name == "textarea" or node.get("type") in ("text", "date", "range", "file"):
             self._event("change", node, value)
 
     def slider(self, node):

@@ -13,7 +13,7 @@ from ops2pm.portfolio.choices import exportable, known_rubric, read
 from ops2pm.portfolio.export import FORMATS, Source, rendered
 from ops2pm.workbook import Version
 
-SAMPLE = Path(__file__).resolve().parent.parent / "instructor/sample/artefacts.yaml"
+SAMPLE = Path(__file__).resolve().parent.parent / "tests/fixtures/portfolio/artefacts.yaml"
 AT = "2026-11-30T21:15:00.000+00:00"
 ARTEFACTS = exportable(
     one.key for lesson in course.LESSONS for one in lesson.artefacts if known_rubric(one.key) is not None

@@ -13,13 +13,15 @@ MAY = {
     "data": {"models", "data_source"},
     "workbook": {"_workbook_file", "_workbook_store"},
     "course": {"numbers"},
+    "adverts": {"course", "models"},
     "rubrics": {"course", "models", "numbers"},
     "checks": {"course", "data", "numbers", "workbook"},
-    "ui": {"checks", "course", "models", "numbers", "questions", "rubrics", "workbook"},
+    "peer": {"rubrics"},
+    "ui": {"adverts", "checks", "course", "models", "numbers", "peer", "questions", "rubrics", "workbook"},
     "labs": {"data", "models", "numbers", "rubrics", "ui"},
+    "exercises": {"adverts", "checks", "course", "data", "models", "numbers", "ui"},
     "portfolio": {"_workbook_store", "course", "models", "numbers", "rubrics", "ui", "workbook"},
     "portfolio_panel": {"checks", "course", "portfolio", "rubrics", "ui", "workbook"},
-    "exercises": {"checks", "course", "data", "models", "numbers", "ui"},
 }
 
 
@@ -46,6 +48,17 @@ def test_a_part_imports_only_what_lies_below_it(part):
     for path in files:
         above = imported(path) - MAY[part] - {part}
         assert not above, f"{path.relative_to(PACKAGE)} imports {', '.join(sorted(above))}"
+
+
+def test_no_lab_is_built_on_another():
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "labs").glob("*.py"))}
+    labs = {name for name, text in sources.items() if "(Lab):" in text}
+    assert len(labs) > 20
+    for name, text in sources.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ops2pm.labs."):
+                other = node.module.split(".")[2]
+                assert other not in labs, f"{name} imports from the lab {other}: move what both need into a model"
 
 
 def test_an_arrow_the_wrong_way_is_seen(tmp_path):

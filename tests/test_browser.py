@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from jupyter_browser import ROOT, chromium, find_browser, jupyterlab, open_notebook, run_all
 
+from ops2pm import peer
 from ops2pm.course import LESSONS
 
 READY = [lesson for lesson in LESSONS if lesson.ready]
@@ -267,6 +269,37 @@ def test_a_table_can_be_typed_into_beside_a_picture_that_stays_in_sight(opened) 
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("width", [1280, 900])
+def test_a_panel_keeps_its_size_whatever_the_words_say(opened, width) -> None:
+    page = opened("notebooks/06_trade_offs.ipynb")
+    page.set_viewport_size({"width": width, "height": 1000})
+    if width < 1000:
+        page.keyboard.press("Control+b")  # the list of files, as README says
+    lab = page.locator('section[aria-label="Lab: Who leads, and how surely?"]')
+    lab.scroll_into_view_if_needed()
+    lab.get_by_role("button", name="Open it without predicting").click()
+    words, heights = lab.locator(".o2p-words"), set()
+    for _ in range(2):
+        for shown in ("swings", "knowing"):
+            said = words.inner_text()
+            lab.locator("select").select_option(shown)
+            page.wait_for_function("([node, old]) => node.innerText !== old", arg=[words.element_handle(), said])
+            heights.add(round(lab.bounding_box()["height"]))
+        lab.get_by_role("checkbox").first.click()
+        page.wait_for_timeout(500)
+    assert len(heights) == 1
+
+
+def test_a_text_stands_at_the_edge_and_in_the_size_of_the_prose_around_it(opened) -> None:
+    page = opened("notebooks/02_outcomes_not_inputs.ipynb")
+    here = page.locator(".o2p-text:not(.ops2pm *) p").filter(has_text="The two might not have moved alike")
+    here.scroll_into_view_if_needed()
+    prose = page.locator(".jp-MarkdownOutput p").filter(has_text="The comparison may have been touched too")
+    look = "node => [getComputedStyle(node).fontSize, getComputedStyle(node).lineHeight]"
+    assert here.evaluate(look) == prose.evaluate(look)
+    assert abs(here.bounding_box()["x"] - prose.bounding_box()["x"]) < 1
+
+
 def test_the_talk_asks_nothing_that_was_not_read(opened) -> None:
     page = opened("notebooks/10_curiosity.ipynb")
     panel = page.locator('section[aria-label="A conversation with Sam"]')
@@ -283,6 +316,60 @@ def test_the_talk_asks_nothing_that_was_not_read(opened) -> None:
     assert panel.locator("[data-id='clock']").inner_text() == "2 of 15 minutes are gone."
     first.click()
     panel.get_by_text("4 of 15 minutes are gone.").wait_for()
+    assert page.complaints == []
+
+
+def test_a_pitch_is_timed_by_keyboard_while_the_passage_that_is_due_moves_on(opened) -> None:
+    page = opened("notebooks/12_own_it.ipynb")
+    form = page.locator('section[aria-label="Your pitch, in a minute"]')
+    form.locator('[data-name="problem"]').fill("Clinics wait for a drill.")
+    form.locator('[data-name="action"]').fill("I gave each repair a date of its own. " * 4)
+    panel = page.locator('section[aria-label="Your pitch, aloud and beside the old one"]')
+    panel.get_by_text("Clinics wait for a drill.").wait_for()
+    assert panel.locator(".o2p-due").count() == 0
+    button = panel.locator("button[data-timer]")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.inner_text() == "Stop"
+    panel.locator(".o2p-due").get_by_text("Clinics wait").wait_for()
+    panel.locator(".o2p-due").get_by_text("I gave each repair").wait_for()  # the first is five words, two seconds
+    page.wait_for_timeout(4000)
+    page.keyboard.press("Space")
+    panel.get_by_text("a minute. That is").wait_for()
+    assert button.inner_text() == "Start reading" and panel.locator(".o2p-due").count() == 0
+    form.locator('[data-name="area"]').fill("Delivery promises")
+    form.get_by_role("button", name="Keep this version").click()
+    assert float(form.locator('[data-name="seconds"]').input_value()) >= 5
+    assert not page.complaints
+
+
+def test_a_peers_file_is_opened_and_a_review_goes_back(opened, tmp_path) -> None:
+    """What the page does without Python: read a file that is chosen, and save one."""
+    page = opened("notebooks/13_capstone.ipynb")
+    panel = page.locator('section[aria-label="Peer review"]')
+    panel.scroll_into_view_if_needed()
+    told = panel.locator("[data-id=opened]")
+    large, theirs = tmp_path / "large.json", tmp_path / "theirs.json"
+    large.write_text("x" * 2_000_000)
+    panel.locator("input[type=file]").set_input_files(large)
+    told.get_by_text("larger than 256 KB").wait_for()
+
+    work = peer.Packet("problem_statement", peer.token(), {"user": "Kassen \U0001f69a"}, "2026-11-30", "<b>Ana</b>")
+    theirs.write_text(peer.write(work), encoding="utf-8")
+    panel.locator("input[type=file]").set_input_files(theirs)
+    panel.get_by_text("from <b>Ana</b>").wait_for()
+    panel.get_by_role("radio", name="closer to the weak one").first.check()
+    question = panel.get_by_label("Your one question")
+    question.fill("Who counted?")
+    panel.get_by_role("button", name="Make the file with your review").press("Enter")
+    save = panel.get_by_role("button", name="Download it")
+    save.wait_for()
+    assert question.input_value() == "Who counted?"
+    with page.expect_download() as download:
+        save.press("Enter")
+    review = peer.read(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert download.value.suggested_filename == peer.file_name(review)
+    assert (review.mark, review.question, list(review.levels.values())) == (work.mark, "Who counted?", ["weak"])
     assert page.complaints == []
 
 

@@ -32,8 +32,7 @@ def test_they_lead_where_the_course_goes_on():
     checked = claims_checked()
     for id, number in (("C1", "01"), ("C5", "12"), ("C7", "07")):
         assert number in course.thread().claim(id).lessons and f"Lesson {number}" in checked[id].next
-    planned = not course.lesson("12").ready
-    assert ("isn't written yet" in checked["C5"].next) == planned
+    assert not any("isn't written yet" in each.next for each in checked.values())
     for id in ("C2", "C3", "C4", "C6"):
         assert "09" in course.thread().claim(id).lessons and "exercise" in checked[id].next
 

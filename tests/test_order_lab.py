@@ -64,6 +64,10 @@ def test_any_table_can_be_typed(lab):
         assert all(
             abs(a[0] - b[0]) >= CLOSE or abs(a[1] - b[1]) >= CLOSE for a, b in itertools.combinations(places, 2)
         ), "no letter stands on another"
+        letter = lab._letters[0]
+        right, up = letter.get_transform().transform((CLOSE, CLOSE)) - letter.get_transform().transform((0, 0))
+        assert right > 0.85 * letter.get_size() and up > 0.75 * letter.get_size(), "a bold capital in points, at most"
+        assert letter.get_size() > 13, "larger than the headings: the letters are the picture"
 
 
 def test_no_order_of_all_is_better_than_the_best(lab):

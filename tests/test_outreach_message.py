@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from page import Page
 from test_panels import HOSTILE
 
+from ops2pm import form
 from ops2pm.rubrics import rubric, words
 from ops2pm.rubrics.hints import hypothetical_question, job_request
 from ops2pm.rubrics.outreach_message import MOST_WORDS, QUESTIONS, WRITTEN, message
@@ -125,6 +127,24 @@ def test_no_text_breaks_it(text):
 def test_what_is_open_is_shown_as_open():
     composed = MESSAGE.compose({})
     assert composed.startswith("Hi [name],\n\nSince [day] [what you saw].") and "1. [a question]" in composed
+
+
+def test_message_and_plan_are_copied_apart(fresh_workbook):
+    page = Page(form("outreach_message"))
+    assert MESSAGE.compose(WHOLE) == "\n\n".join(text.compose(WHOLE) for text in MESSAGE.texts)
+    assert page.one("copy-message").flag("disabled") and page.one("copy-plan").flag("disabled")
+    for key, value in WHOLE.items():
+        page.type(page.named(key)[0], value)
+    assert [(node.text, node.get("data-copy")) for node in page.root if node.get("data-copy")] == [
+        ("Copy the message", "composed-message"),
+        ("Copy the plan", "composed-plan"),
+    ]
+    sent, plan = page.text("composed-message"), page.text("composed-plan")
+    assert sent.startswith("Hi Sam,") and "Plan for" not in sent and not page.one("copy-message").flag("disabled")
+    assert plan.startswith("Plan for the conversation.") and "Hi Sam" not in plan
+    page.type(page.named("name")[0], "Kim")
+    assert page.text("composed-message").startswith("Hi Kim,") and page.text("composed-plan") == plan
+    assert page.reloaded() == page.snapshot()
 
 
 # --- The two hints ------------------------------------------------------------------------------------------------

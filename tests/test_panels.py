@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import math
 import os
 import random
@@ -26,25 +27,36 @@ from test_build import build
 from ops2pm import checks
 from ops2pm.course import LESSONS
 from ops2pm.portfolio_panel import LINES, WAYS, PortfolioPanel
+from ops2pm.rubrics.pitch import OPENERS
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
 from ops2pm.ui.ask import Ask
+from ops2pm.ui.before_and_after import BeforeAndAfter
 from ops2pm.ui.claims import BOXES, Claims
 from ops2pm.ui.clinic import KINDS, Clinic
+from ops2pm.ui.company import Dashboard
 from ops2pm.ui.controls import Choice, Slider, Switch
 from ops2pm.ui.conversation import SLOTS, Conversation
+from ops2pm.ui.coverage import Coverage
+from ops2pm.ui.decoder import VERDICTS, AdvertDecoder
 from ops2pm.ui.form import Form
 from ops2pm.ui.grid import Grid
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
+from ops2pm.ui.objections import LABELS, Objections
+from ops2pm.ui.peer_review import PeerReview
+from ops2pm.ui.pitch import SIDES, PitchBeside
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
 from ops2pm.ui.rating import Rating
 from ops2pm.ui.results import Results
+from ops2pm.ui.sheet import LONGEST as LONGEST_WORDS
+from ops2pm.ui.sheet import Sheet
 from ops2pm.ui.tree import Tree
 from ops2pm.ui.triage import MARKS, Triage
+from ops2pm.ui.truth import Truth
 
 REPO = Path(__file__).resolve().parent.parent
 READY = [lesson for lesson in LESSONS if lesson.ready]
@@ -62,6 +74,14 @@ MAKERS = {
     "claims": Claims,
     "clinic": Clinic,
     "talk": Conversation,
+    "decoder": AdvertDecoder,
+    "coverage": Coverage,
+    "pitch": PitchBeside,
+    "objections": Objections,
+    "peer_review": PeerReview,
+    "before_and_after": BeforeAndAfter,
+    "dashboard": Dashboard,
+    "truth": Truth,
     "my_portfolio": PortfolioPanel,
 }
 """The functions of a notebook that make a panel. Labs are made by their class."""
@@ -197,6 +217,10 @@ def test_every_panel_of_the_text_is_made_and_displayed(run):
     assert len({id(panel) for panel in run.displayed}) == len(run.made) == len(run.displayed)
 
 
+def is_sheet(control):
+    return isinstance(control, Sheet)
+
+
 def expected_controls(panel):
     """What a panel ought to offer: (kind, name) -> how many."""
     match panel:
@@ -204,8 +228,9 @@ def expected_controls(panel):
             found = Counter({("button", "reset"): 1})
             for control in panel.make_controls():
                 kinds = {Slider: ("range", "text"), Choice: ("select",), Switch: ("checkbox",)}
-                kinds |= {Grid: ("text",), Tree: ("button",)}
-                found.update((kind, name) for name in control.names for kind in kinds[type(control)])
+                kinds |= {Grid: ("text",), Sheet: ("text",), Tree: ("button",)}
+                special = {control.pasted: ("textarea",), control.emptied: ("button",)} if is_sheet(control) else {}
+                found.update((k, name) for name in control.names for k in special.get(name, kinds[type(control)]))
             if panel.opens_after:
                 found["button", "open"] = 1
             if panel.keeps:
@@ -244,6 +269,31 @@ def expected_controls(panel):
             found = Counter({("radio", "kind"): len(KINDS)} | {("button", name): 1 for name in ("previous", "next")})
         case Conversation():
             found = Counter({("button", "ask"): SLOTS, ("button", "again"): 1})
+        case AdvertDecoder():
+            found = Counter({("select", "sample"): 1, ("textarea", "text"): 1, ("select", "kind"): 1})
+            found.update({("radio", "verdict"): len(VERDICTS), ("button", "mark"): len(panel.found)})
+            found["button", "add"] = len(panel.reading.sentences)
+        case Objections():
+            found = Counter({("button", name): 1 for name in ("open", "previous", "next")})
+            found["button", "said"] = len(LABELS)
+        case Coverage():
+            found = Counter(("checkbox", f"{each.id}.{part}") for each in panel.questions for part in panel.stories)
+        case PitchBeside():
+            found = Counter()
+            if panel.baseline() is not None:
+                found["button", "open"] = 1
+            if panel.opened:
+                found.update({("radio", side): len(OPENERS) for side in SIDES})
+        case PeerReview():
+            found = Counter([("text", "name"), ("select", "artefact"), ("button", "packet"), ("file", "file")])
+            found["button", "review"] = 1
+        case BeforeAndAfter():
+            found = Counter({("radio", skill.key): len(skill.levels) for skill in panel.skills})
+            found["button", "look"] = 1
+        case Dashboard():
+            found = Counter([("text", "number"), ("button", "take")])
+        case Truth():
+            found = Counter([("button", "ask")])
         case PortfolioPanel():  # as it opens for everybody: nothing is kept yet
             found = Counter([("text", line[0]) for line in LINES] + [("textarea", "words")])
             found["button", "write"] = len(WAYS)
@@ -447,13 +497,30 @@ def sweep_cell(page, node, grid):
         assert_well(page)
         assert page.panel.values[grid.name][row, column] == grid.read((row, column), value)
         assert page.is_hidden(f"{grid.name}-problem")
+    if is_sheet(grid) and column in grid.texts:
+        sweep_words(page, node, grid)
+        return
     words = page.panel.words
     for value in [*NO_NUMBER, *HOSTILE, f"{high + 1:.0f}", "5-3", "1-2-3-4"]:
+        if is_sheet(grid) and not value.strip():
+            continue  # an empty cell means that one doesn't know
         page.type(node, value)
         assert_well(page)
         assert page.panel.words == words and node.value == value
         assert page.text(f"{grid.name}-problem").startswith(node.get("aria-label"))
     page.type(node, str(grid.value[row, column]))
+    assert page.is_hidden(f"{grid.name}-problem")
+
+
+def sweep_words(page, node, grid):
+    """A cell with words takes any that fit, and says what is wrong with the others."""
+    _, row, column = node.get("data-name").split(".")
+    for value in HOSTILE:
+        page.type(node, value)
+        assert_well(page)
+        assert node.value == value
+        assert page.is_hidden(f"{grid.name}-problem") == (len(value) <= LONGEST_WORDS)
+    page.type(node, grid.start[row, column])
     assert page.is_hidden(f"{grid.name}-problem")
 
 
@@ -472,6 +539,10 @@ def sweep(page):
                     assert_well(page)
                     settle(page, node)
                     assert node.value == value or page.panel.rubric.sealed
+            case "file":
+                for value in [*HOSTILE, *(json.dumps(each) for each in (None, 3, [], {}, {"kind": "packet"}))]:
+                    page.type(node, value)
+                    assert_well(page)
             case "select":
                 for value in [*node.options(), "no such option", ""]:
                     page.type(node, value)

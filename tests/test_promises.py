@@ -205,17 +205,6 @@ def test_the_cheapest_promises_break_the_far_ones_most(both):
     assert (free[:, 3] == 0).any() and (free[:, :3] > 0.8).all()
 
 
-def test_it_is_quick_enough_to_follow_a_slider(both):
-    from time import perf_counter
-
-    took = []
-    for _ in range(5):
-        start = perf_counter()
-        shortest(both, 0.95, 0.5)
-        took.append(perf_counter() - start)
-    assert min(took) < 0.02
-
-
 # --- How sure it is -----------------------------------------------------------------------------------------
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 
 import pytest
+from little_work import little_work
 from page import Page
 from test_panels import HOSTILE
 
@@ -333,9 +333,8 @@ def test_what_was_seen_may_say_should(text):
 
 def test_a_long_text_holds_nobody_up():
     for part in ("the app should ", "they should be ", "The a-b-c ", "It should have a ", "was the list should x. "):
-        began = time.perf_counter()
-        wish_inside(part * (100_000 // len(part)))
-        assert time.perf_counter() - began < 1
+        with little_work(5):
+            wish_inside(part * (100_000 // len(part)))
 
 
 def test_no_text_breaks_it():

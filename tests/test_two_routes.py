@@ -10,8 +10,9 @@ import pytest
 from page import Page
 from test_panels import assert_drawn_like_new, assert_well
 
-from ops2pm.labs.seat_or_plane import SOLD, SeatOrPlaneLab
+from ops2pm.labs.seat_or_plane import SeatOrPlaneLab
 from ops2pm.labs.two_routes import ALIKE, ENDS, STEPS, TwoRoutesLab
+from ops2pm.models.opportunity import SOLD
 from ops2pm.models.two_routes import (
     BY_CANCELLATIONS,
     BY_FLIGHTS,

@@ -753,7 +753,7 @@ CHECK_7 = Check(
     ),
     explanation=lambda: (
         f"Nights spared: (stranded today − stranded then) × travellers, added over the flights, {_spared():,.0f}. "
-        "That is reach and impact in one number, with nobody's opinion in it but the load factor and the rule."
+        "That is reach and impact in one number, with nobody's opinion in it but the share of seats sold and the rule."
     ),
     code=(
         'anybody = queues(times, "any carrier").stranded_share(0.8)\n'

@@ -291,8 +291,8 @@ CHECK_2 = Check(
         because="One decimal is asked for, which rounds by 0.05; the digits that table 2 leaves out move it by 0.01.",
         right=lambda: (
             f"{_times_as_wide():.1f} times: {_colleague()[0]:,.0f} to {_colleague()[1]:,.0f} against "
-            f"{_true_ends()[0]:,.0f} to {_true_ends()[1]:,.0f}. No load gives his ends. Many are stranded when planes "
-            "are full, and then few find a seat: one cause moves both factors, in opposite directions."
+            f"{_true_ends()[0]:,.0f} to {_true_ends()[1]:,.0f}. No share of seats sold gives his ends. Many are "
+            "stranded when planes are full, and then few find a seat: one cause moves both, in opposite directions."
         ),
         wrong=(
             Wrong(
@@ -340,7 +340,7 @@ CHECK_2 = Check(
     explanation=lambda: (
         f"His range: {_colleague()[0]:,.0f} to {_colleague()[1]:,.0f}. The last column: {_true_ends()[0]:,.0f} to "
         f"{_true_ends()[1]:,.0f}. {_times_as_wide():.1f} times as wide, since he lets both factors be low at once. "
-        "The load decides both, and it never does that."
+        "How full the planes are decides both, and it never does that."
     ),
 )
 

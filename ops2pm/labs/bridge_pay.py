@@ -43,6 +43,7 @@ class BridgePayLab(Lab):
         "in a job, a thick one the middle half. The upright stroke is the median: half earn less."
     )
     opens_after = "predictions/01.bridge"
+    lines = 6
 
     def __init__(self, wages: pd.DataFrame) -> None:
         self.pay = Pay(wages)

@@ -64,9 +64,9 @@ TABLE = Grid(
     ),
     corner="Assumption",
 )
-RING = (13, 14)
+RING = (16, 17)
 """Width and height of the ring on the map, in hundredths of its axes: round on screen."""
-CLOSE = 7
+CLOSE = 8
 """Letters on the map nearer than so many hundredths would be unreadable."""
 
 
@@ -201,7 +201,7 @@ class OrderLab(Lab):
         self._ring = figure.track(
             "ring", axes.add_patch(Ellipse((50, 50), *RING, facecolor="none", edgecolor=CHOSEN, lw=2))
         )
-        look = {"ha": "center", "va": "center", "weight": "bold", "color": INK, "size": 11.5}
+        look = {"ha": "center", "va": "center", "weight": "bold", "color": INK, "size": 14.5}
         self._letters = [figure.track(f"letter-{key}", axes.text(50, 50, key, **look)) for key in ASSUMPTIONS]
 
     def show(self, values: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ class OnePromiseLab(Lab):
         "Then look for who pays for it. Would you sign that?"
     )
     opens_after = "predictions/07.one_promise"
+    lines = 8
 
     def __init__(self, deliveries: pd.DataFrame) -> None:
         minutes = deliveries["minutes"].to_numpy()

@@ -42,6 +42,7 @@ class PaddingLab(Lab):
         "the delays are. How many more can rely on the promise, and *who*?"
     )
     opens_after = "predictions/05.split"
+    lines = 6
 
     def __init__(self, flights: pd.DataFrame) -> None:
         self.promises = Promises(flights)

@@ -47,6 +47,7 @@ class PromiseLab(Lab):
         f"*{KEPT:.0%}* of the promises. Which of them would a restaurant notice, and which one would your boss?"
     )
     opens_after = "predictions/07.busier"
+    lines = 7
     simulated = True
 
     def make_controls(self) -> tuple[Control, ...]:

@@ -166,6 +166,7 @@ class RiceLab(Lab):
         "ranges, mostly near the middle one, and counted who leads."
     )
     opens_after = "predictions/06.reach"
+    lines = 8
     keeps = True
 
     def __init__(self, flights: pd.DataFrame, seats: pd.DataFrame) -> None:
@@ -186,7 +187,7 @@ class RiceLab(Lab):
                 5,
                 SOLD,
                 "%",
-                "An assumption, in steps of 5. Is there a load at which another option leads?",
+                "An assumption, in steps of 5. Is there a share at which another option leads?",
                 needs="computed",
             ),
             Choice(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ops2pm.data import load
-from ops2pm.models.opportunity import LOADS, Grid, Opportunity
-from ops2pm.models.stranding import timetable
+from ops2pm.labs.free_seats import counted
+from ops2pm.models.opportunity import ASKED, LOADS, SOLD
 from ops2pm.models.two_routes import BY_FLIGHTS
 from ops2pm.numbers import per_cent
 from ops2pm.ui.controls import Choice, Control, Slider
@@ -19,20 +17,10 @@ from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigur
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.rows import beside, round_limit, rows_only, thousands
 
-SOLD = 85
-"""Assumed: per cent of seats sold on every flight."""
-ASKED = 10
-"""A guess: per cent of the stranded who take a seat elsewhere when it is offered."""
 CURVE = np.linspace(LOADS[0], LOADS[-1], 51)
 AGAINST = {"plane": "a plane is enough", "fixed": f"found as at {SOLD}% sold"}
 """What the orange line of the lower picture supposes -> its name."""
 DOT = 0.02
-
-
-@cache
-def counted() -> Grid:
-    """The flights of 2013, counted once for all labs of this lesson."""
-    return Grid(Opportunity(timetable(load("flights"), load("seats"))))
 
 
 class SeatOrPlaneLab(Lab):

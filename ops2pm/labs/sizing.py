@@ -11,8 +11,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
-from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
-from ops2pm.models.opportunity import LOADS
+from ops2pm.labs.free_seats import counted
+from ops2pm.models.opportunity import ASKED, LOADS, SOLD
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import Estimator, driver, eight_in_ten, flip, lopsided, rolled, swings
 from ops2pm.models.two_routes import BY_CANCELLATIONS, BY_FLIGHTS

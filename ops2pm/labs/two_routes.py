@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from ops2pm.labs.seat_or_plane import ASKED, SOLD, counted
+from ops2pm.labs.free_seats import counted
+from ops2pm.models.opportunity import ASKED, SOLD
 from ops2pm.models.two_routes import (
     BY_FLIGHTS,
     CANCELLED_COUNTRY,

@@ -36,6 +36,7 @@ class WaitingMinuteLab(Lab):
         "is travellers, how much is *how the minutes were written down*?"
     )
     opens_after = "predictions/05.nobody"
+    lines = 7
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.trips: Trips = model.trips(frame)

@@ -131,6 +131,7 @@ class WhichDoorLab(Lab):
         "ranges, mostly near the middle one, and counted who leads. The scores are the course's guesses: type your own."
     )
     opens_after = "predictions/01.flip"
+    lines = 6
     keeps = True
 
     def make_controls(self) -> tuple[Control, ...]:

@@ -17,6 +17,10 @@ import numpy as np
 
 from ops2pm.models.stranding import Timetable, queues
 
+SOLD = 85
+"""Assumed in lesson 08: per cent of seats sold on every flight."""
+ASKED = 10
+"""A guess of lesson 08: per cent of the stranded who take a seat elsewhere when it is offered."""
 TAKE_UPS = np.array([0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
 LOADS = np.linspace(0.7, 0.95, 11)
 """Where `Grid` counts; between them it draws straight lines."""

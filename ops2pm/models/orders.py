@@ -241,10 +241,10 @@ def _play(
         split = parcels > 1
 
         after = day >= 7 * (roles.change_week - 1)
-        first = _delivered(rng, ordered, rules.first_parcel_before, rules.fastest_days)
-        faster = _delivered(rng, ordered, rules.first_parcel_after, rules.fastest_days)
+        first = delivered(rng, ordered, rules.first_parcel_before, rules.fastest_days)
+        faster = delivered(rng, ordered, rules.first_parcel_after, rules.fastest_days)
         first = np.where(after, faster, first)
-        rest = _delivered(rng, ordered, rules.last_parcel_of_split, rules.last_parcel_fastest_days)
+        rest = delivered(rng, ordered, rules.last_parcel_of_split, rules.last_parcel_fastest_days)
         last = np.where(~split, first, np.where(rest > first, rest, first + 1.0))
         promised = day + rules.promise_days + 20 / 24
         late = last > promised
@@ -256,7 +256,7 @@ def _play(
             np.array(rules.contact_split_clear)[late * 1],
         )
         contacted = rng.random(n) < asks
-        would_rate = _ratings(rng, late, contacted, rules)
+        would_rate = ratings(rng, late, contacted, rules)
         answers = rng.random(n) < np.array(rules.answers)[would_rate - 1]
 
         again = np.array(rules.reorder)[part] + customers["taste"][who]
@@ -296,7 +296,7 @@ def _play(
     return {key: values[inside] for key, values in played.items()}
 
 
-def _delivered(
+def delivered(
     rng: np.random.Generator, ordered: np.ndarray, mean_sd: tuple[float, float], fastest: float
 ) -> np.ndarray:
     """When a parcel is handed over, in days: order + gamma days, moved into the hours 8:00 to 20:00."""
@@ -308,7 +308,7 @@ def _delivered(
     return day + minutes / (24 * 60)
 
 
-def _ratings(rng: np.random.Generator, late: np.ndarray, contacted: np.ndarray, rules: Rules) -> np.ndarray:
+def ratings(rng: np.random.Generator, late: np.ndarray, contacted: np.ndarray, rules: Rules) -> np.ndarray:
     """What each buyer would rate, 1 to 5, whether they answer or not."""
     tables = np.cumsum([rules.rates_good, rules.rates_late, rules.rates_asked], axis=1)
     mood = np.where(contacted, 2, np.where(late, 1, 0))
@@ -365,16 +365,16 @@ def _frame(
         {
             "order_id": np.arange(1, len(who) + 1, dtype=np.int32),
             "customer_id": numbers[who].astype(np.int32),
-            "ordered_at": _times(kept["ordered"]),
+            "ordered_at": times(kept["ordered"]),
             "segment": pd.Categorical(segments[customers["part"][who]], SEGMENTS),
             "region": pd.Categorical(np.array(REGIONS)[region], REGIONS),
             "channel": pd.Categorical(np.where(kept["blind"], roles.blind_channel, clear), CHANNELS),
             "lines": kept["lines"].astype(np.int8),
             "parcels": kept["parcels"].astype(np.int8),
             "carrier": pd.Categorical(_carriers(rng, region, roles, rules), CARRIERS),
-            "promised_by": _times(kept["promised"]),
-            "first_delivered_at": _times(kept["first"]),
-            "last_delivered_at": _times(kept["last"]),
+            "promised_by": times(kept["promised"]),
+            "first_delivered_at": times(kept["first"]),
+            "last_delivered_at": times(kept["last"]),
             "contacted": kept["contacted"],
             "rating": kept["rating"].astype(np.float32),
             "reordered_90d": kept["reordered"],
@@ -391,7 +391,7 @@ def _carriers(rng: np.random.Generator, region: np.ndarray, roles: Roles, rules:
     return np.where(rng.random(len(region)) < share, roles.decoy_carrier, other)
 
 
-def _times(days: np.ndarray) -> pd.Series:
+def times(days: np.ndarray) -> pd.Series:
     """Days since START as points in time, to the minute."""
     minutes = np.round(days * 24 * 60).astype(np.int64)
     return pd.Series((np.datetime64(START, "s") + minutes * np.timedelta64(60, "s")).astype("datetime64[s]"))
@@ -479,9 +479,9 @@ def measure(orders: pd.DataFrame, roles: Roles) -> dict[str, Any]:
     }
 
 
-def week_of(times: pd.Series) -> pd.Series:
+def week_of(moments: pd.Series) -> pd.Series:
     """The week of the period each time lies in, counted from 1."""
-    return (times - START).dt.days // 7 + 1
+    return (moments - START).dt.days // 7 + 1
 
 
 def first_on_time(orders: pd.DataFrame) -> pd.Series:

@@ -62,6 +62,18 @@ def first_shares(results: np.ndarray) -> np.ndarray:
     return (ahead / ahead.sum(axis=1, keepdims=True)).mean(axis=0)
 
 
+def top_shares(results: np.ndarray, places: int) -> np.ndarray:
+    """How often each option is among the first `places`: shape (options,), sums to `places` or to the options.
+
+    results: shape (draws, options). Options that tie for the last places share them.
+    """
+    dust = TIE * np.maximum(np.abs(results), 1.0)[:, :, None]
+    gaps = results[:, None, :] - results[:, :, None]  # (draws, option, rival)
+    better = (gaps > dust).sum(axis=2)
+    level = (np.abs(gaps) <= dust).sum(axis=2)
+    return np.clip((places - better) / level, 0.0, 1.0).mean(axis=0)
+
+
 def leads(ranges: Ranges, leader: int, results: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """How far `leader` is ahead of its best rival with one number at its low end, and at its high end; others at base.
 

@@ -51,7 +51,12 @@ def z(level: float = LEVEL) -> float:
 
 def share(count: Count, level: float = LEVEL) -> Estimate:
     """A share, 0 to 1, with Wilson's interval."""
-    p, n, wide = count.share, count.of, z(level) ** 2
+    return wilson(count.share, count.of, level)
+
+
+def wilson(p: float, n: float, level: float = LEVEL) -> Estimate:
+    """A share `p` of `n` cases with Wilson's interval; n is above 0, and no whole number where cases hang together."""
+    wide = z(level) ** 2
     middle = (p + wide / (2 * n)) / (1 + wide / n)
     half = math.sqrt(wide) * math.sqrt(p * (1 - p) / n + wide / (4 * n * n)) / (1 + wide / n)
     return Estimate(p, max(0.0, middle - half), min(1.0, middle + half))

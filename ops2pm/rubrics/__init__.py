@@ -19,6 +19,12 @@ from ops2pm.numbers import parse_amount, parse_number
 Fields = dict[str, str]
 """What the reader typed, by field key; an untouched field is missing or empty."""
 
+LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
+"""How a criterion of kind S is judged: nearer to which of its two anchors."""
+
+SELF = "self."
+"""Prefix of the reader's own judgements among the fields."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -94,10 +100,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text of an artefact that one takes along by itself: a message, without the plan for what may follow."""
+
+    key: str
+    name: str
+    compose: Callable[[Fields], str] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Rubric:
     """An artefact: what is asked, what is looked for, and how the fields read as one text.
 
     compose: the artefact as one text; None where a single field is all there is
+    texts: what `compose` gives, cut up into what is taken along apart; none where one takes all of it
     sealed: once kept, its text isn't shown again until a later lesson opens it
     parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
     """
@@ -110,6 +126,7 @@ class Rubric:
     compose: Callable[[Fields], str] | None = field(repr=False)
     sealed: bool = False
     parts: tuple[Part, ...] = ()
+    texts: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}

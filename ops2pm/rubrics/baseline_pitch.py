@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from ops2pm.models.pitch import seconds_aloud
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, words
-
-WORDS_A_MINUTE = 150  # a usual pace for reading aloud; lesson 12 times it properly
 
 
 def _length(fields: Fields) -> Finding:
     count = words(filled(fields, "pitch"))
     if not count:
         return Finding(None, "Your words are counted here. There is no right number today.")
-    return Finding(True, f"{count} words, about {round(60 * count / WORDS_A_MINUTE)} seconds read aloud.")
+    return Finding(True, f"{count} words, about {seconds_aloud(count)} seconds read aloud.")
 
 
 RUBRIC = Rubric(

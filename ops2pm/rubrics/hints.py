@@ -205,3 +205,85 @@ def hypothetical_question(text: str) -> str | None:
 def _unquoted(text: str) -> str:
     """A text in which what stands in quotation marks is blank; as long as before."""
     return _QUOTED.sub(lambda found: " " * len(found[0]), text)
+
+
+# -- Answers to objections (lesson 12) ------------------------------------------------------------------------
+
+_FIGURE = (
+    r"(?:\d+(?:[.,]\d+)?(?:\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?)?\s*(?:%|per\s?cent\b|percent\b|times\b|x\b)"
+    r"|(?:[2-9]|two|three|four|five|six|seven|eight|nine|one)\s+(?:out\s+of|of|in)\s+(?:every\s+)?(?:[3-5]|10|100|three|four|five|ten|a\s+hundred)\b"
+    r"|(?:one|two|three|a)[\s-](?:third|quarter|fifth)s?\b|\bhalf\b|\btwice\b)"
+)
+# Those of whom nobody counts all; a count of one's own customers, drivers or shops is none.
+_EVERYBODY = (
+    r"(?:PMs|product\s+(?:managers|people|owners|teams|failures|launches|roles)|start-?ups|companies|businesses|firms|employers"
+    r"|hiring\s+managers|recruiters|career\s+changers|graduates|(?:digital|change|IT|software|agile|transformation)\s+(?:projects|programmes|programs)"
+    r"|new\s+products|all\s+(?:features|products|projects|users|customers|people)|consumers|leaders|executives|diverse\s+teams"
+    r"|(?:ops|operations)\s+(?:people|hires|managers|backgrounds))"
+)
+_STUDIED = [
+    # "studies show that", "research has shown"; "studies of our returns show" has one's own word in its sentence
+    r"\b(?:studies|research|surveys|statistics|experts)\s+(?:(?:clearly|has|have|all|also|now)\s+)*"
+    r"(?:shows?|shown|proves?|proved|proven|says?\s+that|suggests?|confirms?|confirmed|agree|found\s+that)\b",
+    # "data shows" may be one's own: only where it goes on about everybody
+    rf"\bdata\s+shows?\s+(?:that\s+)?(?:[\w-]+\s+)?{_EVERYBODY}\b",
+    r"\baccording\s+to\s+(?:an?\s+|some\s+|recent\s+|several\s+|many\s+)*(?:stud(?:y|ies)|surveys?|research|statistics|experts)\b",
+    r"\ban?\s+(?:[\w-]+\s+){0,2}?(?:study|survey)\s+(?:has\s+)?(?:shows?|shown|showed|proves?|proved|proven|says?|said|found|finds?|confirms?|confirmed)\b",
+    r"(?:^\s*|[;:,]\s+|\b(?:and|but|because|so)\s+)statistically\b",
+    r"\bit(?:[’']s|\s+is|\s+has)\s+(?:been\s+)?(?:scientifically|statistically)\s+proven\b"
+    r"|\bit(?:[’']s|\s+is|\s+has)\s+(?:been\s+)?proven\s+(?:scientifically\s+)?that\s+(?:[\w-]+\s+)?(?:people|teams|constraints)\b",
+]
+_STUDY = re.compile("|".join(f"(?:{pattern})" for pattern in _STUDIED), re.IGNORECASE)
+_COUNTED_ALL = re.compile(
+    rf"{_FIGURE}\s+of\s+(?:all\s+|the\s+)?(?:[\w-]+\s+)?{_EVERYBODY}\b"
+    rf"|{_FIGURE}\s+{_EVERYBODY}\b"
+    rf"|\b(?:most|many)\s+{_EVERYBODY}[\s,(]+(?:[\w]+\s+){{0,2}}?{_FIGURE}"
+    rf"|\b(?:companies|businesses|firms|start-?ups|teams|(?:ops|operations)\s+(?:people|hires))\s[^.!?]{{0,90}}?{_FIGURE}"
+    r"\s+(?:higher|lower|more|less|faster|better|longer|likelier|as\s+\w+)\b"
+    rf"|\bI(?:[’']ve|\s+have)?\s+(?:once\s+)?(?:read|heard)\s+somewhere\b[^.!?]*?{_FIGURE}"
+    rf"|\b(?:well-?|\s)known\s+(?:fact\s+)?that\b[^.!?]{{0,60}}?{_FIGURE}"
+    rf"|\b(?:an?|the)\s+(?:typical|average)\s+(?:[\w-]+\s+){{1,2}}(?:loses|needs|takes|spends|has|gets|makes|fails)\s+(?:about\s+)?{_FIGURE}",
+    re.IGNORECASE,
+)
+# One's own count, or a source with a name or a year.
+_OWN = re.compile(
+    r"\b(?:we|us|our|ours|my|mine)\b|\btold\s+me\b|\b(?:that|whom|who)?\s*I(?:[’']ve|\s+have)?\s+(?:\w+ly\s+)?(?:count|counted|spoke|asked|ask|met|meet|know"
+    r"|knew|interviewed|rang|measured|looked|wrote|work|worked|talked|visited|watched|tracked)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\b(?:19|20)\d\d\b|\bet\s+al\b|\band\s+(?:others|colleagues)\b|\bby\s+[A-Z]|\bhttps?://"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:last|this)\s+\w+)\b"
+)
+# What is told because it was dropped, doubted or not found.
+_DOUBTED = re.compile(
+    r"\b(?:distrust|doubt|used\s+to\s+(?:say|think|believe|quote)|no\s+(?:source|study|studies|survey|figure|statistic)s?|not\s+a\s+(?:study|source)"
+    r"|(?:could|can|did|do)(?:n[’']t|\s+not)\s+(?:find|have\s+a\s+(?:study|source|number)|know\s+of|trust|believe)|found\s+(?:none|nothing|no)\b|unsourced"
+    r"|where\s+(?:that|it|this)\s+(?:came|comes)\s+from|who\s+counted|stopped\s+(?:saying|quoting))",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|came|went|told|said|left|got|took|gave|made|began|lost|kept|rang|wrote|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+
+
+def unsourced_statistic(text: str) -> str | None:
+    """The words of an answer that lean on a general figure or study which names nobody, or None in any doubt.
+
+    One's own counts, a source with its year and a figure that is doubted are none.
+    """
+    text = text[:20_000]  # nobody says more, and a pasted novel shall not slow the typing
+    if _DOUBTED.search(text):
+        return None
+    plain = _unquoted(text)
+    for sentence in re.finditer(r"[^\n]+?(?:[.!?]+(?=\s|$)|$)", plain, re.MULTILINE):
+        if _OWN.search(sentence[0]) or _SOURCE.search(sentence[0]):
+            continue
+        found = _STUDY.search(sentence[0])
+        if not found and not _HAPPENED.search(sentence[0]):
+            found = _COUNTED_ALL.search(sentence[0])
+        if found:
+            start = sentence.start()
+            return text[start + found.start() : start + found.end()].strip(" ,;:")
+    return None

@@ -13,6 +13,7 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
+    Text,
     bare,
     filled,
     inside,
@@ -317,7 +318,19 @@ def _hypothetical(*keys: str) -> Callable[[Fields], Finding]:
 
 def compose(fields: Fields) -> str:
     """The message, then the plan; open parts are shown as such."""
-    fields = {key: _one_line(str(value or "")) for key, value in fields.items()}
+    return f"{_message(fields)}\n\n{_plan(fields)}"
+
+
+def _message(fields: Fields) -> str:
+    return message(_lines(fields))
+
+
+def _lines(fields: Fields) -> Fields:
+    return {key: _one_line(str(value or "")) for key, value in fields.items()}
+
+
+def _plan(fields: Fields) -> str:
+    fields = _lines(fields)
     asked = [_asked(fields, key, "") for key in QUESTIONS if filled(fields, key)]
     numbered = [f"{number}. {one}" for number, one in enumerate(asked, 1)] or ["1. [a question]"]
     stage = dict(STAGES).get(filled(fields, "stage"), "[when]")
@@ -329,7 +342,7 @@ def compose(fields: Fields) -> str:
         f"What I give back: {inside(part(fields, 'give', 'something'))}.",
         f"If they ask whether I want to move: “{wish}.” I say it myself {stage}.",
     ]
-    return "\n\n".join([message(fields), *(one_stop(line) for line in plan)])
+    return "\n\n".join(one_stop(line) for line in plan)
 
 
 RUBRIC = Rubric(
@@ -337,8 +350,7 @@ RUBRIC = Rubric(
     title="Your message, and your plan for the talk",
     intro=(
         "One person, one decision they took, one thing you ask for. Write it as if it were the only one you will ever "
-        "send. Two parts, and you may begin with either. The text you can copy has both: send what stands above the "
-        "plan."
+        "send. Two parts, and you may begin with either. The plan is for yourself: the two are copied apart."
     ),
     fields=FIELDS,
     parts=PARTS,
@@ -403,4 +415,5 @@ RUBRIC = Rubric(
         ),
     ),
     compose=compose,
+    texts=(Text(MESSAGE.key, "the message", _message), Text(PLAN.key, "the plan", _plan)),
 )  # fmt: skip

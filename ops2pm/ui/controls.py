@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
 
@@ -41,6 +41,11 @@ class Control(Protocol):
     @property
     def names(self) -> Sequence[str]:
         """The names under which the browser reports it: its own, or one a part."""
+        ...
+
+    @property
+    def fills(self) -> frozenset[str]:
+        """Those of its names that set more than their own field."""
         ...
 
     def sweep(self) -> Sequence[Any]:
@@ -81,6 +86,7 @@ class _Single:
     name: str
     wide = False
     settles = False
+    fills: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def names(self) -> Sequence[str]:

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from ops2pm import checks
-from ops2pm.rubrics import Criterion, Field, Fields, Part, Rubric, in_part, rubric
+from ops2pm.rubrics import LEVELS, SELF, Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, listed, plain, sentence, tag
 from ops2pm.workbook import WorkbookError
-
-LEVELS = (("weak", "closer to the weak one"), ("between", "in between"), ("strong", "closer to the strong one"))
-SELF = "self."  # prefix of the reader's own judgements among the fields
 
 
 class Form(Panel):
@@ -47,14 +43,10 @@ class Form(Panel):
         super().__init__()
 
     def _newest(self) -> Fields:
-        """The draft, or the kept version where that is newer (it may have come from another computer)."""
-        kept = session.artefact(self.rubric.key)
-        draft = session.entry("drafts", self.rubric.key)
-        if draft is not None and not isinstance(draft.value, dict):
-            draft = None
-        if kept is None or self.rubric.sealed or (draft is not None and moment(draft.at) >= moment(kept.at)):
-            return dict(draft.value) if draft is not None else {}
-        return dict(kept.fields)
+        """What the form opens with. What is sealed isn't shown again: only what was begun since."""
+        if self.rubric.sealed:
+            return session.remembered("drafts", self.rubric.key, dict) or {}
+        return session.newest(self.rubric.key)
 
     # -- what is on screen ------------------------------------------------------------------------
 
@@ -173,35 +165,34 @@ class Form(Panel):
         return join([tag("strong", word), finding.message])
 
     def _reads(self) -> Markup:
-        """The text that the fields make, and a button that takes it along; the browser does that without Python."""
-        copy = tag(
-            "button",
-            "Copy the text",
-            type="button",
-            data_copy="composed",
-            data_id="copy",
-            disabled=not self._begun_at_all(),
-            class_="o2p-plain",
-        )
-        return join(
-            [
-                tag("h4", "How it reads"),
-                tag("div", self._composed(), data_id="composed", class_="o2p-composed"),
-                tag(
-                    "div",
-                    copy,
-                    tag("span", data_id="copied", role="status", class_="o2p-ask"),
-                    class_="o2p-row o2p-actions",
-                ),
-            ]
-        )
+        """The texts that the fields make, and buttons that take them along; the browser does that without Python."""
+        texts = self._texts()
+        boxes = [tag("div", self._composed(text), data_id=_place(text), class_="o2p-composed") for text in texts]
+        buttons = [
+            tag(
+                "button",
+                f"Copy {text.name}",
+                type="button",
+                data_copy=_place(text),
+                data_id=_place(text, "copy"),
+                disabled=not self._begun_at_all(),
+                class_="o2p-plain",
+            )
+            for text in texts
+        ]
+        told = tag("span", data_id="copied", role="status", class_="o2p-ask")
+        return join([tag("h4", "How it reads"), *boxes, tag("div", buttons, told, class_="o2p-row o2p-actions")])
+
+    def _texts(self) -> tuple[Text, ...]:
+        """What is shown and copied apart: all of it, unless the rubric cuts it up."""
+        assert self.rubric.compose is not None
+        return self.rubric.texts or (Text("", "the text", self.rubric.compose),)
 
     def _begun_at_all(self) -> bool:
         return any(self.fields.get(field.key) for field in self.rubric.fields)
 
-    def _composed(self) -> Markup:
-        assert self.rubric.compose is not None
-        return join(tag("p", part) for part in self.rubric.compose(self.fields).split("\n\n"))
+    def _composed(self, text: Text) -> Markup:
+        return join(tag("p", part) for part in text.compose(self.fields).split("\n\n"))
 
     def _judgements(self) -> Markup:
         criteria = self.rubric.by_kind("S")
@@ -221,13 +212,7 @@ class Form(Panel):
 
     def _judgement(self, criterion: Criterion) -> Markup:
         radios = self.radios(SELF + criterion.key, LEVELS, self.fields.get(SELF + criterion.key))
-        anchors = tag(
-            "dl",
-            tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
-            tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),
-            class_="o2p-anchors",
-        )
-        return tag("fieldset", tag("legend", criterion.text), anchors, tag("div", radios, class_="o2p-row"))
+        return tag("fieldset", tag("legend", criterion.text), anchors(criterion), tag("div", radios, class_="o2p-row"))
 
     def _keep_label(self) -> str:
         return "Seal it" if self.rubric.sealed else "Keep this version"
@@ -240,8 +225,8 @@ class Form(Panel):
             return "Not kept yet. What you type is saved as a draft."
         if self.rubric.sealed:
             return (
-                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12, which is not written yet, opens "
-                "it. Writing it again keeps this one too."
+                f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12 opens it. Writing it again keeps "
+                "this one too."
             )
         same = newest.fields == self._clean()
         return f"Kept on {as_written(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
@@ -314,11 +299,12 @@ class Form(Panel):
             if criterion.check and (not part or criterion.part in ("", part)):
                 self.patch(f"finding-{criterion.key}", html=str(self._finding(criterion)))
         if self.rubric.compose:
-            text = str(self._composed())
-            if text != self.shown("composed", "html"):  # else a selection in it, and the word that it is copied, stay
-                self.patch("composed", html=text)
-                self.patch("copied", text="")
-            self.patch("copy", disabled=not self._begun_at_all())
+            for text in self._texts():
+                composed = str(self._composed(text))
+                if composed != self.shown(_place(text), "html"):  # else a selection in it, and “Copied.”, stay
+                    self.patch(_place(text), html=composed)
+                    self.patch("copied", text="")
+                self.patch(_place(text, "copy"), disabled=not self._begun_at_all())
         for part in self.rubric.parts:
             self.patch(f"begun-{part.key}", text=self._begun(part))
         self.patch("kept", text=self._kept())
@@ -444,6 +430,11 @@ class Form(Panel):
         return not self.rubric.alike or one.part in ("", *[part.key for part in self.rubric.parts[:1]])
 
 
+def _place(text: Text, what: str = "composed") -> str:
+    """The data-id of a text, or of the button that copies it."""
+    return f"{what}-{text.key}" if text.key else what
+
+
 def form(
     key: str,
     numbers: Callable[[], Fields] | None = None,
@@ -453,12 +444,22 @@ def form(
     return Form(key, numbers, numbers_label)
 
 
-def moment(iso: str) -> datetime:
-    """A time from the workbook."""
-    return datetime.fromisoformat(iso)
+def anchors(criterion: Criterion) -> Markup:
+    """The two examples that a judgement is made against."""
+    return tag(
+        "dl",
+        tag("div", tag("dt", "Weak"), tag("dd", criterion.weak)),  # in the order of the answers beneath
+        tag("div", tag("dt", "Strong"), tag("dd", criterion.strong)),
+        class_="o2p-anchors",
+    )
 
 
 def as_written(iso: str) -> str:
     """A time from the workbook as a reader writes it: 22 November 2026, 21:15."""
-    when = moment(iso)
-    return f"{when.day} {when:%B %Y, %H:%M}"
+    return f"{day(iso)}, {session.moment(iso):%H:%M}"
+
+
+def day(iso: str) -> str:
+    """The day of a time from the workbook, or a day, as a reader writes it: 22 November 2026."""
+    when = session.moment(iso)
+    return f"{when.day} {when:%B %Y}"

@@ -63,6 +63,11 @@ class Grid:
         """One a cell: the grid's name, the row's key, the column's."""
         return [self._name(cell) for cell in self.cells]
 
+    @property
+    def fills(self) -> frozenset[str]:
+        """None: each cell sets itself."""
+        return frozenset()
+
     def ends(self, column: str) -> tuple[float, float]:
         """The lowest and the highest a cell of this column may hold."""
         return self.limits.get(column, (self.low, self.high))
@@ -150,7 +155,12 @@ class Grid:
             data_name=self._name(cell),
             data_id=self._name(cell),
             autocomplete="off",
+            class_=self._look(cell),
         )
+
+    def _look(self, cell: Cell) -> str | None:
+        """A class of the cell's field, if it has one."""
+        return None
 
     def patches(self, value: dict[Cell, Any]) -> Patches:
         """Sets every cell."""

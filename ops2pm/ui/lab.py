@@ -30,6 +30,8 @@ class Lab(Panel):
         covered, so that the prediction comes first. The reader can open it without.
     simulated: the data is simulated, and the figure says so.
     keeps: what the reader sets is kept in the workbook, because it is about the reader ("settings/lab.which-door").
+    lines: for how many lines of words there is room beside the controls, so that the panel keeps its size; only
+        where figure and words are taller than the controls does it matter
     """
 
     name: ClassVar[str]
@@ -38,6 +40,7 @@ class Lab(Panel):
     opens_after: ClassVar[str | None] = None
     simulated: ClassVar[bool] = False
     keeps: ClassVar[bool] = False
+    lines: ClassVar[int] = 3
 
     def __init__(self) -> None:
         self.controls = {control.name: control for control in self.make_controls()}
@@ -162,7 +165,8 @@ class Lab(Panel):
             class_="o2p-controls",
         )
         wide = [control.html(self.values[control.name]) for control in self.controls.values() if control.wide]
-        words = tag("div", inline(self.words), data_id="o2p-words", class_="o2p-words", role="status")
+        room = f"--o2p-lines: {self.lines}"
+        words = tag("div", inline(self.words), data_id="o2p-words", class_="o2p-words", role="status", style=room)
         stage = tag(
             "div",
             tag("div", controls, tag("div", figure, words, class_="o2p-picture"), class_="o2p-beside"),
@@ -193,9 +197,11 @@ class Lab(Panel):
             return
         control = self._reports[name]
         if control.settles:
-            self.note(name, value=value)  # as it was typed, read or not
+            if control.typed_into(name):
+                self.note(name, value=value)  # as it was typed, read or not
             if kind == "input":
                 return
+        before = dict(self.values)
         try:
             self.values[control.name] = control.take(self.values[control.name], name, value)
         except ValueError as problem:
@@ -212,8 +218,20 @@ class Lab(Panel):
             for element, changes in control.patches(self.values[control.name]).items():
                 put(element, **changes)
         self._update()
-        if kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
+        if name in control.fills:
+            self._filled(control, before)
+        elif kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
             self._keep([name])
+
+    def _filled(self, control: Control, before: dict[str, Any]) -> None:
+        """All of a control was set at once: what was there before can be brought back."""
+        if self.values == before:
+            return
+        self._put(control)
+        if self.keeps:
+            self._remember_before(len(self._before_reset), before)
+            self.patch("back", hidden=not self._before_reset)
+        self._keep(control.names, reset=True)
 
     def _refuse(self, control: Control, name: str, raw: object, problem: str) -> None:
         """Nothing moves on a value that can't be. A text stays, to be mended; what was chosen goes back."""
@@ -231,7 +249,7 @@ class Lab(Panel):
         self._problems[name] = problem
         wrong = [told for each, told in self._problems.items() if told and each in control.names]
         told = wrong[-1] if wrong else aside
-        look = "o2p-ask" if aside and not wrong else "o2p-problem"
+        look = "o2p-taken" if aside and not wrong else "o2p-problem"
         self.patch(f"{control.name}-problem", text=told, hidden=not told, class_=look)
         if box := control.typed_into(name):
             self.patch(box, aria_invalid="true" if problem else None)
@@ -256,9 +274,10 @@ class Lab(Panel):
         self._remember_before(0)
         self._set_all(last)
 
-    def _remember_before(self, place: int) -> None:
-        if self.values != self._start() and self.values not in self._before_reset:
-            self._before_reset.insert(place, dict(self.values))
+    def _remember_before(self, place: int, values: dict[str, Any] | None = None) -> None:
+        values = dict(self.values if values is None else values)
+        if values != self._start() and values not in self._before_reset:
+            self._before_reset.insert(place, values)
             del self._before_reset[:-MOST_REMEMBERED]
 
     def _set_all(self, values: dict[str, Any]) -> None:

@@ -5,7 +5,10 @@
 // Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
-// A button with data-copy copies the text of the element it names, and says so in the one called "copied".
+// A button with data-copy copies the text of the element it names, and says so in the one called "copied". One with
+// data-save saves it as a file, by the name in its value. Of a file that the reader chooses, up to data-limit bytes go
+// to Python as a "change", or into the text field that data-into names, as if they had been pasted there.
+// A button with data-timer is a stopwatch; see `stopwatch`.
 // Patch keys: "text", "html" (made by Python, already escaped), "value", "checked", "hidden",
 // "disabled", "style.<property>"; anything else is an attribute. null removes an attribute.
 
@@ -49,6 +52,65 @@ async function copy(button, shown, told) {
     getSelection().selectAllChildren(shown);
     told.textContent = "Your browser doesn't let this page copy. The text is selected: press Ctrl+C (on a Mac, Cmd+C).";
   }
+}
+
+// Saves a text as a file, where the browser saves such things. The mark at its beginning tells Excel that a table is UTF-8.
+function save(name, text) {
+  const table = name.endsWith(".csv");
+  const link = document.createElement("a");
+  const type = table ? "text/csv" : "application/json";
+  link.href = URL.createObjectURL(new Blob([table ? "\ufeff" : "", text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+const LONGEST = 600; // s after which nobody is reading aloud any more
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+// A stopwatch for reading aloud, without Python until it is stopped. The button (data-timer) starts and stops it and
+// then reports under that name; the element data-timer-bar grows to the whole of data-seconds, and of the passages
+// with data-upto (a share of the text) the one that is due then is marked. Who wants less motion gets steps of 5 s.
+function stopwatch(el, report) {
+  let begun = null;
+  let tick = null;
+  let button = null;
+  const show = (seconds) => {
+    const due = seconds === null ? 0 : seconds / Number(button.dataset.seconds);
+    for (const bar of el.querySelectorAll("[data-timer-bar]")) bar.style.width = `${Math.min(100, 100 * due)}%`;
+    for (const told of el.querySelectorAll("[data-timer-told]")) told.textContent = `${Math.floor(seconds ?? 0)} s`;
+    const passages = [...el.querySelectorAll("[data-upto]")];
+    const now = seconds === null ? undefined : passages.find((passage) => Number(passage.dataset.upto) > due);
+    for (const passage of passages) passage.classList.toggle("o2p-due", passage === now);
+  };
+  const stop = () => {
+    clearInterval(tick);
+    tick = null;
+  };
+  const toggle = (pressed) => {
+    button = pressed;
+    if (tick !== null) {
+      const seconds = (performance.now() - begun) / 1000;
+      stop();
+      show(null);
+      for (const told of el.querySelectorAll("[data-timer-told]")) told.textContent = `${Math.round(seconds)} s`;
+      button.textContent = button.dataset.start;
+      report(button.dataset.timer, seconds.toFixed(1));
+      return;
+    }
+    begun = performance.now();
+    button.dataset.start ??= button.textContent;
+    button.textContent = button.dataset.stop;
+    let last = 0;
+    show(0);
+    tick = setInterval(() => {
+      const seconds = (performance.now() - begun) / 1000;
+      if (seconds > LONGEST) toggle(button);
+      else if (!STILL.matches || Math.floor(seconds / 5) !== last) show(seconds);
+      last = Math.floor(seconds / 5);
+    }, 200);
+  };
+  return { toggle, stop };
 }
 
 function render({ model, el }) {
@@ -112,6 +174,14 @@ function render({ model, el }) {
   // A slider that has moved on since the value that Python answers: the next step must not start from the old place.
   const overtaken = (node, ack) =>
     (node.type === "range" || slider(node)) && (waiting.has(node.dataset.name) || sent.get(node.dataset.name) > ack);
+  const open = async (node) => {
+    const text = await node.files[0]?.slice(0, Number(node.dataset.limit)).text();
+    if (text === undefined) return;
+    if (!node.dataset.into) { send("change", node.dataset.name, text); return; }
+    const [box] = named(node.dataset.into);
+    box.value = text;
+    for (const kind of ["input", "change"]) box.dispatchEvent(new Event(kind, { bubbles: true }));
+  };
   const pause = (node) => {
     clearTimeout(pauses.get(node.dataset.name));
     pauses.set(node.dataset.name, setTimeout(() => settle(node), PAUSE));
@@ -137,6 +207,7 @@ function render({ model, el }) {
     const name = node.dataset.name;
     if (!name) return;
     event.stopPropagation();
+    if (node.type === "file") return; // read when it is chosen, below
     if (node.type === "range") for (const twin of named(name)) if (twin !== node) twin.value = node.value;
     // A number beside a slider is read when it is finished: on its way to 20 it is a 2.
     if (slider(node)) typing.set(node, null);
@@ -149,12 +220,19 @@ function render({ model, el }) {
   el.addEventListener("change", (event) => {
     const node = event.target;
     if (node.type === "range") { flush(); send("change", node.dataset.name, node.value); } // it was let go
+    else if (node.type === "file") open(node);
     else left(node);
   });
   el.addEventListener("focusout", (event) => left(event.target));
+  const watch = stopwatch(el, (name, value) => send("click", name, value));
   el.addEventListener("click", (event) => {
+    const timer = event.target.closest("button[data-timer]");
+    if (timer && el.contains(timer)) watch.toggle(timer);
     const taker = event.target.closest("button[data-copy]");
     if (taker) copy(taker, find(taker.dataset.copy)[0], find("copied")[0]);
+    const saver = event.target.closest("button[data-save]");
+    if (saver) save(saver.value, find(saver.dataset.save)[0].textContent);
+    if (event.target.type === "file") event.target.value = ""; // so that the same file can be chosen again
     const button = event.target.closest("button[data-name]");
     if (!button || !el.contains(button)) return;
     if ("paced" in button.dataset && performance.now() - renewed < READING) return;
@@ -209,6 +287,7 @@ function render({ model, el }) {
   }
   return () => {
     settleAll();
+    watch.stop();
     clearTimeout(alarm);
     removeEventListener("pagehide", settleAll);
     model.off("msg:custom", receive);

@@ -86,7 +86,7 @@ class Board(Panel):
             tag("strong", f"{now.artefacts_kept}"),
             f" {'artefact' if now.artefacts_kept == 1 else 'artefacts'} kept, about ",
             tag("strong", f"{now.minutes_left} minutes"),
-            " left in the lessons that are written.",
+            " left.",
         )
         ready = [self._lesson(row) for row in now.lessons if row.lesson.ready]
         planned = [f"{row.lesson.number} {row.lesson.title}" for row in now.lessons if not row.lesson.ready]

@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ops2pm import checks
+from ops2pm import checks, course
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import tag
+from ops2pm.ui.navigation import notebook_link
 
 
 class Results(Panel):
@@ -29,8 +30,16 @@ class Results(Panel):
             tag("p", "Your results so far", class_="o2p-kicker"),
             tag("div", self._table(), data_id="table"),
             tag("button", "Look again", type="button", data_name="look", class_="o2p-plain"),
+            self._onward(),
             aria_label=f"Your results in exercise {self.number}",
         )
+
+    def _onward(self) -> Markup:
+        """The way to the next lesson that is written, and to the board."""
+        following = next((each for each in course.LESSONS if each.ready and each.number > self.number), None)
+        board = ["Your progress is at the end of ", notebook_link(course.lesson("00"), "lesson 00"), "."]
+        onward = ["Go on with ", notebook_link(following), ". "] if following else []
+        return tag("p", onward, board, class_="o2p-actions")
 
     def _table(self) -> Markup:
         # Markup, because a Report escapes what it shows.

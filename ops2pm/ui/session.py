@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 from weakref import WeakMethod
@@ -79,6 +80,11 @@ def entry(section: str, key: str) -> Entry | None:
     return _read(lambda: workbook().get(section, key), None)
 
 
+def section(name: str) -> dict[str, Entry]:
+    """Everything recorded in one section, by key."""
+    return _read(lambda: workbook().section(name), {})
+
+
 def remembered(section: str, key: str, kind: type | tuple[type, ...] = object) -> Any:
     """The value recorded last, or None; None too for one of another kind (edited by hand, an older course)."""
     last = entry(section, key)
@@ -88,6 +94,19 @@ def remembered(section: str, key: str, kind: type | tuple[type, ...] = object) -
 def artefact(key: str) -> Version | None:
     """The version of an artefact kept last."""
     return _read(lambda: workbook().artefact(key), None)
+
+
+def newest(key: str) -> dict[str, Any]:
+    """An artefact's fields: the draft, or the kept version where that is newer (it may be another computer's)."""
+    kept, draft = artefact(key), entry("drafts", key)
+    if draft is not None and isinstance(draft.value, dict) and (kept is None or moment(draft.at) >= moment(kept.at)):
+        return dict(draft.value)
+    return dict(kept.fields) if kept is not None else {}
+
+
+def moment(iso: str) -> datetime:
+    """A time from the workbook."""
+    return datetime.fromisoformat(iso)
 
 
 def history(key: str) -> list[Version]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -47,6 +48,7 @@ class Tree:
     question: str = ""
     wide = False
     settles = False
+    fills: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def branches(self) -> list[Branch]:

@@ -1,0 +1,353 @@
+"""Lesson 11, lab 2: ten targets, four reasons, how sure their order is, and which first step comes in which week."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ops2pm.models import targets
+from ops2pm.models.doors import beyond
+from ops2pm.models.ranges import DRAWS, Ranges
+from ops2pm.models.targets import FIRST, MOST_ROWS, Planned, Ranking
+from ops2pm.numbers import per_cent
+from ops2pm.rubrics import Fields, in_part
+from ops2pm.ui.controls import Control, Slider
+from ops2pm.ui.figure import CHOSEN, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.lab import Lab
+from ops2pm.ui.rows import beside, rows_only, span
+from ops2pm.ui.sheet import Sheet
+
+REASONS = {
+    "waits": "Ops is the product",
+    "past": "PMs with an ops past",
+    "warm": "A warm path",
+    "level": "Open at my level",
+}
+ASKED = {
+    "waits": "Do its users wait for what operations does? Set it to 0. Who comes into the first three?",
+    "past": "Set it to 0. Who is third now? What did this reason add?",
+    "warm": "Somebody who would answer you. Set it to 0. Who leads then?",
+    "level": "Set it to 0. Who is third now, and would you wait for an opening there?",
+}
+WEIGHT, MOST, STEP = 5.0, 10.0, 0.5
+HOURS, LEAST_HOURS, MOST_HOURS = 3.0, 1.0, 15.0
+WEEKS = 12
+"""Weeks that the picture shows."""
+FOUR = 4
+"""Weeks after which the lesson looks at what is done."""
+LONGEST_NAME = 25
+UNKNOWN = "0–5–10"
+LIST = (
+    ("Parcels, delivery promise", "8–9–10", "5–8–9", "0–1–6", "1–4–8", "4", "Track five parcels"),
+    ("Used clothes, returns", "7–8–9", "4–7–9", "2–4–8", "2–5–8", "2", "Return one thing, time each step"),
+    ("Home care, rounds", "8–9–10", "5–8–9", "0–2–6", "3–6–8", "5", "Ask a carer how a sick call is handled"),
+    ("Bank, card disputes", "6–8–10", "1–7–9", "2–8–9", "1–5–7", "3", "Write to a former colleague there"),
+    ("Hospital, bed flow", "8–9–10", "5–8–9", "1–3–6", "0–2–6", "8", "Sit in on one bed meeting"),
+    ("Railway, disruptions", "7–9–10", "4–8–9", "0–1–5", "1–4–8", "2", "Collect ten messages, check each"),
+    ("Grocer, substitutions", "6–8–9", "3–6–8", "4–7–8", "4–6–8", "6", "Order twice, note what was replaced"),
+    ("Insurer, claims", "6–8–9", "2–6–8", "1–4–8", "2–5–8", "3", "Read 50 reviews, count who waits"),
+    ("Logistics firm, checkout", "0–1–4", "0–2–6", "5–8–9", "5–7–9", "1", "Book one pallet: who waits for what?"),
+    ("Meditation app, growth", "0–0–2", "0–1–4", "1–4–7", "1–4–7", "1", "List what its users wait for"),
+)  # fmt: skip
+"""The course's ten targets: invented, and so is each number."""
+
+COLUMNS = (("target", "Company and team"), *REASONS.items(), ("hours", "Hours"), ("step", "First step"))
+ROWS = tuple((str(number), str(number)) for number in range(1, MOST_ROWS + 1))
+TABLE = Sheet(
+    "targets",
+    "Your targets; reasons from 0 to 10, 10 is best. Ours are invented until you change them",
+    ROWS,
+    COLUMNS,
+    {
+        (row, column): cell
+        for (row, _), cells in zip(ROWS, LIST, strict=True)
+        for (column, _), cell in zip(COLUMNS, cells, strict=True)
+    },
+    question=(
+        "2–5–8 means: at worst 2, most likely 5, at best 8. An empty cell means that you don't know: it counts as "
+        f"{UNKNOWN}. A row without a name doesn't count. Which range could you make narrower tonight?"
+    ),
+    corner="No.",
+    limits={"hours": (0.5, 40)},
+    texts=("target", "step"),
+    blanks={**dict.fromkeys(REASONS, UNKNOWN), "hours": "2"},
+    filename="targets.csv",
+)
+
+
+class _List:
+    """The rows that count, weighed and planned."""
+
+    def __init__(self, cells: dict[tuple[str, str], Any], weights: dict[str, float], per_week: float) -> None:
+        self.rows = TABLE.named(cells)
+        self.names = [cells[row, "target"] for row in self.rows]
+        self.said = [name.replace("*", "").replace("`", "") for name in self.names]  # in our texts these are marks
+        self.steps = [cells[row, "step"] for row in self.rows]
+        self.hours = [cells[row, "hours"].base for row in self.rows]
+        self.ranking: Ranking | None = None
+        self.plan: tuple[Planned, ...] = ()
+        self.same: list[tuple[int, int, float]] = []
+        if not self.rows:
+            return
+        scores = Ranges.of(
+            [
+                [(cells[row, key].low, cells[row, key].base, cells[row, key].high) for key in REASONS]
+                for row in self.rows
+            ]
+        )
+        self.ranking = targets.rank(scores, np.array([weights[key] for key in REASONS]), MOST)
+        self.same = targets.same_reason(scores.base)
+        if self.ranking.order:
+            self.plan = targets.plan(self.ranking.points.tolist(), self.hours, per_week)
+
+    def done(self, place: int) -> int:
+        """The week in which a target's first step is done."""
+        return next(one.done for one in self.plan if one.target == place)
+
+
+def opening(per_week: float = HOURS, **weights: float) -> _List:
+    """The list as the lab opens, with all weights at 5 but those given."""
+    return _List(TABLE.value, {**dict.fromkeys(REASONS, WEIGHT), **weights}, per_week)
+
+
+def first_three(listing: _List) -> list[str]:
+    """The names of the first FIRST by likely points."""
+    assert listing.ranking is not None
+    return [listing.names[place] for place in listing.ranking.first]
+
+
+def all_three(listing: _List) -> float:
+    """The expected number of the first three by points that are among the best three."""
+    assert listing.ranking is not None
+    return float(listing.ranking.top[list(listing.ranking.first)].sum())
+
+
+class TargetsLab(Lab):
+    """Blue: the first three by points. Left, how often each is among the best three; right, when its step is done."""
+
+    name = "targets"
+    title = "Ten targets, one evening a week"
+    question = (
+        f"Which three would you begin with, and how sure is that? All scores are rolled {DRAWS:,} times within their "
+        "ranges. The ten are invented: put your own in their place, by hand or as CSV. Your workbook keeps them. The "
+        "plan takes first the step with the most points for an hour."
+    )
+    opens_after = "predictions/11.top"
+    keeps = True
+
+    def make_controls(self) -> tuple[Control, ...]:
+        """A weight for each reason, the hours of a week, and the list."""
+        weights = [
+            Slider(key, f"Weight: {_small(label)}", 0, MOST, STEP, WEIGHT, "of 10", ASKED[key])
+            for key, label in REASONS.items()
+        ]
+        hours = Slider(
+            "per_week", "Hours you have", LEAST_HOURS, MOST_HOURS, 0.5, HOURS, "a week",
+            "When is the last step done? How many hours would halve it?",
+        )  # fmt: skip
+        return (*weights, hours, TABLE)
+
+    # -- what the lesson asks too --------------------------------------------------------------------
+
+    def facts(self) -> dict[str, Any]:
+        """What lesson 11 says of the list as it opens, by the name its texts give each number."""
+        start = opening()
+        ranking = start.ranking
+        assert ranking is not None
+        first, second = ranking.order[:2]
+        fourth = ranking.order[FIRST]
+        one, other, together = start.same[0]
+        names = list(REASONS.values())
+        by_points = targets.one_by_one(ranking.order, start.hours, HOURS)
+        begins = start.plan[0].target
+        return {
+            "draws": DRAWS,
+            "leader": start.names[first],
+            "points": ranking.points[first],
+            "top": float(ranking.top[first]),
+            "leader_week": start.done(first),
+            "second": start.names[second],
+            "second_top": float(ranking.top[second]),
+            "fourth_points": ranking.points[fourth],
+            "fourth_top": float(ranking.top[fourth]),
+            "all_three": all_three(start),
+            "one": _small(names[one]),
+            "other": _small(names[other]),
+            "together": together,
+            "with_": first_three(start),
+            "without": first_three(opening(past=0)),
+            "no_waits": first_three(opening(waits=0))[-1],
+            "no_warm": first_three(opening(warm=0))[0],
+            "hours": HOURS,
+            "by_points": sum(each.done <= FOUR for each in by_points),
+            "by_hour": sum(each.done <= FOUR for each in start.plan),
+            "last_week": max(each.done for each in start.plan),
+            "next_step": start.names[begins],
+            "next_points": ranking.points[begins],
+        }
+
+    # -- the picture ---------------------------------------------------------------------------------
+
+    def draw(self) -> LiveFigure:
+        """A row a target, best first; nothing in it is measured."""
+        figure = LiveFigure(self.name, (560, 450))
+        figure.figure.set_layout_engine("none")
+        with figure.style():
+            left = figure.figure.add_axes((0.335, 0.12, 0.27, 0.76))
+            right = figure.figure.add_axes((0.645, 0.12, 0.245, 0.76))
+            for axes in (left, right):
+                axes.set_ylim(MOST_ROWS - 0.4, -0.6)
+                rows_only(axes)
+            left.set_xlim(0, 1)
+            figure.track("zero", left.plot([0, 0], [-0.5, MOST_ROWS - 0.5], color=INK, linewidth=1)[0])
+            left.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+            left.set_title(f"Among the best {_word(FIRST)}", size=11.5)
+            right.set_xlim(0, WEEKS)
+            right.set_xticks(range(0, WEEKS + 1, 4))
+            right.set_title("First step done", size=11.5)
+            left.set_xlabel("of all rolls", size=10.5)
+            right.set_xlabel("weeks from now", size=10.5)
+            self._rows = [_Row(figure, left, right, place) for place in range(MOST_ROWS)]
+            self._whose = figure.track(
+                "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
+            )
+        return figure
+
+    def show(self, values: dict[str, Any]) -> str:
+        """Weigh and plan again, and say how sure the order is."""
+        weights = {key: values[key] for key in REASONS}
+        self.list = listing = _List(values["targets"], weights, values["per_week"])
+        order = listing.ranking.order if listing.ranking else ()
+        for place, row in enumerate(self._rows):
+            row.show(listing, order[place] if place < len(order) else None, place < FIRST)
+        own = sum(values["targets"][cell] != ours for cell, ours in TABLE.value.items())
+        self._whose.set_text(f"{own} of {len(TABLE.start)} cells are yours" if own else "the course's invented list")
+        return _words(listing, weights, values["per_week"], self.covered)
+
+    def _update(self) -> None:
+        super()._update()
+        self.patch_all(TABLE.outgoing(self.values["targets"]))
+
+    def numbers(self) -> Fields:
+        """Names and first steps, best first, as the target list wants them."""
+        listing = self.list
+        order = listing.ranking.order if listing.ranking and listing.ranking.order else range(len(listing.rows))
+        fields: Fields = {}
+        for number, place in enumerate(order, 1):
+            fields[in_part(str(number), "target")] = listing.names[place]
+            if listing.steps[place]:
+                fields[in_part(str(number), "step")] = listing.steps[place]
+        return fields
+
+
+class _Row:
+    """One target: its name and points, its chance, and the weeks of its first step."""
+
+    def __init__(self, figure: LiveFigure, left: Axes, right: Axes, place: int) -> None:
+        # A moving bar can't change its colour: each row has both, and shows one.
+        self._chances = [
+            figure.track(f"{name}{place}", left.barh([place], [0.5], height=0.5, color=colour)[0])
+            for name, colour in (("first", CHOSEN), ("rest", REST))
+        ]
+        self._name = figure.track(f"name{place}", beside(left, place - 0.02, align="bottom", parse_math=False))
+        self._points = figure.track(f"points{place}", beside(left, place + 0.04, align="top", colour=QUIET, size=9.5))
+        self._weeks = figure.track(f"weeks{place}", right.barh([place], [1], height=0.5, color=INK)[0])
+        self._done = figure.track(
+            f"done{place}",
+            right.text(1.03, place, "-", transform=right.get_yaxis_transform(), va="center", color=INK, size=10),
+        )
+
+    def show(self, listing: _List, place: int | None, first: bool) -> None:
+        ranking = listing.ranking
+        known = place is not None and ranking is not None
+        for text in (self._name, self._points, self._done):
+            text.set_visible(known)
+        for number, bar in enumerate(self._chances):
+            bar.set_visible(known and (number == 0) == first)
+        self._weeks.set_visible(False)
+        if place is None or ranking is None:
+            return
+        chance = float(ranking.top[place])
+        for bar in self._chances:
+            bar.set_width(chance)
+        self._name.set_text(_cut(listing.names[place]))
+        self._points.set_text(f"{ranking.points[place]:.1f} points, {per_cent(chance, signs=True)}")
+        planned = next(one for one in listing.plan if one.target == place)
+        begins, ends = planned.begins - 1, min(planned.done, WEEKS)
+        self._weeks.set_visible(begins < WEEKS)
+        if begins < WEEKS:
+            span(self._weeks, begins, ends)
+        self._done.set_text(f"week {planned.done}")
+
+
+def _small(label: str) -> str:
+    """A reason in the middle of a sentence."""
+    return label if label.startswith("PM") else label[:1].lower() + label[1:]
+
+
+def _word(number: int) -> str:
+    return {3: "three"}.get(number, str(number))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip(' ,')}…"
+
+
+def _words(listing: _List, weights: dict[str, float], per_week: float, covered: bool) -> str:
+    ranking = listing.ranking
+    if ranking is None:
+        return "The list is empty: type a company and team into the first row, or bring a list in as CSV."
+    if not ranking.order:
+        return "Every weight is 0, so nothing decides. Raise the weight of what matters to you."
+    if len(listing.rows) == 1:
+        return f"**{listing.said[0]}** is the only target, so there is nothing to weigh. Nine more to find."
+    first = ranking.order[0]
+    said = (
+        f"**{listing.said[first]}** leads with {ranking.points[first]:.1f} points, before "
+        f"{listing.said[ranking.order[1]]} with {ranking.points[ranking.order[1]]:.1f}."
+    )
+    if covered:
+        return said
+    if len(listing.rows) > FIRST:
+        said += (
+            f" It is among the best {_word(FIRST)} in **{per_cent(float(ranking.top[first]))}** of the rolls. Of the "
+            f"first {_word(FIRST)}, {all_three(listing):.1f} are there on average."
+        )
+    return " ".join(filter(None, [said, _flip(listing, weights), _same(listing, weights), _planned(listing, per_week)]))
+
+
+def _flip(listing: _List, weights: dict[str, float]) -> str:
+    assert listing.ranking is not None
+    flip = listing.ranking.flip
+    if flip is None:
+        return "No change of a single weight gives another the lead."
+    key = list(REASONS)[flip.criterion]
+    to = beyond(flip, MOST, STEP)
+    return (
+        f"With *{_small(REASONS[key])}* at {to:g} instead of {weights[key]:g}, **{listing.said[flip.winner]}** leads."
+    )
+
+
+def _same(listing: _List, weights: dict[str, float]) -> str:
+    names = list(REASONS.values())
+    keys = list(REASONS)
+    for one, other, together in listing.same:
+        if weights[keys[one]] > 0 and weights[keys[other]] > 0:
+            return (
+                f"*{names[one]}* and *{_small(names[other])}* rise and fall together (correlation {together:.2f}): if "
+                "you guessed one from the other, they are **one reason, counted twice**."
+            )
+    return ""
+
+
+def _planned(listing: _List, per_week: float) -> str:
+    last = max(one.done for one in listing.plan)
+    begins = listing.said[listing.plan[0].target]
+    total = math.fsum(listing.hours)
+    return (
+        f"With {per_week:g} hours a week, all {len(listing.rows)} first steps ({total:g} hours) are done in **week "
+        f"{last}**. Begin with {begins}."
+    )

@@ -1,0 +1,361 @@
+"""A job advert read as a list of asks: which words of it ask for what, sentence by sentence.
+
+A phrasing is a row of words. `word*` takes any ending, `one|other` either, `#` any number, `…` up to five words or
+none; hyphens, slashes and capitals don't matter, and no phrasing reaches beyond its sentence. Matching walks along the
+words once, so the time grows with the length of the text and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+GAP = 5
+"""Words that `…` may stand for, at most."""
+SILENT, AIMED = "!silent", "!aimed"
+"""What stands in place of an ask for phrasings that ask nothing, and for those that speak to the reader."""
+MOST_WORDS = 20_000
+"""Different words whose phrasings are remembered."""
+LONGEST = 20_000
+"""Characters of a text that are read; no advert has more."""
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+NUMBERS = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "several"]
+)
+END = re.compile(r"[.!?…]+[”\"’')\]]*(?=\s)|\n+|[•▪●◦‣]")
+"""Where a sentence may end: `_goes_on` says where it doesn't."""
+END_MARK = re.compile(r"[.!?…]")
+CLAUSE = re.compile(r"[;:]\s")
+WRAPPED = 50
+"""Characters from which a line was perhaps wrapped by a mailer; a shorter one is an item of a list."""
+SHORT = re.compile(r"\b(?:[a-z]\.[a-z]|[a-z]|etc|incl|approx|vs|mr|ms|mrs|dr|ltd|inc)\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A kind of thing that adverts ask for.
+
+    group: "ops", where operations can be evidence; "everybody", where hardly any applicant would say the opposite; or
+        "other", where the evidence comes from elsewhere
+    evidence: what a sceptic would count
+    artefacts: keys of the course's artefacts that are evidence for it, the best first; none where no lesson builds it
+    lookalike: words that only look like evidence for it; "" where there is nothing to warn of
+    gap: what to do where no lesson builds it; "" where one does
+    """
+
+    key: str
+    label: str
+    group: Literal["ops", "everybody", "other"]
+    evidence: str
+    phrasings: tuple[str, ...]
+    artefacts: tuple[str, ...] = ()
+    lookalike: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words that ask for something: text[start:end], in which sentence, and the key of the ask."""
+
+    start: int
+    end: int
+    ask: str
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """text[start:end] without blanks around it."""
+
+    start: int
+    end: int
+    words: str
+
+    @property
+    def key(self) -> str:
+        """What a correction is remembered by: the words alone, so that it outlives another bullet or a line break."""
+        return " ".join(_folded(found) for found in WORD.findall(self.words))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text, its sentences, and what is asked in it, in the order of the text."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Each kind that is asked, once, in the order in which it first comes up."""
+        return tuple(dict.fromkeys(mark.ask for mark in self.marks))
+
+    def kinds(self, sentence: int) -> frozenset[str]:
+        """The kinds asked in one sentence."""
+        return frozenset(mark.ask for mark in self.marks if mark.sentence == sentence)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One word of a phrasing: any of `words`, any beginning with one of `stems`, or any number; after `gap` or none."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    number: bool = False
+    gap: bool = False
+
+    def takes(self, word: str) -> bool:
+        return (
+            word in self.words
+            or (bool(self.stems) and word.startswith(self.stems))
+            or (self.number and (word[0].isdigit() or word in NUMBERS))
+        )
+
+    @property
+    def openings(self) -> set[str]:
+        """The first two letters of the words it takes; "" where they may be any."""
+        return {word[:2] for word in (*self.words, *self.stems)} | ({""} if self.number else set())
+
+
+@dataclass(frozen=True)
+class _Phrasing:
+    ask: str
+    steps: tuple[_Step, ...]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """Words of a sentence that a phrasing takes for an ask; size: how many."""
+
+    ask: str
+    size: int
+    start: int
+    end: int
+
+    def meets(self, other: _Claim) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass
+class Decoder:
+    """Finds asks in texts.
+
+    asks: the kinds; silent: phrasings of clauses that ask nothing, whatever else is in them ("isn't needed");
+    about_us: how clauses begin that speak of the employer; aimed: what makes even those an ask ("looking for")
+    ValueError with the phrasing where one can't be read.
+    """
+
+    asks: Sequence[Ask]
+    silent: Sequence[str] = ()
+    about_us: Sequence[str] = ()
+    aimed: Sequence[str] = ()
+    _by_word: dict[str, tuple[_Phrasing, ...]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        rows = [(ask.key, one) for ask in self.asks for one in ask.phrasings]
+        rows += [(SILENT, one) for one in self.silent] + [(AIMED, one) for one in self.aimed]
+        self._by_opening: dict[str, list[_Phrasing]] = {"": []}
+        for ask, one in rows:
+            phrasing = _Phrasing(ask, steps(one))
+            for opening in phrasing.steps[0].openings:
+                self._by_opening.setdefault(opening, []).append(phrasing)
+        self._about_us = [steps(one) for one in self.about_us]
+
+    def read(self, text: str) -> Reading:
+        """What a text asks. Of words that two kinds claim, the longer phrasing has them; each kind counts once a
+        sentence. Only the first LONGEST characters are read."""
+        text = text[:LONGEST]
+        parts = sentences(text)
+        marks = [mark for number, part in enumerate(parts) for mark in self._marks(part, number)]
+        return Reading(text, parts, tuple(marks))
+
+    def _marks(self, part: Sentence, number: int) -> list[Mark]:
+        found = [claim for clause in _clauses(part.words) for claim in self._claims(part.words, *clause)]
+        found.sort(key=lambda claim: (-claim.size, claim.start))
+        kept: dict[str, _Claim] = {}
+        for claim in found:
+            if claim.ask not in kept and not any(claim.meets(other) for other in kept.values()):
+                kept[claim.ask] = claim
+        marks = [Mark(part.start + each.start, part.start + each.end, each.ask, number) for each in kept.values()]
+        return sorted(marks, key=lambda mark: mark.start)
+
+    def _claims(self, text: str, start: int, end: int) -> list[_Claim]:
+        """What the phrasings find in a clause; nothing where it asks nothing."""
+        found = list(WORD.finditer(text, start, end))
+        words = [_folded(each[0]) for each in found]
+        claims, aimed = [], False
+        for at, word in enumerate(words):
+            for phrasing in self._starting_with(word):
+                stop = _match(phrasing.steps, words, at)
+                if stop is None:
+                    continue
+                if phrasing.ask == SILENT:
+                    return []
+                if phrasing.ask == AIMED:
+                    aimed = True
+                else:
+                    claims.append(_Claim(phrasing.ask, stop - at, found[at].start(), found[stop - 1].end()))
+        if (
+            claims
+            and not aimed
+            and any(one[0].takes(words[0]) and _match(one, words, 0) is not None for one in self._about_us)
+        ):
+            return []
+        return claims
+
+    def _starting_with(self, word: str) -> tuple[_Phrasing, ...]:
+        found = self._by_word.get(word)
+        if found is None:
+            near = self._by_opening.get(word[:2], []) + self._by_opening[""]
+            found = tuple(each for each in near if each.steps[0].takes(word))
+            if len(self._by_word) < MOST_WORDS:
+                self._by_word[word] = found
+        return found
+
+
+def steps(phrasing: str) -> tuple[_Step, ...]:
+    """A phrasing as steps; ValueError where it is empty, begins or ends in a gap, or has a stem below two letters."""
+    found: list[_Step] = []
+    gap = False
+    for piece in phrasing.split():
+        if piece == "…":
+            if gap or not found:
+                raise ValueError(f"“{phrasing}”: … stands between two words.")
+            gap = True
+            continue
+        if piece == "#":
+            found.append(_Step(frozenset(), (), number=True, gap=gap))
+        elif "|" in piece or piece.endswith("*"):
+            found.append(_choice(phrasing, piece, gap))
+        else:
+            words = [_folded(each) for each in WORD.findall(piece)]
+            if not words or "*" in piece:
+                raise ValueError(f"“{phrasing}”: “{piece}” is no word.")
+            found += [_Step(frozenset([word]), (), gap=gap and not place) for place, word in enumerate(words)]
+        gap = False
+    if gap or not found:
+        raise ValueError(f"“{phrasing}”: a phrasing begins and ends with a word.")
+    return tuple(found)
+
+
+def _choice(phrasing: str, piece: str, gap: bool) -> _Step:
+    words, stems = set(), []
+    for one in piece.split("|"):
+        stem = _folded(one.removesuffix("*")).rstrip("'")
+        if not WORD.fullmatch(stem) or (one.endswith("*") and len(stem) < 2):
+            raise ValueError(f"“{phrasing}”: “{one}” is no word, nor the beginning of one.")
+        if one.endswith("*"):
+            stems.append(stem)
+        else:
+            words.add(stem)
+    return _Step(frozenset(words), tuple(stems), gap=gap)
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences and list items of a text, each without the blanks and bullets around it."""
+    found, start = [], 0
+    for end in [*END.finditer(text), None]:
+        if end is not None and _goes_on(text, end):
+            continue
+        stop = len(text) if end is None else end.end()
+        words = text[start:stop]
+        bare = words.strip(" \t\r\n\u00a0•▪●◦‣*-–—·")
+        if WORD.search(bare):
+            at = start + words.index(bare)
+            found.append(Sentence(at, at + len(bare), bare))
+        start = stop
+    return tuple(found)
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence begin and end, parted by semicolons and colons."""
+    ends = [found.end() for found in CLAUSE.finditer(text)]
+    return list(zip([0, *ends], [*ends, len(text)], strict=True))
+
+
+def _goes_on(text: str, end: re.Match[str]) -> bool:
+    """Whether a sentence goes on after what looked like its end."""
+    if "\n" in end[0]:
+        line = end.start() - (text.rfind("\n", 0, end.start()) + 1)
+        return end[0] == "\n" and line >= WRAPPED and text[end.end() : end.end() + 1].islower()
+    if not END_MARK.match(end[0]):
+        return False
+    return bool(SHORT.search(text[max(0, end.end() - 8) : end.end()]))
+
+
+def _match(phrasing: tuple[_Step, ...], words: Sequence[str], at: int) -> int | None:
+    """Where a phrasing whose first word stands at `at` ends (one behind its last word), or None; the nearest end."""
+    if len(phrasing) == 1:
+        return at + 1
+    ends = [at + 1]
+    for step in phrasing[1:]:
+        reach = GAP + 1 if step.gap else 1
+        ends = [
+            place + 1
+            for place in range(ends[0], min(ends[-1] + reach, len(words)))
+            if step.takes(words[place]) and any(0 <= place - end < reach for end in ends)
+        ]
+        if not ends:
+            return None
+    return ends[0]
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
+# -- What the readings of several adverts say ----------------------------------------------------------------
+
+
+def spread(asked: Iterable[Iterable[str]]) -> dict[str, int]:
+    """How many adverts ask each kind at least once; asked: one collection of kinds an advert."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for kinds in asked:
+        for kind in set(kinds):
+            found[kind] += 1
+    return dict(found)
+
+
+def share(asked: Iterable[str], kinds: Iterable[str]) -> float:
+    """The share of the kinds asked, each counted once, that are among `kinds`; 0 where nothing is asked."""
+    every, wanted = set(asked), set(kinds)
+    return len(every & wanted) / len(every) if every else 0.0
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a marker's kinds compare with those of a hand: pairs of sentence and kind."""
+
+    both: int
+    only_marked: int
+    only_hand: int
+
+    @property
+    def precision(self) -> float:
+        """Of what was marked, the share that the hand has too; 1 where nothing was."""
+        marked = self.both + self.only_marked
+        return self.both / marked if marked else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Of what the hand has, the share that was marked; 1 where there is nothing."""
+        hand = self.both + self.only_hand
+        return self.both / hand if hand else 1.0
+
+
+def agreement(marked: Sequence[Iterable[str]], hand: Sequence[Iterable[str]]) -> Agreement:
+    """Compare kinds sentence by sentence. ValueError where the two don't have one entry a sentence."""
+    both = only_marked = only_hand = 0
+    for found, wanted in zip(map(set, marked), map(set, hand), strict=True):
+        both += len(found & wanted)
+        only_marked += len(found - wanted)
+        only_hand += len(wanted - found)
+    return Agreement(both, only_marked, only_hand)
+
+
+def most_telling(counts: Mapping[str, int], adverts: int) -> list[str]:
+    """Kinds by how well they part adverts: those that about half of them ask first, those all or none ask last."""
+    return sorted(counts, key=lambda kind: (abs(2 * counts[kind] - adverts), kind))

@@ -1,0 +1,250 @@
+"""Where to aim: targets scored on reasons, how sure their order is, which reasons are one reason, and a plan by week.
+
+The scores are weighed as the doors of lesson 01 are (models.doors). A list travels as CSV: `parse_csv` reads what
+spreadsheets write, `write_csv` writes what they open without running it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ops2pm.models import doors
+from ops2pm.models.doors import Flip
+from ops2pm.models.ranges import Ranges, rolled, top_shares
+
+FIRST = 3
+"""Targets that one begins with: the top that the chances are about."""
+ALIKE = 0.8
+"""A correlation from which two reasons are called one."""
+LEAST_ALIKE = 4
+"""Targets from which a correlation is worth telling."""
+LONGEST_CSV = 100_000
+"""Characters of a CSV that are read."""
+MOST_ROWS = 10
+LONGEST_TEXT = 200
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+
+
+# -- Scores -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Targets weighed by their reasons.
+
+    points: shape (targets,), weighted mean of the likely scores, in the scores' unit; NaN when every weight is 0
+    order: places of the targets, best first; equals keep the list's order
+    top: shape (targets,), the chance to be among the first FIRST when every score is rolled within its range
+    flip: the smallest change of one weight that changes who leads, or None
+    """
+
+    points: np.ndarray
+    order: tuple[int, ...]
+    top: np.ndarray
+    flip: Flip | None
+
+    @property
+    def first(self) -> tuple[int, ...]:
+        """The places of the first FIRST."""
+        return self.order[:FIRST]
+
+
+def rank(scores: Ranges, weights: np.ndarray, most: float) -> Ranking:
+    """Weigh the targets. scores: targets by reasons; weights: shape (reasons,), each from 0 to `most`."""
+    points = doors.points(scores.base, weights)
+    if not len(points) or np.isnan(points).any():
+        return Ranking(points, (), np.full(len(points), np.nan), None)
+    order = tuple(int(place) for place in np.argsort(-np.round(points, 9), kind="stable"))
+    top = top_shares(doors.points(rolled(scores), weights), FIRST)
+    return Ranking(points, order, top, doors.flip(scores.base, weights, most))
+
+
+def same_reason(base: np.ndarray) -> list[tuple[int, int, float]]:
+    """Pairs of reasons that rise and fall together over the targets, the closest first: (reason, reason, correlation).
+
+    base: shape (targets, reasons). Pearson's correlation, from ALIKE; a reason that is the same everywhere has none,
+    and fewer than LEAST_ALIKE targets say nothing.
+    """
+    if len(base) < LEAST_ALIKE:
+        return []
+    found = []
+    for one, other in zip(*np.triu_indices(base.shape[1], 1), strict=True):
+        first, second = (base[:, each] - base[:, each].mean() for each in (one, other))
+        size = math.sqrt(float(first @ first) * float(second @ second))
+        if size > 0 and (together := float(first @ second) / size) >= ALIKE:
+            found.append((int(one), int(other), together))
+    return sorted(found, key=lambda pair: -pair[2])
+
+
+# -- A plan by week -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One first step in the plan: the target's place, and the weeks in which it begins and is done (the first is 1)."""
+
+    target: int
+    begins: int
+    done: int
+
+
+def plan(worth: Sequence[float], hours: Sequence[float], per_week: float) -> tuple[Planned, ...]:
+    """First steps one after the other, the most points for an hour first; equals keep the list's order.
+
+    That order makes the sum of points × time of completion smallest (Smith, Naval Research Logistics Quarterly 3,
+    1956). worth: points of each target; hours: its first step takes, above 0; per_week: hours there are, above 0.
+    ValueError otherwise.
+    """
+    if len(worth) != len(hours):
+        raise ValueError(f"Each target needs its points and its hours; there are {len(worth)} and {len(hours)}.")
+    if per_week <= 0 or any(each <= 0 for each in hours):
+        raise ValueError("Hours are above 0, those of a step and those of a week.")
+    order = sorted(range(len(worth)), key=lambda place: -round(worth[place] / hours[place], 9))
+    return one_by_one(order, hours, per_week)
+
+
+def one_by_one(order: Sequence[int], hours: Sequence[float], per_week: float) -> tuple[Planned, ...]:
+    """First steps in a given order. A step that is done when a week ends doesn't touch the next."""
+    found, spent = [], 0.0
+    for place in order:
+        begins = math.floor(spent / per_week + 1e-9) + 1
+        spent += hours[place]
+        found.append(Planned(place, begins, math.ceil(spent / per_week - 1e-9)))
+    return tuple(found)
+
+
+# -- CSV ----------------------------------------------------------------------------------------------------
+
+
+class CsvProblem(ValueError):
+    """A list that can't be read: one sentence, with row and column where there is one."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list.
+
+    heading: as it is written; also: other headings it may come under; needed: it must be there, with no two rows alike
+    """
+
+    key: str
+    heading: str
+    also: tuple[str, ...] = ()
+    needed: bool = False
+
+
+def parse_csv(text: str, columns: Sequence[Column]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a list: (number, cells by the columns' keys); what a row leaves out is "".
+
+    Commas, semicolons or tabs; a byte order mark, Excel's `sep=;` line, blank lines and columns in any order don't
+    matter, and neither do columns that aren't ours. An apostrophe before a formula sign is taken off again. CsvProblem
+    in one sentence for anything else. Rows are counted as a spreadsheet counts them: the heading is row 1.
+    """
+    if len(text) > LONGEST_CSV:
+        raise CsvProblem(f"The list has {len(text):,} characters, and {LONGEST_CSV:,} are read at most.")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        raise CsvProblem("This is no text: save the list as CSV (UTF-8) in your spreadsheet first.")
+    table = _table(text)
+    if not table:
+        raise CsvProblem("The list is empty: the first row names the columns.")
+    (_, head), *body = table
+    places = _places(head, columns)
+    rows: list[tuple[int, dict[str, str]]] = []
+    for number, cells in body:
+        if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
+            raise CsvProblem(
+                f"Row {number} has {len(cells)} cells, and the heading has {len(head)}: put a text with a separator in "
+                "it into quotation marks."
+            )
+        row = {key: _opened(cells[at]) if at < len(cells) else "" for key, at in places.items()}
+        if not any(row.values()):
+            continue
+        _check_row(row, number, columns, [before for _, before in rows])
+        rows.append((number, row))
+    if not rows:
+        raise CsvProblem("The list has a heading and no rows beneath it.")
+    return rows
+
+
+def _table(text: str) -> list[tuple[int, list[str]]]:
+    """Rows that aren't blank, with their numbers."""
+    lines = text.split("\n")
+    skipped = 0
+    separator = ""
+    if lines and (named := lines[0].strip().lower()).startswith("sep=") and len(named) == 5:
+        separator, skipped = lines[0].strip()[4], 1
+    rest = "\n".join(lines[skipped:])
+    if not separator:
+        head = next((line for line in lines[skipped:] if line.strip()), "")
+        separator = max(",;\t", key=lambda one: (head.count(one), one == ","))
+    try:
+        # The number is the row in the spreadsheet: a cell with a line break in it makes no second row.
+        rows = list(csv.reader(io.StringIO(rest), delimiter=separator, strict=True))
+    except csv.Error:
+        raise CsvProblem("A quotation mark opens in the list and doesn't close: look for a single “\"”.") from None
+    return [(number, cells) for number, cells in enumerate(rows, 1 + skipped) if any(cell.strip() for cell in cells)]
+
+
+def _places(head: list[str], columns: Sequence[Column]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for at, heading in enumerate(head):
+        name = _plain(heading)
+        column = next((each for each in columns if name in map(_plain, (each.heading, each.key, *each.also))), None)
+        if column is None:
+            continue
+        if column.key in found:
+            raise CsvProblem(f"Row 1 has the column “{column.heading}” twice.")
+        found[column.key] = at
+    for column in columns:
+        if column.needed and column.key not in found:
+            raise CsvProblem(f"Row 1 has no column “{column.heading}”: the first row names the columns.")
+    return found
+
+
+def _check_row(row: dict[str, str], number: int, columns: Sequence[Column], before: Sequence[dict[str, str]]) -> None:
+    if len(before) >= MOST_ROWS:
+        raise CsvProblem(f"Row {number}: the list has more than {MOST_ROWS} targets; keep the {MOST_ROWS} you mean.")
+    for column in columns:
+        value = row.get(column.key, "")
+        if column.needed and not value:
+            raise CsvProblem(f"Row {number}, column “{column.heading}”: it is empty.")
+        if len(value) > LONGEST_TEXT:
+            raise CsvProblem(
+                f"Row {number}, column “{column.heading}”: {len(value)} characters, and {LONGEST_TEXT} fit at most."
+            )
+    for column in columns:
+        if column.needed and any(_plain(row[column.key]) == _plain(other[column.key]) for other in before):
+            raise CsvProblem(f"Row {number}, column “{column.heading}”: “{row[column.key][:60]}” stands above already.")
+
+
+def write_csv(rows: Sequence[dict[str, str]], columns: Sequence[Column]) -> str:
+    """A list as CSV, with a heading. What a spreadsheet would take for a formula gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.heading for column in columns])
+    for row in rows:
+        writer.writerow([_guarded(row.get(column.key, "")) for column in columns])
+    return out.getvalue()
+
+
+def _guarded(text: str) -> str:
+    """A text that no spreadsheet runs. One that begins with apostrophes before such a sign gets one more, so that
+    reading takes off exactly what writing put there."""
+    return f"'{text}" if text.lstrip("'").startswith(RISKY) else text
+
+
+def _opened(text: str) -> str:
+    text = " ".join(text.split()) if text.strip() else ""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(RISKY) else text
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").casefold().split())

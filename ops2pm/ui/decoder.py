@@ -1,0 +1,633 @@
+"""Lesson 11, lab 1: a job advert with its asks marked, and what the reader can show for each.
+
+The marks come from word lists and only propose: each can be corrected, and what was missed can be added. Corrections
+are remembered by sentence, so they hold when the same advert is pasted again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from ops2pm import adverts, course
+from ops2pm.models import decoder as model
+from ops2pm.models.decoder import LONGEST, Ask, Reading, Sentence
+from ops2pm.rubrics import rubric
+from ops2pm.ui import session
+from ops2pm.ui.live import Panel
+from ops2pm.ui.markup import join, tag
+
+KEY = "11.decoder"
+OWN = "own"
+MOST_REMEMBERED = 400
+"""Sentences whose corrections are kept, the latest ones."""
+FOLLOWING = re.compile(r"[.,;:!?)”’]+")
+"""What stays with the mark before it, where a line ends."""
+FIRST_WORDS = 12
+"""Words of an artefact that are shown, to recognise it by."""
+NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
+VERDICTS = (
+    (HAVE, "I can show something for it"),
+    (LACK, "I can't show anything yet"),
+    (NO, "It isn't an ask"),
+)
+LOOKS = {
+    "ops": "operations can be evidence",
+    "everybody": "everybody says it",
+    "other": "evidence from elsewhere",
+}
+GROUPS = {
+    "ops": "Where operations can be evidence",
+    "everybody": "What hardly any applicant would deny",
+    "other": "Where the evidence comes from elsewhere",
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the workbook holds for an ask: which artefact, its first words, and whether it is kept or a draft."""
+
+    title: str
+    lesson: str
+    words: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """One ask in one sentence, after the reader's corrections; at: its words' place in the text, if it has any."""
+
+    ask: str
+    sentence: int
+    verdict: str
+    at: tuple[int, int] | None
+
+    @property
+    def id(self) -> str:
+        """How a button names it."""
+        return f"{self.sentence}:{self.ask}"
+
+
+def facts() -> dict[str, Any]:
+    """What lesson 11 says of the eight invented adverts, by the name its texts give each number.
+
+    Counted on the labels that were given by hand, not on what the marker finds.
+    """
+    every, asks = adverts.adverts(), adverts.asks()
+    ops = {key for key, ask in asks.items() if ask.group == "ops"}
+    counts = model.spread(each.asked for each in every)
+    by = {each.id: each for each in every}
+
+    def mean(which: Iterable[adverts.Advert]) -> float:
+        shares = [model.share(each.asked, ops) for each in which]
+        return sum(shares) / len(shares)
+
+    checkout, disputes = by["pallet_checkout"], by["card_disputes"]
+    return {
+        "adverts": len(every),
+        "heavy": mean(each for each in every if each.field_is == "heavy"),
+        "light": mean(each for each in every if each.field_is == "light"),
+        "waits": mean(each for each in every if each.fulfilment == "product"),
+        "elsewhere": mean(each for each in every if each.fulfilment == "elsewhere"),
+        "checkout": len(ops & set(checkout.asked)),
+        "checkout_of": len(checkout.asked),
+        "disputes": len(ops & set(disputes.asked)),
+        "disputes_of": len(disputes.asked),
+        "stakeholders": counts.get("influence", 0),
+        "execution": counts.get("execution", 0),
+        "engineers": counts.get("engineers", 0),
+        "promise": counts.get("promise", 0),
+        "phrasings": sum(len(ask.phrasings) for ask in asks.values()),
+        "held_out": adverts.HELD_OUT,
+        "precision": adverts.MEASURED.precision,
+        "recall": adverts.MEASURED.recall,
+    }
+
+
+class AdvertDecoder(Panel):
+    """A text with marked words; one mark at a time is looked at; beneath, what can be shown and what can't.
+
+    Kept in the workbook as settings {"sample": id or "own", "own": text, "corrections": {sentence: {ask: verdict}}},
+    and as a quiz {"read": n, "judged": n} once a mark has been judged.
+    """
+
+    def __init__(self) -> None:
+        self.decoder = adverts.decoder()
+        self.asks = adverts.asks()
+        self.samples = {each.id: each for each in adverts.adverts()}
+        kept = session.remembered("settings", KEY, dict) or {}
+        self.own = kept["own"] if isinstance(kept.get("own"), str) else ""
+        sample = kept.get("sample")
+        self.sample = sample if sample == OWN or sample in self.samples else next(iter(self.samples))
+        self.corrections = self._corrections(kept.get("corrections"))
+        self.chosen: tuple[int, str] | None = None  # sentence and ask; "" where a sentence waits for its ask
+        self.evidence = self._evidence()
+        self._read()
+        super().__init__()
+        for key in sorted({key for ask in self.asks.values() for key in ask.artefacts}):
+            session.listen(f"artefacts/{key}", self.look_again)
+
+    def _corrections(self, stored: object) -> dict[str, dict[str, str]]:
+        known = {NO, HAVE, LACK, ADDED}
+        found = {}
+        for sentence, said in stored.items() if isinstance(stored, dict) else ():
+            clean = {
+                ask: verdict
+                for ask, verdict in (said.items() if isinstance(said, dict) else ())
+                if ask in self.asks and isinstance(verdict, str) and set(verdict.split()) <= known
+            }
+            if clean:
+                found[sentence] = clean
+        return found
+
+    # -- what is read --------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """The advert that is shown."""
+        return self.own if self.sample == OWN else self.samples[self.sample].text
+
+    def _read(self) -> None:
+        self.reading: Reading = self.decoder.read(self.text)
+        self.found = self._found()
+
+    def _found(self) -> list[Found]:
+        """Marks and additions, in the order of the text; those that were called no ask are in it too."""
+        every = []
+        marked = {(mark.sentence, mark.ask): mark for mark in self.reading.marks}
+        for number, sentence in enumerate(self.reading.sentences):
+            said = self.corrections.get(sentence.key, {})
+            here = [mark for (place, _), mark in marked.items() if place == number]
+            every += [Found(mark.ask, number, said.get(mark.ask, ""), (mark.start, mark.end)) for mark in here]
+            every += [
+                Found(ask, number, verdict.removeprefix(ADDED).strip(), None)
+                for ask, verdict in said.items()
+                if (number, ask) not in marked and verdict.startswith(ADDED)
+            ]
+        return every
+
+    def _evidence(self) -> dict[str, Evidence]:
+        """What the workbook holds, by artefact."""
+        found = {}
+        for lesson in course.LESSONS:
+            for artefact in lesson.artefacts:
+                version = session.artefact(artefact.key)
+                fields = version.fields if version else session.remembered("drafts", artefact.key, dict)
+                words = _first_words(artefact.key, fields or {})
+                if words:
+                    found[artefact.key] = Evidence(artefact.title, lesson.number, words, version is not None)
+        return found
+
+    def _evidence_for(self, ask: Ask) -> list[Evidence]:
+        return [self.evidence[key] for key in ask.artefacts if key in self.evidence]
+
+    def _can_show(self, key: str) -> bool:
+        """Whether the reader can show something for an ask: by their own word, else by what is in the workbook."""
+        said = {each.verdict for each in self.found if each.ask == key}
+        if HAVE in said or LACK in said:
+            return HAVE in said
+        return bool(self._evidence_for(self.asks[key]))
+
+    @property
+    def asked(self) -> list[str]:
+        """The kinds asked after the corrections, each once."""
+        return list(dict.fromkeys(each.ask for each in self.found if each.verdict != NO))
+
+    # -- what is on screen ---------------------------------------------------------------------------
+
+    def body(self) -> Markup:
+        """The choice of an advert, the marked text beside the mark that is looked at, and the two lists."""
+        options = [(each.id, f"{each.title}: {each.field} (invented)") for each in self.samples.values()]
+        options.append((OWN, "An advert of my own, pasted below"))
+        choice = tag(
+            "label",
+            tag("span", "Which advert", class_="o2p-label"),
+            tag(
+                "select",
+                [tag("option", label, value=key, selected=key == self.sample) for key, label in options],
+                data_name="sample",
+                data_id="sample",
+            ),
+        )
+        paste = tag(
+            "details",
+            tag("summary", "Paste an advert of your own"),
+            tag(
+                "label",
+                tag("span", "Its text. It stays on this computer.", class_="o2p-label"),
+                tag("textarea", self.own, rows=6, data_name="text", data_id="text"),
+            ),
+            open=self.sample == OWN,
+        )
+        return tag(
+            "section",
+            tag("p", "Decoder", class_="o2p-kicker"),
+            tag("h3", "Which of their words are your evidence?"),
+            tag(
+                "p",
+                f"{len(self.samples)} adverts, all written for this course, or one of your own. Word lists mark what "
+                "seems to be asked. On adverts they weren't made for they found "
+                f"{adverts.MEASURED.recall:.0%} of it, and {adverts.MEASURED.precision:.0%} of their marks were right: "
+                "press a mark to correct it, or + after a sentence to add one. Your corrections are remembered.",
+            ),
+            tag("div", choice, paste, class_="o2p-advert"),
+            tag("p", self._summary(), data_id="summary", role="status"),
+            tag("p", self._legend(), class_="o2p-quiet"),
+            tag(
+                "div",
+                tag("div", self._marked(), data_id="marked", class_="o2p-marked", role="group",
+                    aria_label="The advert, with its asks marked"),
+                self._judging(),
+                class_="o2p-talk",
+            ),
+            tag("div", self._lists(), data_id="lists", class_="o2p-anchors o2p-shown"),
+            aria_label="Advert decoder",
+        )  # fmt: skip
+
+    def _legend(self) -> list[Markup]:
+        return [tag("span", label, class_=f"o2p-mark o2p-mark-{group}") for group, label in LOOKS.items()]
+
+    def _summary(self) -> str:
+        asked = self.asked
+        if not self.reading.sentences:
+            return "Nothing to read yet: paste an advert, or choose one of ours."
+        cut = f" Only the first {LONGEST:,} characters are read." if len(self.text) > LONGEST else ""
+        if not asked:
+            return f"No ask is marked in it. Press + after a sentence that asks something.{cut}"
+        ops = [key for key in asked if self.asks[key].group == "ops"]
+        everybody = [key for key in asked if self.asks[key].group == "everybody"]
+        can = sum(map(self._can_show, ops))
+        return (
+            f"{_kinds(len(asked))} of ask: operations can be evidence for {len(ops)}, and you can show something for "
+            f"{can} of those. {len(everybody)} hardly anybody would deny, {len(asked) - len(ops) - len(everybody)} "
+            f"need evidence from elsewhere.{cut}"
+        )
+
+    def _marked(self) -> Markup:
+        """The text in paragraphs, its marks as buttons, a + after each sentence."""
+        if not self.reading.sentences:
+            return tag("p", "The marked advert will stand here.", class_="o2p-quiet")
+        parts: list[list[Markup]] = [[]]
+        before = 0
+        for number, sentence in enumerate(self.reading.sentences):
+            if parts[-1] and "\n" in self.reading.text[before : sentence.start]:
+                parts.append([])
+            parts[-1].append(self._sentence(number, sentence))
+            before = sentence.end
+        return join(tag("p", part) for part in parts)
+
+    def _sentence(self, number: int, sentence: Sentence) -> Markup:
+        pieces: list[object] = []
+        at = sentence.start
+        here = [each for each in self.found if each.sentence == number]
+        for each in sorted((each for each in here if each.at), key=lambda one: one.at or (0, 0)):
+            assert each.at is not None
+            start, end = each.at
+            after = FOLLOWING.match(self.reading.text, end)
+            stop = min(after.end() if after else end, sentence.end)
+            mark = tag(
+                "span",
+                self._mark(each, self.reading.text[start:end]),
+                self.reading.text[end:stop],
+                class_="o2p-unbroken",
+            )
+            pieces += [self.reading.text[at:start], mark]
+            at = stop
+        pieces.append(self.reading.text[at : sentence.end])
+        for each in here:
+            if each.at is None:
+                pieces += [" ", self._mark(each, f"[{self.asks[each.ask].label}]")]
+        pieces += [
+            "\u00a0",
+            tag(
+                "button",
+                "+",
+                type="button",
+                data_name="add",
+                value=str(number),
+                aria_label=f"Add an ask to: {sentence.words[:60]}",
+                class_="o2p-add",
+            ),
+            " ",
+        ]
+        return tag("span", pieces)
+
+    def _mark(self, each: Found, words: str) -> Markup:
+        group = NO if each.verdict == NO else self.asks[each.ask].group
+        told = "called no ask" if each.verdict == NO else self.asks[each.ask].label
+        return tag(
+            "button",
+            words,
+            type="button",
+            data_name="mark",
+            data_id=f"mark-{each.id}",
+            value=each.id,
+            aria_label=f"{words}: {told}",
+            aria_pressed="true" if self.chosen == (each.sentence, each.ask) else "false",
+            class_=f"o2p-mark o2p-mark-{group}",
+        )
+
+    def _judging(self) -> Markup:
+        """What is said of the mark that is looked at, and how it is corrected."""
+        options = [("", "choose"), *((key, ask.label) for key, ask in self.asks.items())]
+        return tag(
+            "div",
+            tag("div", self._about(), data_id="about", role="status", class_="o2p-about"),
+            tag(
+                "div",
+                tag("fieldset", tag("legend", "What do you say?"), self.radios("verdict", VERDICTS),
+                    data_id="verdicts", hidden=True),
+                tag(
+                    "label",
+                    tag("span", "It asks for", class_="o2p-label"),
+                    tag(
+                        "select",
+                        [tag("option", label, value=key) for key, label in options],
+                        data_name="kind",
+                        data_id="kind",
+                    ),
+                    data_id="kinds",
+                    hidden=True,
+                ),
+            ),
+            class_="o2p-judging",
+        )  # fmt: skip
+
+    def _about(self) -> Markup:
+        if self.chosen is None:
+            return tag("p", "Press a mark in the advert, and what it asks for stands here.", class_="o2p-quiet")
+        number, key = self.chosen
+        if not key:
+            words = self.reading.sentences[number].words
+            return join([tag("h4", "What does it ask for?"), tag("p", f"“{words[:200]}”")])
+        ask = self.asks[key]
+        shown = self._evidence_for(ask)
+        parts = [
+            tag("h4", _capital(ask.label)),
+            tag("p", f"{GROUPS[ask.group]}. A sceptic would count: {ask.evidence[:1].lower()}{ask.evidence[1:]}"),
+        ]
+        if ask.lookalike:
+            parts.append(tag("p", tag("strong", "Only looks like it: "), ask.lookalike))
+        if shown:
+            parts += [tag("p", tag("strong", "In your workbook: "), _told(each)) for each in shown]
+        else:
+            parts.append(tag("p", tag("strong", "Nothing in your workbook yet. "), self._builds(ask)))
+        return join(parts)
+
+    def _builds(self, ask: Ask) -> str:
+        """Which lesson builds evidence for an ask, or what to do without."""
+        return ask.gap or f"{self._builder(ask)} builds it."
+
+    def _builder(self, ask: Ask) -> str:
+        """The lesson that keeps the artefact that is the best evidence."""
+        best = next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
+        return f"Lesson {best.number}, “{best.title}”{'' if best.ready else ', which is not written yet,'}"
+
+    def _lists(self) -> Markup:
+        """What can be shown, and what can't yet; what everybody asks stands apart."""
+        asked = self.asked
+        specific = [key for key in asked if self.asks[key].group != "everybody"]
+        can = [key for key in specific if self._can_show(key)]
+        gaps = [self.asks[key] for key in specific if key not in can]
+        rest = [key for key in asked if self.asks[key].group == "everybody"]
+        columns = [
+            tag(
+                "div",
+                tag("h4", f"They ask, and you can show: {len(can)}"),
+                tag("ul", [tag("li", self._line(key)) for key in can]) if can else tag("p", "Nothing yet."),
+            ),
+            tag(
+                "div",
+                tag("h4", f"They ask, and you can't show yet: {len(gaps)}"),
+                tag("ul", self._gaps(gaps)) if gaps else tag("p", "Nothing."),
+            ),
+        ]
+        if rest:
+            labels = ", ".join(self.asks[key].label for key in rest)
+            columns.append(
+                tag(
+                    "p",
+                    tag("strong", "Left out of both, since hardly any applicant would say the opposite: "),
+                    f"{labels}. Only an episode shows any of it; lesson 12 is about those.",
+                    class_="o2p-across",
+                )
+            )
+        return join(columns)
+
+    def _gaps(self, gaps: list[Ask]) -> list[Markup]:
+        """What can't be shown yet: by the lesson that builds it, then what no lesson builds."""
+        built: dict[str, list[str]] = {}
+        for ask in gaps:
+            if ask.artefacts:
+                built.setdefault(self._builder(ask), []).append(ask.label)
+        rows = [
+            tag("li", tag("strong", f"{lesson} "), f"builds: {'; '.join(built[lesson])}.") for lesson in sorted(built)
+        ]
+        return rows + [tag("li", tag("strong", f"{_capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
+
+    def _line(self, key: str) -> Markup:
+        ask = self.asks[key]
+        evidence = self._evidence_for(ask)
+        told = "; ".join(map(_told, evidence)) if evidence else "By your own word; nothing is kept yet."
+        return join([tag("strong", f"{_capital(ask.label)}. "), told])
+
+    # -- what the reader does ------------------------------------------------------------------------
+
+    def handle(self, kind: str, name: str, value: Any) -> None:
+        """Another advert, a mark, a sentence, or a correction."""
+        if name == "sample":
+            self._take_sample(str(value))
+        elif name == "text":
+            self._take_text(kind, str(value))
+        elif name in ("mark", "add"):
+            self._look_at(name, str(value))
+        elif name == "verdict":
+            self._judge(str(value))
+        elif name == "kind":
+            self._rename(str(value))
+        else:
+            raise ValueError("There is no such thing to press.")
+
+    def _take_sample(self, sample: str) -> None:
+        if sample != OWN and sample not in self.samples:
+            self.patch("sample", value=self.sample)
+            return
+        self.sample = sample
+        self.note("sample", value=sample)
+        self._show_text()
+        self._keep()
+
+    def _take_text(self, kind: str, text: str) -> None:
+        self.own = text
+        self.note("text", value=text)
+        if kind == "input":
+            return
+        self.sample = OWN
+        self.patch("sample", value=OWN)
+        self._show_text()
+        self._keep()
+
+    def _show_text(self) -> None:
+        self.chosen = None
+        self._read()
+        self._show()
+        self._show_chosen()
+
+    def _look_at(self, name: str, value: str) -> None:
+        number, _, key = value.partition(":")
+        place = int(number) if re.fullmatch(r"\d{1,5}", number) else -1
+        known = {each.id for each in self.found}
+        if place not in range(len(self.reading.sentences)) or (name == "mark" and value not in known):
+            return  # pressed as another advert came up
+        before, self.chosen = self.chosen, (place, key if name == "mark" else "")
+        for one in filter(None, (before, self.chosen)):
+            if one[1]:
+                pressed = "true" if one == self.chosen else "false"
+                self.patch(f"mark-{one[0]}:{one[1]}", aria_pressed=pressed)
+        self._show_chosen()
+
+    def _judge(self, verdict: str) -> None:
+        if verdict not in dict(VERDICTS) or not self.chosen or not self.chosen[1]:
+            self.patch(f"verdict={verdict}", checked=False)  # pressed as another advert came up
+            return
+        self._correct(self.chosen[1], verdict)
+        for each, _ in VERDICTS:
+            self.note(f"verdict={each}", checked=each == verdict)
+        self._after_correction()
+
+    def _rename(self, key: str) -> None:
+        """The chosen words ask for something else, or the chosen sentence asks for this."""
+        if key not in self.asks or not self.chosen:
+            self.patch("kind", value=self.chosen[1] if self.chosen else "")
+            return
+        self.note("kind", value=key)
+        number, old = self.chosen
+        if key == old:
+            return
+        if old:
+            self._correct(old, NO)
+        marked = any(mark.sentence == number and mark.ask == key for mark in self.reading.marks)
+        said = self._said(number)
+        if marked and said.get(key) == NO:
+            del said[key]
+        elif not marked:
+            said.setdefault(key, ADDED)
+            if said[key] == f"{ADDED} {NO}":
+                said[key] = ADDED
+        self.chosen = number, key
+        self._after_correction()
+        self._show_chosen()
+
+    def _said(self, number: int) -> dict[str, str]:
+        return self.corrections.setdefault(self.reading.sentences[number].key, {})
+
+    def _correct(self, key: str, verdict: str) -> None:
+        assert self.chosen is not None
+        said = self._said(self.chosen[0])
+        marked = any(mark.sentence == self.chosen[0] and mark.ask == key for mark in self.reading.marks)
+        said[key] = verdict if marked else f"{ADDED} {verdict}"
+
+    def _after_correction(self) -> None:
+        self.found = self._found()
+        self._show()
+        self._keep()
+        judged = sum(len(said) for said in self.corrections.values())
+        read = (session.remembered("quizzes", KEY, dict) or {}).get("read")
+        seen = [each for each in read if isinstance(each, str)] if isinstance(read, list) else []
+        session.record("quizzes", KEY, {"read": list(dict.fromkeys([*seen, self.sample])), "judged": judged})
+
+    def look_again(self) -> None:
+        """An artefact was kept: it may be evidence."""
+        self.evidence = self._evidence()
+        self._show()
+        self.patch("about", html=str(self._about()))
+        self.flush()
+
+    def _show(self) -> None:
+        self.patch("summary", text=self._summary())
+        self.patch("marked", html=str(self._marked()))
+        self.patch("lists", html=str(self._lists()))
+
+    def _show_chosen(self) -> None:
+        self.patch("about", html=str(self._about()))
+        key = self.chosen[1] if self.chosen else ""
+        self.patch("kinds", hidden=self.chosen is None)
+        self.patch("kind", value=key)
+        self.patch("verdicts", hidden=not key)
+        said = next((each.verdict for each in self.found if (each.sentence, each.ask) == self.chosen), "")
+        for verdict, _ in VERDICTS:
+            self.patch(f"verdict={verdict}", checked=verdict == said)
+
+    def _keep(self) -> None:
+        self.corrections = {key: said for key, said in self.corrections.items() if said}
+        for old in list(self.corrections)[:-MOST_REMEMBERED]:
+            del self.corrections[old]
+        session.record("settings", KEY, {"sample": self.sample, "own": self.own, "corrections": self.corrections})
+
+    # -- without a kernel ----------------------------------------------------------------------------
+
+    def _first(self) -> tuple[str, Reading]:
+        """What stands for the panel where nobody can play: the first advert, as everybody sees it."""
+        first = next(iter(self.samples.values()))
+        return f"{first.title}: {first.field} (invented)", self.decoder.read(first.text)
+
+    def description(self) -> str:
+        """The first advert, each mark followed by what it asks for."""
+        title, reading = self._first()
+        lines = [f"Advert decoder. {title}. Run this notebook to choose another, to paste your own and to correct it."]
+        for number, sentence in enumerate(reading.sentences):
+            asked = "; ".join(self.asks[mark.ask].label for mark in reading.marks if mark.sentence == number)
+            lines.append(f"  {sentence.words}" + (f" [{asked}]" if asked else ""))
+        return "\n".join(lines)
+
+    def still(self) -> dict[str, Any]:
+        """The first advert, its marks in bold."""
+        title, reading = self._first()
+        rows = []
+        for number, sentence in enumerate(reading.sentences):
+            asked = [mark for mark in reading.marks if mark.sentence == number]
+            pieces, at = [], sentence.start
+            for mark in asked:
+                label = f" [{self.asks[mark.ask].label}]"
+                pieces += [reading.text[at : mark.start], tag("strong", reading.text[mark.start : mark.end]), label]
+                at = mark.end
+            rows.append(tag("li", *pieces, reading.text[at : sentence.end]))
+        return {"text/html": str(tag("div", tag("strong", f"Advert decoder. {title}"), tag("ul", rows)))}
+
+
+def _first_words(key: str, fields: dict[str, Any]) -> str:
+    """The first words that somebody wrote in an artefact; "" where nothing is written."""
+    written = [str(fields.get(field.key) or "") for field in _fields(key, fields) if field.kind == "text"]
+    written += [str(value) for name, value in fields.items() if isinstance(value, str) and "self." not in name]
+    first = next((" ".join(text.split()) for text in written if text.strip()), "")
+    words = first.split()
+    return " ".join(words[:FIRST_WORDS]) + (" …" if len(words) > FIRST_WORDS else "")
+
+
+def _fields(key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
+    try:
+        return rubric(key).fields if fields else ()
+    except KeyError:  # a lesson that isn't written yet
+        return ()
+
+
+def _told(evidence: Evidence) -> str:
+    state = "kept" if evidence.kept else "a draft"
+    return f"{evidence.title} ({state}, lesson {evidence.lesson}): “{evidence.words}”"
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _kinds(number: int) -> str:
+    return "1 kind" if number == 1 else f"{number} kinds"
+
+
+def decoder() -> AdvertDecoder:
+    """Eight invented job adverts, or one's own, with their asks marked; see AdvertDecoder."""
+    return AdvertDecoder()
