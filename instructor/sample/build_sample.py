@@ -55,8 +55,10 @@ def fill(workbook: Workbook) -> None:
     for key, fields in sample["artefacts"].items():
         with patch.object(_workbook_file, "stamp", _evening(sample["kept"][key])):
             workbook.save_artefact(key, fields)
-    with patch.object(_workbook_file, "stamp", _evening(sample["today"])):
+    with patch.object(_workbook_file, "stamp", _evening(sample["kept"]["baseline_pitch"])):
         workbook.record("ratings", "skills", sample["skills"])
+    with patch.object(_workbook_file, "stamp", _evening(sample["today"])):
+        workbook.record("ratings", "skills.now", sample["skills.now"])
         workbook.record("settings", "portfolio", sample["about"])
 
 
