@@ -119,7 +119,7 @@ def _moved(fields: Fields) -> tuple[Chart, ...]:
     if compared < len(rows):
         said += " Where only one bar stands there is nothing to compare it with."
     svg = _barred("reframed_bullets", title, said, bars, line=100)
-    return _charts(title, said, svg, ("", "Before", "After", "Change", "Where nothing was changed"), rows)
+    return _charts(title, said, svg, ("", "Before", "After", "Change", "Elsewhere"), rows)
 
 
 def _of_before(label: str, relative: float, look: str) -> Bar:
@@ -182,7 +182,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     order = sorted(range(len(found)), key=lambda place: ends[place][0] - ends[place][1])
     low, high = eight_in_ten(rolled(ranges).prod(axis=-1))
     most = driver(ends)
-    spans = [_span("8 of 10 rolls of all ranges", low, high, "mine")]
+    spans = [_span("All varied at once, 8 times in 10", low, high, "mine")]
     spans += [
         _span(f"{_capital(_cut(found[place].name, 70))} alone", *ends[place], "other" if place == most else "rest")
         for place in order

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ops2pm.numbers import per_cent, short
+from ops2pm.numbers import ABOUT, parse_number, per_cent, short
 from ops2pm.portfolio.document import Figure
-from ops2pm.rubrics import Fields, bare, filled, number, of_part, problem_statement, reframed_bullets, sizing
+from ops2pm.rubrics import Fields, bare, filled, number, of_part, pitch, problem_statement, reframed_bullets, sizing
 from ops2pm.rubrics import claim_check as claims
 
 Told = Callable[[Fields], str]
@@ -62,13 +62,13 @@ def _of_whole(fields: Fields, unit: str) -> Figure | None:
 
 def _case_figure(fields: Fields) -> Figure | None:
     weeks = _text(fields, "weeks")
-    return _of_whole(fields, f"orders in {weeks} weeks" if weeks else "orders")
+    return _of_whole(fields, f"orders in {weeks} weeks, simulated" if weeks else "orders, simulated")
 
 
 def _from_to(fields: Fields, now: str, then: str, *what: str, unit: str = "") -> Figure | None:
-    """A change between two fields; both must be numbers."""
+    """A change between two fields; both must be numbers, and the first may be "about" one."""
     first, last = filled(fields, now), filled(fields, then)
-    if number(fields, now) is None or number(fields, then) is None:
+    if parse_number(ABOUT.sub("", first)) is None or number(fields, then) is None:
         return None
     after = unit if unit.startswith("%") and not last.endswith("%") else ""
     return Figure(f"{first} → {last}{after}", _text(fields, *what))
@@ -129,7 +129,7 @@ def _sizing_figure(fields: Fields) -> Figure | None:
     size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
     value, _, rest = size.removeprefix(opening).partition(" ")
     between = re.search(r"between (\S+) and ([\d,.]*\d)", rest)
-    rolls = f"; 8 of 10 rolls of its ranges lie between {between[1]} and {between[2]}" if between else ""
+    rolls = f"; with its guesses varied, 8 times in 10 between {between[1]} and {between[2]}" if between else ""
     return Figure(f"≈ {value}", f"{_text(fields, 'unit')}{rolls}") if value else None
 
 
@@ -142,6 +142,14 @@ def _claim_figure(fields: Fields) -> Figure | None:
         verdict.partition(":")[0], f"{searches} search{'' if searches == 1 else 'es'}, logged with their finds"
     )
 
+
+def _pitch(fields: Fields) -> str:
+    """The pitch as three paragraphs to read: what was done, what it cost, where it leads."""
+    said = (pitch.spoken({key: fields.get(key, "") for key in keys}) for keys in _PARAGRAPHS)
+    return "\n\n".join(filter(None, said))
+
+
+_PARAGRAPHS = (("problem", "action", "moved"), ("gave_up",), ("area",))
 
 FACES: dict[str, Face] = {
     "path_decision": Face(
@@ -186,6 +194,7 @@ FACES: dict[str, Face] = {
         data="a public forum thread",
     ),
     "outreach_message": Face(lambda fields: _text(fields, "saw")),
+    "pitch": Face(lambda fields: "", text=_pitch),
     "target_list": Face(lambda fields: _text(fields, "aim")),
     "stories": Face(
         lambda fields: _text(fields, "1.situation"),
@@ -196,6 +205,7 @@ FACES: dict[str, Face] = {
     "capstone_case": Face(
         lambda fields: _joined(fields, ": ", "who", "obstacle"),
         _case_figure,
+        labels=(("", "Who"),),
         data="a company simulated for the course",
         always=True,
     ),
