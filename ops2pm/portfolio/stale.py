@@ -6,7 +6,7 @@ It stops nothing, and changes nothing that the reader wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,9 +102,8 @@ def _last_filled(criterion: Criterion, fields: Fields) -> str:
 
 
 def _where(rubric: Rubric, criterion: Criterion) -> str:
-    """Which part it is about, where parts are alike and the sentence can't say so itself."""
-    parts = {part.key: part.label for part in rubric.parts}
-    return f"{parts[criterion.part]}: " if criterion.part in parts and rubric.alike else ""
+    """Which part a criterion is about, where others read the same."""
+    return f"{_part(rubric, criterion.part)}: " if _is_twice(criterion.text, rubric.criteria, criterion.part) else ""
 
 
 def _dates(rubric: Rubric, fields: Fields, today: date) -> Iterator[Look]:
@@ -229,10 +228,17 @@ def _plain(value: float) -> str:
 
 
 def _named(rubric: Rubric, field: Field) -> str:
-    """A field as the form names it, with its part where parts are alike."""
-    parts = {part.key: part.label for part in rubric.parts}
-    of = f"{parts[field.part]}, " if field.part in parts and rubric.alike else ""
+    """A field as the form names it, with its part where others have the same name."""
+    of = f"{_part(rubric, field.part)}, " if _is_twice(field.label, rubric.fields, field.part) else ""
     return f"{of}“{_label(field)}”"
+
+
+def _is_twice(text: str, among: Iterable[Field | Criterion], part: str) -> bool:
+    return bool(part) and sum(text == (one.label if isinstance(one, Field) else one.text) for one in among) > 1
+
+
+def _part(rubric: Rubric, key: str) -> str:
+    return next(part.label for part in rubric.parts if part.key == key)
 
 
 def _label(field: Field) -> str:
