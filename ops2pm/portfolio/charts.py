@@ -21,6 +21,7 @@ from ops2pm.portfolio.document import Chart
 from ops2pm.rubrics import Fields, Rubric, bare, filled, inside, level, number, of_part, problem_statement, sizing
 from ops2pm.rubrics import metric_tree as tree
 from ops2pm.rubrics import reframed_bullets as bullets
+from ops2pm.rubrics.change import change
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui.markup import tag
 
@@ -80,7 +81,7 @@ def _cases(fields: Fields) -> tuple[Chart, ...]:
     down = math.ceil(whole / across)
     svg = _drawn("problem_statement", title, said, dots, viewBox=f"0 0 {14 * across} {14 * down}")
     rows = (("Went wrong", f"{hit:,.0f}"), ("All others", f"{whole - hit:,.0f}"), ("Together", f"{whole:,.0f}"))
-    return _charts(title, said, svg, ("", "Number"), rows)
+    return _charts("problem_statement", title, said, svg, ("", "Number"), rows)
 
 
 def _dot(place: int, across: int, *, mine: bool) -> Markup:
@@ -98,8 +99,8 @@ def _moved(fields: Fields) -> tuple[Chart, ...]:
     compared = 0
     for part in bullets.PARTS:
         own = of_part(fields, part.key)
-        mine = bullets.change(own)
-        theirs = bullets.change({**own, "from": own.get("others_from", ""), "to": own.get("others_to", "")})
+        mine = change(own)
+        theirs = change({**own, "from": own.get("others_from", ""), "to": own.get("others_to", "")})
         if mine is None or mine.relative is None or not filled(own, "measure"):
             continue
         name, where = _cut(filled(own, "measure"), 60), _cut(filled(own, "others"), 40)
@@ -119,7 +120,7 @@ def _moved(fields: Fields) -> tuple[Chart, ...]:
     if compared < len(rows):
         said += " Where only one bar stands there is nothing to compare it with."
     svg = _barred("reframed_bullets", title, said, bars, line=100)
-    return _charts(title, said, svg, ("", "Before", "After", "Change", "Elsewhere"), rows)
+    return _charts("reframed_bullets", title, said, svg, ("", "Before", "After", "Change", "Elsewhere"), rows)
 
 
 def _of_before(label: str, relative: float, look: str) -> Bar:
@@ -145,7 +146,7 @@ def _options(fields: Fields) -> tuple[Chart, ...]:
         for name, value in zip(names, (now, a, b), strict=True)
     )
     svg = _barred("trade_off_memo", title, said, bars)
-    return _charts(title, said, svg, ("", "Number", "Against nothing done"), rows)
+    return _charts("trade_off_memo", title, said, svg, ("", "Number", "Against nothing done"), rows)
 
 
 def _promises(fields: Fields) -> tuple[Chart, ...]:
@@ -168,7 +169,7 @@ def _promises(fields: Fields) -> tuple[Chart, ...]:
     title, said = "Who is promised what", f"Promised within so many {_cut(unit, 40)}."
     rows = tuple((name, _print(within), kept or "–") for name, within, kept in told)
     svg = _barred("promise_decision", title, said, bars)
-    return _charts(title, said, svg, ("", f"Within, {_cut(unit, 40)}", "Kept for"), rows)
+    return _charts("promise_decision", title, said, svg, ("", f"Within, {_cut(unit, 40)}", "Kept for"), rows)
 
 
 def _size(fields: Fields) -> tuple[Chart, ...]:
@@ -199,7 +200,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
         said += f" The mark is at {_round(line)}: below it we would rather do something else."
     svg = _spanned("sizing", title, said, spans, line)
     rows = tuple((span.label, _round(span.low), _round(span.high)) for span in spans)
-    return _charts(title, said, svg, ("", "From", "To"), rows)
+    return _charts("sizing", title, said, svg, ("", "From", "To"), rows)
 
 
 def _span(label: str, low: float, high: float, look: str) -> Span:
@@ -226,7 +227,7 @@ def _guardrails(fields: Fields) -> tuple[Chart, ...]:
         return ()
     title, said = "How far the guardrails are from their stops", f"Both in {units.pop() or 'the same unit'}."
     svg = _barred("metric_tree", title, said, bars)
-    return _charts(title, said, svg, ("", "Today", "We stop", "Unit"), rows)
+    return _charts("metric_tree", title, said, svg, ("", "Today", "We stop", "Unit"), rows)
 
 
 def _cause(fields: Fields) -> tuple[Chart, ...]:
@@ -246,8 +247,9 @@ def _cause(fields: Fields) -> tuple[Chart, ...]:
 
 def _pair(name: str, title: str, said: str, told: Iterable[tuple[str, float | None, str]]) -> tuple[Chart, ...]:
     bars = [Bar(label, value, _print(value), look) for label, value, look in told if value is not None]
-    svg = _barred(f"capstone_case-{name}", title, said, bars)
-    return _charts(title, said, svg, ("", "Of 100"), ((bar.label, bar.printed) for bar in bars), simulated=True)
+    name = f"capstone_case-{name}"
+    svg = _barred(name, title, said, bars)
+    return _charts(name, title, said, svg, ("", "Of 100"), ((bar.label, bar.printed) for bar in bars), simulated=True)
 
 
 DRAWN: dict[str, Callable[[Fields], tuple[Chart, ...]]] = {
@@ -266,6 +268,7 @@ DRAWN: dict[str, Callable[[Fields], tuple[Chart, ...]]] = {
 
 
 def _charts(
+    name: str,
     title: str,
     said: str,
     svg: Markup,
@@ -275,7 +278,7 @@ def _charts(
     simulated: bool = False,
 ) -> tuple[Chart, ...]:
     """One chart, or none where nothing was drawn."""
-    return (Chart(title, said, svg, head, tuple(rows), simulated),) if svg else ()
+    return (Chart(title, said, svg, head, tuple(rows), simulated, _named(name)),) if svg else ()
 
 
 def _drawable(values: Iterable[float | None], most: float = MOST) -> bool:
@@ -357,9 +360,15 @@ def _mark(share: float, top: int) -> Markup:
 
 
 def _drawn(name: str, title: str, said: str, children: list[Markup], **size: object) -> Markup:
-    ids = f"{name}-title", f"{name}-desc"
+    ids = f"{_named(name)}-title", f"{_named(name)}-desc"
     head = tag("title", title, id=ids[0]), tag("desc", said, id=ids[1])
     return tag("svg", *head, children, role="img", aria_labelledby=" ".join(ids), **size)
+
+
+def _named(name: str) -> str:
+    """What a chart's ids begin with: a number for the artefact, whose key may hold a word that is to stay private."""
+    key, _, which = name.partition("-")
+    return f"chart-{[*DRAWN].index(key) + 1}{which[:1]}"
 
 
 def _per(share: float) -> str:

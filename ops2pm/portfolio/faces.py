@@ -11,8 +11,20 @@ from dataclasses import dataclass
 
 from ops2pm.numbers import ABOUT, parse_number, per_cent, short
 from ops2pm.portfolio.document import Figure
-from ops2pm.rubrics import Fields, bare, filled, number, of_part, pitch, problem_statement, reframed_bullets, sizing
+from ops2pm.rubrics import (
+    Fields,
+    bare,
+    filled,
+    number,
+    of_part,
+    pitch,
+    problem_statement,
+    reframed_bullets,
+    sizing,
+    stories,
+)
 from ops2pm.rubrics import claim_check as claims
+from ops2pm.rubrics.change import change
 
 Told = Callable[[Fields], str]
 FLIGHTS = "public records of flights from New York in 2013"
@@ -71,7 +83,7 @@ def _from_to(fields: Fields, now: str, then: str, *what: str, unit: str = "") ->
     if parse_number(ABOUT.sub("", first)) is None or number(fields, then) is None:
         return None
     after = unit if unit.startswith("%") and not last.endswith("%") else ""
-    return Figure(f"{first} → {last}{after}", _text(fields, *what))
+    return Figure(f"{ABOUT.sub('≈', first)} → {last}{after}", _text(fields, *what))
 
 
 def _begun(fields: Fields) -> Fields:
@@ -85,15 +97,14 @@ def _bullet_headline(fields: Fields) -> str:
     return ". ".join(filter(None, [_joined(own, " ", "who", "circumstance"), _text(own, "action")]))
 
 
-def _bullet_figure(fields: Fields) -> Figure | None:
-    own = _begun(fields)
-    if not own or reframed_bullets.change(own) is None:
+def _moved(own: Fields) -> Figure | None:
+    """The change of one bullet, or of one story."""
+    if not own or change(own) is None:
         return None
     sign = "%" if filled(own, "kind") == "percent" else ""
-    unit = _text(own, "unit")
     return Figure(
         f"{filled(own, 'from').removesuffix('%')} → {filled(own, 'to').removesuffix('%')}{sign}",
-        f"{_text(own, 'measure')} {unit}".strip(),
+        _joined(own, " ", "measure", "unit"),
     )
 
 
@@ -143,6 +154,16 @@ def _claim_figure(fields: Fields) -> Figure | None:
     )
 
 
+def _stories(fields: Fields) -> str:
+    """The stories, with what else it could have been, the cost and the second thoughts as points of their own."""
+    told = []
+    for part in stories.begun(fields):
+        story = stories.story(of_part(fields, part))
+        story = re.sub(r" (?=(?:What else it could have been|What it cost|Today): )", "\n\n", story)
+        told += [f"{stories.name(fields, part)}.", story]
+    return "\n\n".join(told)
+
+
 def _pitch(fields: Fields) -> str:
     """The pitch as three paragraphs to read: what was done, what it cost, where it leads."""
     said = (pitch.spoken({key: fields.get(key, "") for key in keys}) for keys in _PARAGRAPHS)
@@ -156,7 +177,7 @@ FACES: dict[str, Face] = {
         lambda fields: _text(fields, "door"),
         labels=(("The table would flip", "What would flip it"), ("I count ", "When I turn round")),
     ),
-    "reframed_bullets": Face(_bullet_headline, _bullet_figure, text=_bullets, data=FLIGHTS),
+    "reframed_bullets": Face(_bullet_headline, lambda fields: _moved(_begun(fields)), text=_bullets, data=FLIGHTS),
     "metric_tree": Face(lambda fields: _text(fields, "north_star"), _star_figure, data=ORDERS),
     "problem_statement": Face(
         _statement,
@@ -198,7 +219,8 @@ FACES: dict[str, Face] = {
     "target_list": Face(lambda fields: _text(fields, "aim")),
     "stories": Face(
         lambda fields: _text(fields, "1.situation"),
-        lambda fields: _from_to(of_part(fields, "1"), "from", "to", "measure"),
+        lambda fields: _moved(of_part(fields, "1")),
+        text=_stories,
         titles=frozenset({"name"}),
     ),
     "objection_answers": Face(lambda fields: "What can be said against it, and what I answer"),
