@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from xml.etree import ElementTree
 
 import pytest
+from jupyter_browser import chromium, find_browser
 from test_portfolio import HOSTILE
-from test_sample import SAMPLE
+from test_sample import FOLDER, SAMPLE
 
 from ops2pm import course
 from ops2pm.portfolio import charts
@@ -212,3 +214,30 @@ def test_the_capstones_charts_say_that_they_are_simulated():
     assert rival.rows == (("As it is", "1.8"), ("Like with like", "0.2"))
     assert len(drawn("capstone_case", here="")) == 1 == len(drawn("capstone_case", alike="−0.3"))
     assert drawn("capstone_case", here="120", raw="0") == ()
+
+
+# --- In a browser ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(find_browser() is None and not os.environ.get("CI"), reason="no Chromium or Chrome on this machine")
+def test_letters_stay_in_the_picture_and_keep_their_size_at_every_width():
+    outside = """() => [...document.querySelectorAll("figure.chart svg")].flatMap(svg => {
+        const room = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll("text, rect, circle, line")].filter(each => {
+            const box = each.getBoundingClientRect();
+            return box.left < room.left - 2 || box.right > room.right + 2 || box.top < room.top - 2
+                || box.bottom > room.bottom + 2
+                || (each.tagName == "text" && getComputedStyle(each).fontSize != "14px");
+        }).map(each => each.outerHTML);
+    })"""
+    seen = 0
+    with chromium() as browser:
+        page = browser.new_page()
+        for path in sorted((FOLDER / "site").glob("*.html")):
+            page.goto(path.as_uri())
+            for width in (320, 768, 1440):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate(outside) == [], f"{path.name} at {width}"
+                seen += page.locator("figure.chart svg").count()
+        page.close()
+    assert seen == 3 * 8

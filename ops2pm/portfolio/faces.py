@@ -15,6 +15,7 @@ from ops2pm.rubrics import (
     Fields,
     bare,
     filled,
+    inside,
     number,
     of_part,
     pitch,
@@ -77,13 +78,16 @@ def _case_figure(fields: Fields) -> Figure | None:
     return _of_whole(fields, f"orders in {weeks} weeks, simulated" if weeks else "orders, simulated")
 
 
-def _from_to(fields: Fields, now: str, then: str, *what: str, unit: str = "") -> Figure | None:
-    """A change between two fields; both must be numbers, and the first may be "about" one."""
+def _meant(fields: Fields, now: str, then: str, what: str, how: str, unit: str = "") -> Figure | None:
+    """A change that hasn't happened, between two fields; both must be numbers, and the first may be "about" one.
+
+    how: what says that it is no result
+    """
     first, last = filled(fields, now), filled(fields, then)
     if parse_number(ABOUT.sub("", first)) is None or number(fields, then) is None:
         return None
     after = unit if unit.startswith("%") and not last.endswith("%") else ""
-    return Figure(f"{ABOUT.sub('≈', first)} → {last}{after}", _text(fields, *what))
+    return Figure(f"{ABOUT.sub('≈', first)} → {last}{after}", f"{how}: {inside(_text(fields, what))}")
 
 
 def _begun(fields: Fields) -> Fields:
@@ -187,13 +191,13 @@ FACES: dict[str, Face] = {
     ),
     "teardown": Face(
         lambda fields: _joined(fields, ", for ", "product", "segment"),
-        lambda fields: _from_to(fields, "from", "to", "metric", unit=filled(fields, "unit")),
+        lambda fields: _meant(fields, "from", "to", "metric", "the goal", filled(fields, "unit")),
         labels=(("They use it ", "What they want"),),
         data=FLIGHTS,
     ),
     "trade_off_memo": Face(
         lambda fields: _text(fields, "decision"),
-        lambda fields: _from_to(fields, "now", "a_value", "unit"),
+        lambda fields: _meant(fields, "now", "a_value", "unit", "expected"),
         labels=(("On ", "When we turn round"),),
         data=f"{FLIGHTS}; efforts are guesses",
     ),
