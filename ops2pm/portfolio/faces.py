@@ -159,11 +159,11 @@ def _claim_figure(fields: Fields) -> Figure | None:
 
 
 def _stories(fields: Fields) -> str:
-    """The stories, with what else it could have been, the cost and the second thoughts as points of their own."""
+    """The stories, each with what else it could have been, its cost and second thoughts as a list beneath it."""
     told = []
     for part in stories.begun(fields):
         story = stories.story(of_part(fields, part))
-        story = re.sub(r" (?=(?:What else it could have been|What it cost|Today): )", "\n\n", story)
+        story = re.sub(r" (?=(?:What else it could have been|What it cost|Today): )", "\n\n– ", story)
         told += [f"{stories.name(fields, part)}.", story]
     return "\n\n".join(told)
 
