@@ -116,6 +116,7 @@ class Rubric:
     texts: what `compose` gives, cut up into what is taken along apart; none where one takes all of it
     sealed: once kept, its text isn't shown again until a later lesson opens it
     parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
+    named_by: where the parts are a list of like things, the field that names a thing; see `placing.placed`
     """
 
     key: str
@@ -127,6 +128,7 @@ class Rubric:
     sealed: bool = False
     parts: tuple[Part, ...] = ()
     texts: tuple[Text, ...] = ()
+    named_by: str = ""
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}
