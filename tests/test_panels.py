@@ -46,7 +46,7 @@ from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
 from ops2pm.ui.objections import LABELS, Objections
 from ops2pm.ui.peer_review import PeerReview
-from ops2pm.ui.pitch import SIDES, PitchBeside
+from ops2pm.ui.pitch import SIDES, PitchBeside, baseline
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
@@ -280,7 +280,7 @@ def expected_controls(panel):
             found = Counter(("checkbox", f"{each.id}.{part}") for each in panel.questions for part in panel.stories)
         case PitchBeside():
             found = Counter()
-            if panel.baseline() is not None:
+            if baseline() is not None:
                 found["button", "open"] = 1
             if panel.opened:
                 found.update({("radio", side): len(OPENERS) for side in SIDES})
