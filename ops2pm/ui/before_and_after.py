@@ -36,9 +36,8 @@ class BeforeAndAfter(Panel):
         self.skills = course.skills()
         self.now = self._levels(NOW)
         super().__init__()
-        for lesson in course.LESSONS:
-            for artefact in lesson.artefacts:
-                session.listen(artefact.evidence, self._renew)
+        for artefact in course.artefacts().values():
+            session.listen(artefact.evidence, self.renew)
 
     def _levels(self, key: str) -> dict[str, int]:
         kept = session.remembered("ratings", key, dict) or {}
@@ -186,9 +185,6 @@ class BeforeAndAfter(Panel):
             self.patch("kept", html=str(self._kept()))
             for skill in self.skills:
                 self.patch(f"compared-{skill.key}", html=str(join([self._compared(skill)])))
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def description(self) -> str:
         """What stands beside what."""

@@ -42,7 +42,7 @@ class PitchBeside(Panel):
         self.openers = marked_openers()
         self.opened = session.has(f"settings/{OPENED_KEY}")
         for section in ("drafts", "artefacts"):
-            session.listen(f"{section}/{rubric.RUBRIC.key}", self._renew)
+            session.listen(f"{section}/{rubric.RUBRIC.key}", self.renew)
         super().__init__()
 
     @property
@@ -53,7 +53,7 @@ class PitchBeside(Panel):
     @property
     def new(self) -> str:
         """What is written of the new one."""
-        return rubric.spoken(session.newest(rubric.RUBRIC.key))
+        return rubric.spoken(session.written(rubric.RUBRIC.key))
 
     # -- what is on screen ---------------------------------------------------------------------------
 
@@ -93,8 +93,8 @@ class PitchBeside(Panel):
 
     def _aloud(self) -> Markup:
         """The new pitch in its passages, each with the share of the words that is read when it ends."""
-        fields = session.newest(rubric.RUBRIC.key)
-        passages = [rubric.spoken({key: str(fields.get(key) or "")}) for key in rubric.PASSAGES]
+        fields = session.written(rubric.RUBRIC.key)
+        passages = [rubric.spoken({key: fields.get(key, "")}) for key in rubric.PASSAGES]
         passages = [passage for passage in passages if passage]
         if not passages:
             return tag("p", "Your new pitch stands here as soon as you have begun it in the form.", class_="o2p-quiet")
@@ -114,7 +114,7 @@ class PitchBeside(Panel):
         return f"{new.words} words: at {model.WORDS_A_MINUTE} a minute {new.seconds} seconds, when the bar is full."
 
     def _timed(self) -> str:
-        fields = {key: str(value or "") for key, value in session.newest(rubric.RUBRIC.key).items()}
+        fields = session.written(rubric.RUBRIC.key)
         return f"Last time: {rubric.read_aloud(fields).message}" if filled(fields, "seconds") else "Not timed yet."
 
     def _seal(self) -> Markup:
@@ -237,9 +237,6 @@ class PitchBeside(Panel):
             self.patch("new-text", html=str(tag("p", self.new or "Not begun.")))
             self.patch("opening-new", text=_quoted(found.new.opening))
             self.patch("changed", html=str(changed(found, self.openers)))
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def description(self) -> str:
         """What the panel is for."""
