@@ -443,7 +443,8 @@ def typed(node):
 
 
 SAMPLE = 7
-"""In a part that repeats the first, one in so many values is typed into each field, other ones in the next field."""
+"""In a part that repeats the first, one in so many values is typed into each field, other ones in the next field; then
+the last value of all, so that no field is left with 100,000 characters, which each of the others would save again."""
 
 
 def repeats(panel, name):
@@ -456,7 +457,9 @@ def repeats(panel, name):
 def texts_for(page, node, place):
     """What is typed into a text field, the `place`-th of its panel."""
     every = [*HOSTILE, *typed(node)]
-    return every[place % SAMPLE :: SAMPLE] if repeats(page.panel, node.get("data-name")) else every
+    if not repeats(page.panel, node.get("data-name")):
+        return every
+    return [*every[place % SAMPLE : -1 : SAMPLE], every[-1]]
 
 
 def settle(page, node):
