@@ -44,7 +44,7 @@ def on_the_day(today: datetime.date) -> Iterator[None]:
     modules = [import_module(f"{rubrics.__name__}.{found.name}") for found in iter_modules(rubrics.__path__)]
     with ExitStack() as stack:
         for module in modules:
-            if getattr(module, "date", None) is datetime.date:
+            if "date" in vars(module):
                 stack.enter_context(patch.object(module, "date", Day))
         yield
 
@@ -55,8 +55,10 @@ def fill(workbook: Workbook) -> None:
     for key, fields in sample["artefacts"].items():
         with patch.object(_workbook_file, "stamp", _evening(sample["kept"][key])):
             workbook.save_artefact(key, fields)
-    with patch.object(_workbook_file, "stamp", _evening(sample["today"])):
+    with patch.object(_workbook_file, "stamp", _evening(sample["kept"]["baseline_pitch"])):
         workbook.record("ratings", "skills", sample["skills"])
+    with patch.object(_workbook_file, "stamp", _evening(sample["today"])):
+        workbook.record("ratings", "skills.now", sample["skills.now"])
         workbook.record("settings", "portfolio", sample["about"])
 
 

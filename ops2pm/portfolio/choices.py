@@ -48,7 +48,7 @@ class Choices:
 
     def in_order(self, keys: Collection[str]) -> list[str]:
         """These artefacts in the reader's order; what has no place in it follows in the course's."""
-        usual = [*FIRST, *(one.key for lesson in course.LESSONS for one in lesson.artefacts)]
+        usual = [*FIRST, *course.artefacts()]
         ranked = dict.fromkeys([*self.order, *usual, *sorted(keys)])
         return [key for key in ranked if key in keys]
 
@@ -96,7 +96,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def known_rubric(key: str) -> Rubric | None:
     """The rubric of an artefact of this course; None for others, as a newer course may have kept them."""
-    if key not in {one.key for lesson in course.LESSONS for one in lesson.artefacts}:
+    if key not in course.artefacts():
         return None
     try:
         return rubric(key)

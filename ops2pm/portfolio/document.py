@@ -31,6 +31,8 @@ class Chart:
     svg: an <svg> element with its own <title> and <desc>; its colours are the classes of site.css or currentColor
     head, rows: the table, the first column of which names its row
     simulated: whether the numbers come from simulated data, which is then said beside it
+    name: what the ids of its elements begin with; one of its own among all charts, and without a word that may be
+        private
     """
 
     title: str
@@ -39,6 +41,7 @@ class Chart:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     simulated: bool = False
+    name: str = field(default="chart", metadata={"fixed": True})
 
 
 @dataclass(frozen=True)

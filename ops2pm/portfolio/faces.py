@@ -9,10 +9,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ops2pm.numbers import per_cent, short
+from ops2pm.numbers import ABOUT, parse_number, per_cent, short
 from ops2pm.portfolio.document import Figure
-from ops2pm.rubrics import Fields, bare, filled, number, of_part, problem_statement, reframed_bullets, sizing
+from ops2pm.rubrics import (
+    Fields,
+    bare,
+    filled,
+    inside,
+    number,
+    of_part,
+    pitch,
+    problem_statement,
+    reframed_bullets,
+    sizing,
+    stories,
+)
 from ops2pm.rubrics import claim_check as claims
+from ops2pm.rubrics.change import change
 
 Told = Callable[[Fields], str]
 FLIGHTS = "public records of flights from New York in 2013"
@@ -62,16 +75,19 @@ def _of_whole(fields: Fields, unit: str) -> Figure | None:
 
 def _case_figure(fields: Fields) -> Figure | None:
     weeks = _text(fields, "weeks")
-    return _of_whole(fields, f"orders in {weeks} weeks" if weeks else "orders")
+    return _of_whole(fields, f"orders in {weeks} weeks, simulated" if weeks else "orders, simulated")
 
 
-def _from_to(fields: Fields, now: str, then: str, *what: str, unit: str = "") -> Figure | None:
-    """A change between two fields; both must be numbers."""
+def _meant(fields: Fields, now: str, then: str, what: str, how: str, unit: str = "") -> Figure | None:
+    """A change that hasn't happened, between two fields; both must be numbers, and the first may be "about" one.
+
+    how: what says that it is no result
+    """
     first, last = filled(fields, now), filled(fields, then)
-    if number(fields, now) is None or number(fields, then) is None:
+    if parse_number(ABOUT.sub("", first)) is None or number(fields, then) is None:
         return None
     after = unit if unit.startswith("%") and not last.endswith("%") else ""
-    return Figure(f"{first} → {last}{after}", _text(fields, *what))
+    return Figure(f"{ABOUT.sub('≈', first)} → {last}{after}", f"{how}: {inside(_text(fields, what))}")
 
 
 def _begun(fields: Fields) -> Fields:
@@ -85,15 +101,14 @@ def _bullet_headline(fields: Fields) -> str:
     return ". ".join(filter(None, [_joined(own, " ", "who", "circumstance"), _text(own, "action")]))
 
 
-def _bullet_figure(fields: Fields) -> Figure | None:
-    own = _begun(fields)
-    if not own or reframed_bullets.change(own) is None:
+def _moved(own: Fields) -> Figure | None:
+    """The change of one bullet, or of one story."""
+    if not own or change(own) is None:
         return None
     sign = "%" if filled(own, "kind") == "percent" else ""
-    unit = _text(own, "unit")
     return Figure(
         f"{filled(own, 'from').removesuffix('%')} → {filled(own, 'to').removesuffix('%')}{sign}",
-        f"{_text(own, 'measure')} {unit}".strip(),
+        _joined(own, " ", "measure", "unit"),
     )
 
 
@@ -129,7 +144,7 @@ def _sizing_figure(fields: Fields) -> Figure | None:
     size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
     value, _, rest = size.removeprefix(opening).partition(" ")
     between = re.search(r"between (\S+) and ([\d,.]*\d)", rest)
-    rolls = f"; 8 of 10 rolls of its ranges lie between {between[1]} and {between[2]}" if between else ""
+    rolls = f"; with its guesses varied, 8 times in 10 between {between[1]} and {between[2]}" if between else ""
     return Figure(f"≈ {value}", f"{_text(fields, 'unit')}{rolls}") if value else None
 
 
@@ -143,12 +158,30 @@ def _claim_figure(fields: Fields) -> Figure | None:
     )
 
 
+def _stories(fields: Fields) -> str:
+    """The stories, each with what else it could have been, its cost and second thoughts as a list beneath it."""
+    told = []
+    for part in stories.begun(fields):
+        story = stories.story(of_part(fields, part))
+        story = re.sub(r" (?=(?:What else it could have been|What it cost|Today): )", "\n\n– ", story)
+        told += [f"{stories.name(fields, part)}.", story]
+    return "\n\n".join(told)
+
+
+def _pitch(fields: Fields) -> str:
+    """The pitch as three paragraphs to read: what was done, what it cost, where it leads."""
+    said = (pitch.spoken({key: fields.get(key, "") for key in keys}) for keys in _PARAGRAPHS)
+    return "\n\n".join(filter(None, said))
+
+
+_PARAGRAPHS = (("problem", "action", "moved"), ("gave_up",), ("area",))
+
 FACES: dict[str, Face] = {
     "path_decision": Face(
         lambda fields: _text(fields, "door"),
         labels=(("The table would flip", "What would flip it"), ("I count ", "When I turn round")),
     ),
-    "reframed_bullets": Face(_bullet_headline, _bullet_figure, text=_bullets, data=FLIGHTS),
+    "reframed_bullets": Face(_bullet_headline, lambda fields: _moved(_begun(fields)), text=_bullets, data=FLIGHTS),
     "metric_tree": Face(lambda fields: _text(fields, "north_star"), _star_figure, data=ORDERS),
     "problem_statement": Face(
         _statement,
@@ -158,13 +191,13 @@ FACES: dict[str, Face] = {
     ),
     "teardown": Face(
         lambda fields: _joined(fields, ", for ", "product", "segment"),
-        lambda fields: _from_to(fields, "from", "to", "metric", unit=filled(fields, "unit")),
+        lambda fields: _meant(fields, "from", "to", "metric", "the goal", filled(fields, "unit")),
         labels=(("They use it ", "What they want"),),
         data=FLIGHTS,
     ),
     "trade_off_memo": Face(
         lambda fields: _text(fields, "decision"),
-        lambda fields: _from_to(fields, "now", "a_value", "unit"),
+        lambda fields: _meant(fields, "now", "a_value", "unit", "expected"),
         labels=(("On ", "When we turn round"),),
         data=f"{FLIGHTS}; efforts are guesses",
     ),
@@ -186,16 +219,19 @@ FACES: dict[str, Face] = {
         data="a public forum thread",
     ),
     "outreach_message": Face(lambda fields: _text(fields, "saw")),
+    "pitch": Face(lambda fields: "", text=_pitch),
     "target_list": Face(lambda fields: _text(fields, "aim")),
     "stories": Face(
         lambda fields: _text(fields, "1.situation"),
-        lambda fields: _from_to(of_part(fields, "1"), "from", "to", "measure"),
+        lambda fields: _moved(of_part(fields, "1")),
+        text=_stories,
         titles=frozenset({"name"}),
     ),
     "objection_answers": Face(lambda fields: "What can be said against it, and what I answer"),
     "capstone_case": Face(
         lambda fields: _joined(fields, ": ", "who", "obstacle"),
         _case_figure,
+        labels=(("", "Who"),),
         data="a company simulated for the course",
         always=True,
     ),

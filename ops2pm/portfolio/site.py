@@ -141,7 +141,7 @@ def _case(case: Case, heading: str, anchor: str | None = None) -> Markup:
         _text(heading, case.headline, class_="headline"),
         tag("div", _figure(case.figure), class_="figure") if case.figure else None,
         tag("div", [_row(row, under) for row in case.rows], class_="rows" if labelled else "rows plain"),
-        [_chart(chart, f"{case.key}-{place}") for place, chart in enumerate(case.charts)],
+        [_chart(chart) for chart in case.charts],
         _checks(case, under),
         class_="case",
         id=anchor,
@@ -160,22 +160,22 @@ def _row(row: Row, heading: str) -> Markup:
     return tag("section", _text(heading, row.label) if row.label else None, says, class_=look)
 
 
-def _chart(chart: Chart, name: str) -> Markup:
-    head = tag("thead", tag("tr", [tag("th", text, scope="col") for text in chart.head]))
+def _chart(chart: Chart) -> Markup:
+    head = tag("thead", tag("tr", [tag("th", text, scope="col") if text else tag("td") for text in chart.head]))
     body = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in chart.rows]
     simulated = " Simulated data." if chart.simulated else ""
     return tag(
         "figure",
-        tag("figcaption", chart.title, id=f"{name}-caption"),
+        tag("figcaption", chart.title, id=f"{chart.name}-caption"),
         tag("p", f"{chart.description}{simulated}", class_="said"),
         chart.svg,
         tag(
             "div",
-            tag("table", head, tag("tbody", body), aria_labelledby=f"{name}-caption"),
+            tag("table", head, tag("tbody", body), aria_labelledby=f"{chart.name}-caption"),
             class_="wide",
             tabindex="0",
             role="group",
-            aria_labelledby=f"{name}-caption",
+            aria_labelledby=f"{chart.name}-caption",
         ),
         class_="chart",
     )

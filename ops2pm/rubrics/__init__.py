@@ -151,6 +151,12 @@ class Rubric:
         ]
         return all(keys == own[0] for keys in own)
 
+    def named(self, one: Field | Criterion) -> str:
+        """A field's label or a criterion's text; where the parts are alike, after the label of its part."""
+        text = one.label if isinstance(one, Field) else one.text
+        part = next((part.label for part in self.parts if self.alike and part.key == one.part), "")
+        return f"{part}: {text}" if part else text
+
     def by_kind(self, kind: str) -> tuple[Criterion, ...]:
         """The criteria of one kind, in order."""
         return tuple(criterion for criterion in self.criteria if criterion.kind == kind)

@@ -17,7 +17,7 @@ from ops2pm.rubrics import LEVELS, SELF, Criterion, Field, Fields, Part, Rubric,
 from ops2pm.rubrics.placing import Placed, placed
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, listed, plain, sentence, tag
+from ops2pm.ui.markup import inline, join, listed, paragraphs, plain, sentence, tag
 from ops2pm.workbook import WorkbookError
 
 
@@ -199,7 +199,7 @@ class Form(Panel):
         return any(self.fields.get(field.key) for field in self.rubric.fields)
 
     def _composed(self, text: Text) -> Markup:
-        return join(tag("p", part) for part in text.compose(self.fields).split("\n\n"))
+        return paragraphs(text.compose(self.fields))
 
     def _judgements(self) -> Markup:
         criteria = self.rubric.by_kind("S")
