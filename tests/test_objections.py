@@ -123,6 +123,7 @@ def test_what_is_answered_comes_first_as_soon_as_it_is_kept_until_the_first_rati
     assert page.text("text") == all_cards()["team"].text and page.text("place").startswith("1 of 10")
     assert page.reloaded() == page.snapshot()
     say(page, "well")
+    assert page.text("today") == "9 of 10 to say today.", "the one with an answer isn't due any more"
     write("others", gap="chosen")
     session.save_artefact("objection_answers", {"team.gap": "chosen", "others.gap": "chosen"})
     assert page.text("text") == all_cards()["team"].text, "one has begun: nothing jumps"

@@ -138,11 +138,11 @@ class Objections(Cards[Objection]):
 
     def _today(self) -> str:
         today = self.today()
-        left = len(due(self.held, [card.id for card in self.cards], today))
+        left = due(self.held, [card.id for card in self.cards], today)
         if left:
-            own, every = sum(begun(self._answer(card.id)) for card in self.cards), len(self.cards)
-            whose = f" {own} of yours, {every - own} without an answer." if own else ""
-            return f"{left} of {len(self.cards)} to say today.{whose}"
+            own = sum(begun(self._answer(id)) for id in left)
+            whose = f" {own} of yours, {len(left) - own} without an answer." if own else ""
+            return f"{len(left)} of {len(self.cards)} to say today.{whose}"
         days = [place.due for place in (self._of(card).place for card in self.cards) if place.due is not None]
         return f"Nothing left for today. The next comes back on {day_written(min(days))}."
 
