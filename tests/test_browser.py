@@ -333,9 +333,10 @@ def test_a_pitch_is_timed_by_keyboard_while_the_passage_that_is_due_moves_on(ope
     assert button.inner_text() == "Stop"
     panel.locator(".o2p-due").get_by_text("Clinics wait").wait_for()
     panel.locator(".o2p-due").get_by_text("I gave each repair").wait_for()  # the first is five words, two seconds
-    page.wait_for_timeout(4000)
+    page.wait_for_timeout(5000)
     page.keyboard.press("Space")
     panel.get_by_text("a minute. That is").wait_for()
+    assert float(form.locator('[data-name="seconds"]').input_value()) >= 5, "the form shows it at once"
     assert button.inner_text() == "Start reading" and panel.locator(".o2p-due").count() == 0
     form.locator('[data-name="area"]').fill("Delivery promises")
     form.get_by_role("button", name="Keep this version").click()

@@ -180,7 +180,8 @@ def test_five_nos_are_what_the_model_says():
     assert BY_ID["12.8"].judge.value() == pytest.approx(exact, abs=0.015)
     assert round(10 * exact) == 3  # "three in ten instead of five"
     single = (table.loc[~table["offer"], "ability"] > 0).mean()
-    assert f"the share is {single:.0%}" in SOURCE and abs(100 * single - ex12._abler_of_no()) < 1
+    assert "the share is about 45%" in SOURCE and f"{ex12._abler_of_no():.0f}" == "45"
+    assert abs(100 * single - ex12._abler_of_no()) < 0.5
 
 
 def test_sets_of_three_by_the_lessons_model():
@@ -376,7 +377,7 @@ def test_what_is_simulated_invented_or_unknown_says_so():
     for check_id in ("12.7", "12.8", "12.10", "12.11"):
         assert "simulated" in BY_ID[check_id].judge.right()
     assert "(Invented.)" in BY_ID["12.9"].judge.right()
-    assert "Sackett and others, 2023" in SOURCE and "assumed" in BY_ID["12.7"].judge.right()
+    assert "Sackett and others, 2022" in SOURCE and "assumed" in BY_ID["12.7"].judge.right()
     assert "practitioners' habit" in checks.say(BY_ID["12.5"].explanation) and "no source" in SOURCE
 
 
@@ -399,7 +400,7 @@ EXAMPLE = {
     "saying_no.concedes": "Most of it did come to me, and I said yes for too long",
     "saying_no.episode": "In autumn we drove 14 special routes, each promised to one customer. I ended nine of them. "
     "Two customers left, which was £1,900 a month; late stops on all other routes went from 12% to 7%",
-    "saying_no.gap": "say no to somebody who could stop my project",
+    "saying_no.gap": "said no to somebody who could stop my project",
     "saying_no.action": "I take one such case to my director, in writing",
     "saying_no.often": "once a month",
     "saying_no.until": "2031-06-30",

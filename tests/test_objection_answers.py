@@ -11,7 +11,7 @@ from little_work import little_work
 from test_panels import HOSTILE
 
 from ops2pm.rubrics import in_part, rubric, stories, words
-from ops2pm.rubrics.hints import unsourced_statistic
+from ops2pm.rubrics.hints import denial, introduction, unsourced_statistic
 from ops2pm.rubrics.objection_answers import (
     ENOUGH,
     MOST_WORDS,
@@ -57,8 +57,8 @@ def test_the_examples_make_a_whole_answer():
     example = WHOLE | {"until": "2027-06-30"}
     assert spoken(example) == (
         "Right, I have never owned a roadmap. In March I took the clinics' returns first. Late returns went from 19% "
-        "to 11%, and two shops left. What I haven't done yet: choose against a revenue target. Until 30 June 2027, "
-        "every fortnight: I write down one such choice from our own tickets."
+        "to 11%, and two shops left. I haven't yet chosen against a revenue target. Every fortnight until 30 June "
+        "2027: I write down one such choice from our own tickets."
     )
 
 
@@ -105,17 +105,23 @@ def test_the_limit_of_words_is_exact_and_of_what_is_said():
     [
         ("concedes", "right, none yet.", "Right, none yet. In March"),
         ("concedes", "Right.\nNone yet!", "Right. None yet. In March"),
-        ("episode", "I stopped it at 7 a.m.", "at 7 a.m. What I haven't"),
-        ("gap", "The choice against revenue.", "What I haven't done yet: the choice against revenue. Until"),
-        ("often", "Every week,", ", every week: I write"),
-        ("often", "Tuesdays", ", Tuesdays: I write"),
+        ("episode", "I stopped it at 7 a.m.", "at 7 a.m. I haven't yet"),
+        ("gap", "Worked with engineers.", "I haven't yet worked with engineers. Every"),
+        ("gap", "I haven't yet chosen", "left. I haven't yet chosen. Every"),
+        ("gap", "I haven’t worked with them yet.", "left. I haven't yet worked with them. Every"),
+        ("gap", "What I haven't done yet: worked with them", "left. I haven't yet worked with them. Every"),
+        ("gap", "I've never owned one", "left. I haven't yet owned one. Every"),
+        ("gap", "not yet decided", "left. I haven't yet decided. Every"),
+        ("gap", "I haven't yet", "left. I haven't yet [done what]. Every"),
+        ("often", "every week,", ". Every week until 30"),
+        ("often", "Tuesdays", ". Tuesdays until"),
         ("action", "", ": [what you do about it]."),
-        ("until", "soon", "Until [a date], every"),
-        ("gap", "", "What I haven't done yet: [the gap]."),
+        ("until", "soon", "until [a date]: I write"),
+        ("gap", "", "I haven't yet [done what]."),
     ],
 )
 def test_it_reads_well_whatever_ends_a_field(key, typed, stands):
-    assert stands in spoken(WHOLE | {key: typed})
+    assert stands in spoken(WHOLE | {"until": "2027-06-30"} | {key: typed})
 
 
 def test_only_what_is_begun_is_in_the_text_and_each_under_its_objection():
@@ -133,6 +139,8 @@ def test_three_whole_answers_are_enough():
     fields = of("team", WHOLE) | of("others", WHOLE) | of("domain", {"gap": "x"})
     assert enough.check(fields).message == f"2 of {ENOUGH} answers whole." and enough.check(fields).done is False
     assert enough.check(fields | of("domain", WHOLE)).done is True
+    past = of("domain", WHOLE | {"until": "2020-06-30"})
+    assert enough.check(fields | past).message == f"2 of {ENOUGH} answers whole. 1 has a date that has passed."
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -212,6 +220,42 @@ def test_the_hint_takes_no_time_on_any_text():
     for text in (*HOSTILE, "studies " * 20_000, "9 of 10 " * 20_000, "most companies (" * 9_000, "a typical " * 9_000):
         with little_work(1):
             unsourced_statistic(text)
+
+
+DENIAL = yaml.safe_load((Path(__file__).parent / "fixtures" / "hints" / "denial.yaml").read_text(encoding="utf-8"))
+
+
+def test_a_denial_is_asked_about_and_a_concession_is_not():
+    """By the same hand that wrote the pattern; nobody has held it against readers' own texts."""
+    for text in DENIAL["denies"]:
+        found = denial(text)
+        assert found and found in text and len(found) < 40, text
+        assert finding("denies", concedes=text).message == f"“{found}”: this denies it. What in it is true?"
+    for text in (*DENIAL["concedes"], "", *(card.strong for card in objections().values())):
+        assert denial(text) is None and finding("denies", concedes=text).message == "", text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_pattern_of_a_denial_takes_any_text(text):
+    for repeated in (text, text * 500, " " * 90_000, "but " * 20_000, "," * 90_000):
+        start = time.perf_counter()
+        denial(repeated)
+        introduction(repeated)
+        assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("episode", "asks"),
+    [
+        ("In March we took the clinics first.", "“we”: which decision in it was yours?"),
+        ("Our team stopped it.", "“Our team”: which decision in it was yours?"),
+        ("I stopped it, and we paid for one more picker.", ""),
+        ("Two shops left us.", ""),
+        ("", ""),
+    ],
+)
+def test_an_episode_in_which_only_we_act_is_asked_about(episode, asks):
+    assert finding("whose", episode=episode).message == asks
 
 
 def test_the_hint_only_asks():

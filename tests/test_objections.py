@@ -90,7 +90,7 @@ def test_nothing_is_given_away_before_it_is_opened(fresh_workbook, clock):
 def test_what_is_said_moves_the_card_and_is_remembered(fresh_workbook, clock, said, box, told):
     page = Page(Objections(clock))
     say(page, said)
-    assert page.text("told") == told and page.text("today") == "9 of 10 to say today."
+    assert page.text("told") == f"{told} Then “Next”." and page.text("today") == "9 of 10 to say today."
     assert page.one(f"said-{said}").get("aria-pressed") == "true"
     assert read(kept()["roadmap"]).place.box == box and list(kept()) == ["roadmap"]
     assert page.reloaded() == page.snapshot()
@@ -98,6 +98,35 @@ def test_what_is_said_moves_the_card_and_is_remembered(fresh_workbook, clock, sa
     assert again.text("text") == CARDS[1].text, "what is due comes first"
     again.press("previous")
     assert again.text("text") == CARDS[0].text and f"box {box}, back on " in again.text("place")
+
+
+def test_after_a_rating_next_stands_out_and_on_the_next_card_no_more(fresh_workbook, clock):
+    page = Page(Objections(clock))
+    assert page.one("next").get("class") == "o2p-plain"
+    say(page, "halting")
+    assert page.one("next").get("class") is None and page.one("previous").get("class") == "o2p-plain"
+    assert page.reloaded() == page.snapshot()
+    page.press("next")
+    assert page.one("next").get("class") == "o2p-plain"
+
+
+def test_what_is_answered_comes_first_as_soon_as_it_is_kept_until_the_first_rating(fresh_workbook, clock):
+    page = Page(Objections(clock))
+    assert page.text("today") == "10 of 10 to say today." and "Yours come first." in page.panel.html
+    write("team", gap="chosen")
+    assert page.text("text") == CARDS[0].text and "1 of yours, 9 without an answer." in page.text("today")
+    page.press("open")
+    session.save_artefact("objection_answers", {"team.gap": "chosen"})
+    assert page.text("text") == CARDS[0].text, "not while an answer is open"
+    page.press("next")
+    session.save_artefact("objection_answers", {"team.gap": "chosen"})
+    assert page.text("text") == all_cards()["team"].text and page.text("place").startswith("1 of 10")
+    assert page.reloaded() == page.snapshot()
+    say(page, "well")
+    assert page.text("today") == "9 of 10 to say today.", "the one with an answer isn't due any more"
+    write("others", gap="chosen")
+    session.save_artefact("objection_answers", {"team.gap": "chosen", "others.gap": "chosen"})
+    assert page.text("text") == all_cards()["team"].text, "one has begun: nothing jumps"
 
 
 def test_a_slip_of_the_finger_is_taken_back(fresh_workbook, clock):
@@ -129,9 +158,9 @@ def test_too_early_it_stays_where_it_is(fresh_workbook, clock):
     page = Page(Objections(clock))
     page.press("previous")
     say(page, "well")
-    assert page.text("told") == "It wasn't due, so it stays in box 2: back on 2 December 2026, in 1 day."
+    assert page.text("told") == "It wasn't due, so it stays in box 2: back on 2 December 2026, in 1 day. Then “Next”."
     say(page, "not yet")
-    assert page.text("told") == "It goes to box 1: back on 2 December 2026, in 1 day."
+    assert page.text("told") == "It goes to box 1: back on 2 December 2026, in 1 day. Then “Next”."
 
 
 def test_a_clock_that_goes_back_loses_nothing(fresh_workbook, clock):

@@ -8,7 +8,7 @@ from page import Page
 from ops2pm import checks, form, pitch
 from ops2pm.rubrics.pitch import FIELDS, OPENERS
 from ops2pm.ui import session
-from ops2pm.ui.pitch import OPENED_KEY, OPENERS_KEY
+from ops2pm.ui.pitch import OPENED_KEY, OPENERS_KEY, PACE_KEY
 
 OLD = "I am an operations manager with five years of experience. I cut costs by 22% in 2024."
 NEW = {field.key: field.example for field in FIELDS} | {"seconds": ""}
@@ -55,14 +55,48 @@ def test_a_reading_is_timed_and_goes_into_the_pitch(written):
 def test_the_form_of_the_same_notebook_takes_the_seconds_up(written):
     here, page = Page(form("pitch")), Page(pitch())
     page.panel.do("click", "timed", "58")
+    assert here.named("seconds")[0].value == "58" and here.reloaded() == here.snapshot(), "at once"
     here.type(here.named("area")[0], "I want to work on delivery promises.")
     here.press("keep")
     assert session.artefact("pitch").fields["seconds"] == "58" and here.named("seconds")[0].value == "58"
 
 
 def test_half_a_second_is_rounded_as_the_stopwatch_shows_it(written):
-    Page(pitch()).panel.do("click", "timed", "8.5")
-    assert session.newest("pitch")["seconds"] == "9"
+    Page(pitch()).panel.do("click", "timed", "28.5")
+    assert session.newest("pitch")["seconds"] == "29"
+
+
+def test_a_slip_of_the_finger_leaves_the_reading_that_was_kept(written):
+    page = Page(pitch())
+    page.panel.do("click", "timed", "30")
+    page.panel.do("click", "timed", "8")
+    assert page.text("timed") == "That was 8 seconds; not taken." and session.newest("pitch")["seconds"] == "30"
+    page.panel.do("click", "timed", "9.1")
+    assert session.newest("pitch")["seconds"] == "9", "a third of 27 seconds is a reading"
+
+
+def test_the_second_time_the_bar_goes_by_the_readers_own_pace(written):
+    page = Page(pitch())
+    page.panel.do("click", "timed", "41")
+    assert page.one("timer").get("data-seconds") == "41" and "at your last pace, 100 a minute, 41 sec" in page.text(
+        "usual"
+    )
+    session.record("drafts", "pitch", {**session.newest("pitch"), "area": ""})
+    assert int(page.one("timer").get("data-seconds")) < 41 and "100 a minute" in page.text("usual"), "the pace stays"
+    page.panel.do("click", "timed", "500")
+    assert "150 a minute" in page.text("usual"), "so slow, somebody has stopped"
+
+
+@pytest.mark.parametrize("kept", ["fast", 0, -3.5, 1e9, None, [100.0]])
+def test_a_pace_edited_by_hand_is_passed_over(written, kept):
+    session.record("settings", PACE_KEY, kept)
+    page = Page(pitch())
+    assert "150 a minute" in page.text("usual") and page.panel.errors == []
+
+
+def test_what_cannot_be_read_as_seconds_is_not_the_last_time(written):
+    session.record("drafts", "pitch", {**NEW, "seconds": "one minute"})
+    assert Page(pitch()).text("timed") == "Not timed yet."
 
 
 @pytest.mark.parametrize("value", ["0.4", "-3", "601", "1e999", "nan", "soon", "", None, True, {"a": 1}])

@@ -693,7 +693,9 @@ def test_the_margin_of_chance_is_the_one_that_simulation_gives():
     [
         ("We added the date", "“We”: "),
         ("Supported the roll-out of the date", "“Supported”: "),
-        ("I persuaded our supplier", "“our”: "),
+        ("I persuaded our supplier", ""),
+        ("I decided that our team stops at four", "“our team”: "),
+        ("I moved our team, and two shops left us", ""),
         ("I added the date", ""),
         ("I moved the desk to the west entrance", ""),
         ("Wrote the owner's manual", ""),

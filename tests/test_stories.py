@@ -106,7 +106,7 @@ def of_words(count):
 
 @pytest.mark.parametrize(("count", "done"), [(129, False), (130, True), (160, True), (161, False)])
 def test_words_are_counted_passage_by_passage(count, done):
-    found = finding("length", of_words(count), "pitch")
+    found = finding("length", of_words(count) | {"seconds": ""}, "pitch")
     assert found.done is done and found.message.startswith(f"{count} words, about {model.seconds_aloud(count)} seconds")
     assert "their problem 23" in found.message
 
@@ -144,11 +144,51 @@ def test_the_number_must_be_heard_with_what_it_was(change, done, says):
 @pytest.mark.parametrize(
     ("seconds", "done", "says"),
     [("62", True, "145 a minute"), ("30", False, "fast"), ("300", False, "slow"), ("0", False, "can't take"),
-     ("-5", False, "can't take"), ("soon", False, "can't take"), ("", None, "quicker than any voice")],
+     ("-5", False, "can't take"), ("soon", False, "can't take"), ("1:74", False, "can't take"),
+     ("65", True, "138 a minute."),
+     ("1:14", True, "At your pace a minute is 122 words: about 28 to leave out, or take 74 seconds."),
+     ("", None, "quicker than any voice")],
 )  # fmt: skip
 def test_the_pace_is_worked_out(seconds, done, says):
     found = finding("pace", of_words(150) | {"seconds": seconds}, "pitch")
     assert found.done is done and says in found.message
+
+
+def test_a_minute_of_ones_own_is_a_minute():
+    assert finding("length", of_words(115) | {"seconds": "60"}, "pitch").done is True
+    assert finding("length", of_words(115) | {"seconds": "45"}, "pitch").done is False
+    assert finding("length", of_words(161) | {"seconds": "60"}, "pitch").done is False
+
+
+@pytest.mark.parametrize(
+    ("opening", "asks"),
+    [("I'm a team lead in returns.", "“I'm a”"), ("Hello, my name is Ana", "“my name”"),
+     ("As an operations manager I", "“As an"), ("I manage a depot", "“I manage”"), ("Clinics wait.", ""),
+     ("I've been in operations for five years", "“I've been”"), ("As a customer you wait", ""),
+     ("Forty drivers ask me where to go", ""), ("I saw drivers turn round", ""), ("", "")],
+)  # fmt: skip
+def test_a_pitch_that_opens_on_its_speaker_is_asked_whose_problem_it_is(opening, asks):
+    message = finding("about_me", PITCH | {"problem": opening}, "pitch").message
+    assert message.startswith(asks) and bool(message) == bool(asks) and message.count("?") == bool(asks)
+
+
+@pytest.mark.parametrize(
+    ("window", "asks"),
+    [("3 months before, 2 months after", True), ("three months before and 3 months after", False),
+     ("8 weeks before, 2 months after", True), ("a week before and one week after", False), ("eight weeks each", False),
+     ("2 days after 3 months before", False), ("", False)],
+)  # fmt: skip
+def test_unequal_periods_are_asked_about(window, asks):
+    found = finding("1.periods", part("1", STORY | {"window": window}))
+    assert found.message == (f"“{window}”: are both equally long?" if asks else "")
+
+
+def test_per_cent_of_days_may_be_an_average():
+    days = STORY | {"kind": "percent", "unit": "days", "from": "11", "to": "4 days"}
+    found = finding("1.numbers", part("1", days))
+    assert found.done is False and found.message == "Per cent of days? Or is it an average? Then choose that."
+    assert finding("1.numbers", part("1", days | {"kind": "average"})).message == "11 to 4 days is −64%."
+    assert finding("1.numbers", part("1", days | {"unit": "of days", "to": "4"})).done is True
 
 
 def test_seconds_without_words_are_no_pace():

@@ -79,13 +79,13 @@ CHECK_1 = Check(
             Option(
                 "own_it",
                 "2, ship and execute",
-                "R4 says to own it, and here it is owned, word for word. But execution is what was held against you. "
-                "The louder you own it, the more the other one is right.",
+                "R4 says to own it, and here it is owned, in the same words. But execution is what was held against "
+                "you. The louder you own it, the more the other one is right.",
             ),
             Option(
                 "date",
                 "3, the refund date",
-                "it agrees with what is true, and then tells of one time when the aim itself was changed, by somebody "
+                "it agrees with what is true, and then gives one time when the aim itself was changed, by somebody "
                 "who can be asked about it. That it was one time is said too. Whether managers in general think so "
                 "needn't be known for this.",
             ),
@@ -390,6 +390,10 @@ CHECK_5 = Check(
                 lambda: _comes_back() - 1,
                 "you have counted the days from 1 March. The question asks for the day itself: one more.",
             ),
+            Wrong(
+                lambda: _comes_back() + 1,
+                "one day too many. Box 3 waits four days, and the last time was 10 March: 10 and 4.",
+            ),
         ),
     ),
     hints=(
@@ -505,8 +509,8 @@ CHECK_6 = Check(
     ),
     explanation=lambda: (
         f"The column “no” has {_each_half() - _offers()[0]} of the abler half and {_each_half() - _offers()[1]} of "
-        f"the other: {_abler_of_no():.0f}%. Four in five get a no whoever they are, so a no can't say much. In lesson "
-        "09 it was the same mistake: how many of the able got a no isn't how many with a no are able."
+        f"the other: {_abler_of_no():.0f}%. Four in five get a no, however good they are, so a no can't say much. In "
+        "lesson 09 it was the same mistake: how many of the able got a no isn't how many with a no are able."
     ),
 )
 
@@ -562,7 +566,7 @@ CHECK_7 = Check(
             f"{_hits('same_questions'):.1%} of the jobs (simulated). By feeling it is {_hits('by_feel'):.1%}, and "
             f"drawing lots gives {1 / CANDIDATES:.0%}. So asking everybody the same finds the ablest more often, and "
             "still misses them most of the time. That structured interviews predict best is cited (Sackett and "
-            "others, 2023); the sizes here are assumed."
+            "others, 2022); the sizes here are assumed."
         ),
         wrong=(
             Wrong(

@@ -24,6 +24,10 @@ KINDS = (
 )
 
 
+_OF_TIME = re.compile(r"(?:working\s+)?(?:second|minute|hour|day|week|month|star)s?", re.IGNORECASE)
+"""A unit that stands behind an average; a share is of something."""
+
+
 @dataclass(frozen=True)
 class Change:
     """A change from one level to another: both levels in the reader's own unit, `kind` as in KINDS."""
@@ -137,6 +141,9 @@ def numbers_stated(fields: Fields) -> Finding:
     if problem:
         return Finding(False, problem)
     assert found is not None
+    if found.kind == "percent" and _OF_TIME.fullmatch(filled(fields, "unit")):
+        unit = filled(fields, "unit")[:40]
+        return Finding(False, f"Per cent of {unit}? Or is it an average? Then choose that.")
     asked = {"kind": "what the two numbers are", "unit": "of what, or per what", "window": "over which time"}
     if found.kind == "count":
         del asked["unit"]
@@ -235,11 +242,37 @@ def written_level(value: float, kind: str) -> str:
 
 def own_part(fields: Fields) -> Finding:
     """Kind H: asks for the reader's own part where the decision says “we”."""
-    found = re.search(
-        r"\b(we|our|us|the team|helped|supported|assisted|contributed|participated|involved)\b",
-        filled(fields, "action"),
-        re.I,
-    )
+    action = filled(fields, "action")
+    helped = re.search(r"\b(helped|supported|assisted|contributed|participated|involved)\b", action, re.I)
+    found = ours(action) or (helped and helped[0])
     if not found:
         return Finding(None, "")
-    return Finding(False, f"“{found[0]}”: which decision in it was yours?")
+    return Finding(False, f"“{found}”: which decision in it was yours?")
+
+
+def ours(text: str) -> str | None:
+    """“We” or the team, where it is who acts: “I moved our team” and “two shops left us” are none."""
+    found = re.search(
+        r"\bwe\b|(?:^|[.;:!?]\s+|,\s+|\b(?:and|then|so|when|because|that|together)\s+)((?:our|the|my)\s+team)\s+\w",
+        text,
+        re.IGNORECASE,
+    )
+    return (found[1] or found[0]) if found else None
+
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_LENGTH = rf"(\d+|an?|{'|'.join(_NUMBERS)})\s+(day|week|month|quarter|year)s?"
+_PERIODS = re.compile(rf"{_LENGTH}\s+before\b.{{0,30}}?\b{_LENGTH}\s+after", re.IGNORECASE)
+_COUNTED = {word: str(count) for count, word in enumerate(_NUMBERS, 1)} | {"a": "1", "an": "1"}
+
+
+def unequal_periods(fields: Fields) -> Finding:
+    """Kind H: asks where “window” names two periods in different words."""
+    found = _PERIODS.search(filled(fields, "window")[:200])
+    if not found:
+        return Finding(None, "")
+    first, unit, last, other = (word.lower() for word in found.groups())
+    first, last = (_COUNTED.get(word, word) for word in (first, last))
+    if (first, unit) == (last, other):
+        return Finding(None, "")
+    return Finding(False, f"“{found[0]}”: are both equally long?")

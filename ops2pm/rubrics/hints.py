@@ -287,3 +287,35 @@ def unsourced_statistic(text: str) -> str | None:
             start = sentence.start()
             return text[start + found.start() : start + found.end()].strip(" ,;:")
     return None
+
+
+# “Not as a PM” and “No, never” agree with the objection; so does "Not really, no".
+_DENIAL = re.compile(
+    r"\W*(?P<words>(?:well|sorry|honestly|actually|sure|yes|ok|okay)?[,;:]?\s*(?:but|that[’']?s\s+(?:just\s+|simply\s+)?not\s+(?:\w+\s+)?"
+    r"(?:true|right|fair|correct|so|how)|that\s+is\s+(?:just\s+|simply\s+)?not\s+(?:\w+\s+)?(?:true|right|fair|correct|so|how)"
+    r"|that\s+isn[’']?t\s+(?:\w+\s+)?(?:true|right|fair|correct|so|how)|that(?:[’']?s|\s+is)\s+(?:just\s+)?(?:an?\s+)?"
+    r"(?:stereotype|prejudice|cliché|cliche|bias|myth|wrong|untrue|unfair|nonsense)|not\s+(?:really|true|at\s+all)"
+    r"|I\s+(?:disagree|don[’']?t\s+agree|don[’']?t\s+think\s+so)))\b(?!\s*[,;.–—-]*\s*(?:no|never|not\s+yet|none)\b)",
+    re.IGNORECASE,
+)
+
+
+def denial(text: str) -> str | None:
+    """The words with which a concession denies what it was to concede, or None in any doubt."""
+    found = _DENIAL.match(text[:300])
+    return found["words"].strip() if found else None
+
+
+# A first sentence in which somebody introduces themselves.
+_INTRODUCES = re.compile(
+    r"\W*(?:(?:hi|hello|good\s+\w+|so|well)\b[,!.\s]*)?(?P<words>I[’']m\s+(?:an?|the|currently|now|working)\b"
+    r"|I\s+am\s+(?:an?|the|currently|now|working)\b|my\s+name\b|I(?:[’']ve|\s+have)\s+(?:been|worked|\d+|\w+\s+years)\b"
+    r"|I\s+(?:(?:currently|now)\s+)?(?:work|lead|manage|run|head)\b|as\s+an?\s+(?:\w+\s+){0,2}(?:manager|lead|leader|supervisor|planner|coordinator)\b)",
+    re.IGNORECASE,
+)
+
+
+def introduction(text: str) -> str | None:
+    """The first words of a pitch that are about its speaker, or None."""
+    found = _INTRODUCES.match(text[:300])
+    return found["words"] if found else None

@@ -20,15 +20,15 @@ from ops2pm.rubrics import (
     Rubric,
     filled,
     in_part,
-    inside,
     of_part,
     one_stop,
     repeated,
     stories,
     words,
 )
+from ops2pm.rubrics.change import ours
 from ops2pm.rubrics.dates import day, not_ahead, written
-from ops2pm.rubrics.hints import unsourced_statistic
+from ops2pm.rubrics.hints import denial, unsourced_statistic
 from ops2pm.rubrics.trigger import part
 
 CONTENT = course.CONTENT / "objections.yaml"
@@ -43,8 +43,12 @@ OFTEN = re.compile(
     r"|per\s+(?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
 )
-OPENS = re.compile(r"^(?:Every|Each|Daily|Weekly|Fortnightly|Monthly|Once|Twice|On|At|By)\b")
-"""Words that open a rhythm, and open small inside a sentence. A weekday keeps its capital."""
+AGAIN = re.compile(
+    r"^(?:what\s+)?I(?:\s+have\s+not|\s+haven[’']?t|[’']ve\s+not|\s+have\s+never|[’']ve\s+never)\b(?:\s+(?:yet|done\s+yet))?"
+    r"[\s:,…]*|^(?:haven[’']?t|not)\s+yet\b[\s:,…]*",
+    re.IGNORECASE,
+)
+"""The words with which the sentence of the gap begins, typed once more."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,8 @@ ONE = (
         "gap",
         "What you still haven't done",
         "text",
-        help="The sentence begins: What I haven't done yet …",
-        example="choose against a revenue target",
+        help="Goes on after *I haven't yet …*: chosen, decided, worked.",
+        example="chosen against a revenue target",
     ),
     Field(
         "action",
@@ -110,8 +114,9 @@ ONE = (
 
 
 def answered(fields: Fields) -> bool:
-    """Whether one answer says all that is asked for; gets the fields of one part under their own names."""
-    return all(filled(fields, key) for key in ("concedes", "episode", "gap", "action", "often", "until"))
+    """Whether one answer says all that is asked for, by a date that lies ahead; gets the fields of one part."""
+    asked = ("concedes", "episode", "gap", "action", "often", "until")
+    return all(filled(fields, key) for key in asked) and not_ahead(fields, "until") is None
 
 
 def begun(fields: Fields) -> bool:
@@ -124,14 +129,20 @@ def spoken(fields: Fields) -> str:
     fields = {key: " ".join(str(value or "").split()) for key, value in fields.items()}
     until = day(fields, "until")
     when = written(until) if until else "[a date]"
-    often = OPENS.sub(lambda found: found[0].lower(), inside(part(fields, "often", "how often"))).rstrip(",")
+    often = _sentence(fields, "often", "how often").rstrip(",")
+    fields["gap"] = re.sub(r"[\s,]+yet$", "", AGAIN.sub("", filled(fields, "gap").rstrip(".")))
     said = [
         f"{_sentence(fields, 'concedes', 'what is true in it')}.",
         f"{_sentence(fields, 'episode', 'an episode')}.",
-        f"What I haven't done yet: {inside(part(fields, 'gap', 'the gap'))}.",
-        f"Until {when}, {often}: {part(fields, 'action', 'what you do about it')}.",
+        f"I haven't yet {_small(part(fields, 'gap', 'done what'))}.",
+        f"{often} until {when}: {part(fields, 'action', 'what you do about it')}.",
     ]
     return one_stop(" ".join(said))
+
+
+def _small(gap: str) -> str:
+    """The gap inside its sentence: what was typed with a capital opens small."""
+    return gap[:1].lower() + gap[1:] if gap[1:2].islower() else gap
 
 
 def _sentence(fields: Fields, key: str, otherwise: str) -> str:
@@ -190,12 +201,31 @@ def _sourced(fields: Fields) -> Finding:
     return Finding(None, "")
 
 
+def _denies(fields: Fields) -> Finding:
+    found = denial(filled(fields, "concedes"))
+    return Finding(False, f"“{found}”: this denies it. What in it is true?") if found else Finding(None, "")
+
+
+def _whose(fields: Fields) -> Finding:
+    """Asks where an episode has a “we” that acts and no “I”."""
+    episode = filled(fields, "episode")
+    found = None if re.search(r"\bI\b", episode) else ours(episode)
+    return Finding(False, f"“{found}”: which decision in it was yours?") if found else Finding(None, "")
+
+
+def _passed(fields: Fields) -> bool:
+    until = day(fields, "until")
+    return until is not None and not_ahead(fields, "until") is not None
+
+
 def _enough(fields: Fields) -> Finding:
     count = sum(answered(of_part(fields, one.key)) for one in PARTS)
     if not any(begun(of_part(fields, one.key)) for one in PARTS):
         return Finding(None, "Three of the ten are enough: those you would least like to hear.")
     if count < ENOUGH:
-        return Finding(False, f"{count} of {ENOUGH} answers whole.")
+        passed = sum(_passed(of_part(fields, one.key)) for one in PARTS)
+        late = f" {passed} {'has' if passed == 1 else 'have'} a date that has passed." if passed else ""
+        return Finding(False, f"{count} of {ENOUGH} answers whole.{late}")
     return Finding(True, f"{count} answers whole; {ENOUGH} are enough.")
 
 
@@ -206,6 +236,8 @@ FIELDS, CRITERIA = repeated(
         Criterion("there", "Concedes, tells an episode, names the gap", "A", ("concedes", "episode", "gap"), _there),
         Criterion("plan", "A plan with a rhythm and a date", "A", ("action", "often", "until"), _plan),
         Criterion("words", f"At most {MOST_WORDS} words", "A", (*SPOKEN, "often", "until"), _length),
+        Criterion("denies", "It begins with what is true", "H", ("concedes",), _denies),
+        Criterion("whose", "The decision is yours", "H", ("episode",), _whose),
         Criterion("sourced", "No statistic without a source", "H", SPOKEN[:2], _sourced),
         Criterion(
             "conceded",

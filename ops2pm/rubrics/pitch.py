@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from ops2pm.models import pitch
 from ops2pm.numbers import parse_amount, short, signed
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, filled, number, words
 from ops2pm.rubrics.change import own_part, written_per_cent
+from ops2pm.rubrics.hints import introduction
 
 FEWEST_WORDS, MOST_WORDS = 130, 160
-USUAL_PACE = (110, 180)
-"""Words a minute: between these nobody has to slow down or hurry. Practitioners' habit."""
+PACES = (70, 180)
+"""Words a minute: slower, somebody has stopped on the way; faster, a stranger doesn't follow. Practitioners' habit."""
+A_MINUTE, LONG = 60, 65
+"""Seconds; and from where on a reading is said to be too long for a minute."""
 
 PASSAGES = {
     "problem": "their problem",
@@ -70,7 +75,8 @@ FIELDS = (
         "seconds",
         "Read aloud: how many seconds? (optional)",
         "number",
-        help="The timer further down fills it in.",
+        help="The timer further down fills it in. 150 words a minute are usual for practised speakers. Slower is fine; "
+        "shorten instead.",
         example="58",
     ),
 )
@@ -103,6 +109,9 @@ def _length(fields: Fields) -> Finding:
         return Finding(False, f"{told} Still open: {'; '.join(empty)}.")
     if total > MOST_WORDS:
         return Finding(False, f"{told} {total - MOST_WORDS:,} fewer, please: what would nobody ask for?")
+    seconds = seconds_read(fields)
+    if total < FEWEST_WORDS and seconds and seconds >= A_MINUTE * FEWEST_WORDS / pitch.WORDS_A_MINUTE:
+        return Finding(True, f"{told} You took {short(seconds)}, so that is a minute of yours.")
     if total < FEWEST_WORDS:
         return Finding(False, f"{told} There is room for {FEWEST_WORDS - total} more.")
     return Finding(True, told)
@@ -134,19 +143,42 @@ def read_aloud(fields: Fields) -> Finding:
     """Kind A: words a minute, from the seconds of a reading."""
     if not filled(fields, "seconds"):
         return Finding(None, "Read it aloud once. A silent reading is quicker than any voice.")
-    seconds, count = number(fields, "seconds"), words(spoken(fields))
-    if seconds is None or not 1 <= seconds <= 3_600:
+    seconds, count = seconds_read(fields), words(spoken(fields))
+    if seconds is None:
         return Finding(False, f"I can't take “{filled(fields, 'seconds')[:40]}” for seconds; digits only, such as 58.")
     if not count:
         return Finding(None, "There is nothing to read aloud yet.")
     pace = pitch.pace(count, seconds)
     told = f"{count} words in {short(seconds)} seconds: {pace:.0f} a minute."
-    low, high = USUAL_PACE
+    low, high = PACES
     if pace > high:
         return Finding(False, f"{told} That is fast. Would a stranger follow?")
     if pace < low:
         return Finding(False, f"{told} That is slow: did you stop, or was it another text?")
-    return Finding(True, told)
+    if seconds <= LONG:
+        return Finding(True, told)
+    minute = round(pace)
+    return Finding(
+        True,
+        f"{told} At your pace a minute is {minute} words: about {count - minute} to leave out, or take "
+        f"{short(seconds)} seconds. When you have changed the text, read it again.",
+    )
+
+
+def seconds_read(fields: Fields) -> float | None:
+    """The seconds of a reading, from 1 to 3,600; 1:14 is 74. None for none, and for what can't be read."""
+    clock = re.fullmatch(r"(\d{1,2}):([0-5]\d)", filled(fields, "seconds"))
+    seconds = float(60 * int(clock[1]) + int(clock[2])) if clock else number(fields, "seconds")
+    return seconds if seconds is not None and 1 <= seconds <= 3_600 else None
+
+
+def _opens_on_me(fields: Fields) -> Finding:
+    found = introduction(filled(fields, "problem"))
+    return (
+        Finding(False, f"“{found}”: the first words are about you. Whose problem is it?")
+        if found
+        else Finding(None, "")
+    )
 
 
 RUBRIC = Rubric(
@@ -158,9 +190,10 @@ RUBRIC = Rubric(
     ),
     fields=FIELDS,
     criteria=(
+        Criterion("about_me", "It opens on somebody's problem", "H", ("problem",), _opens_on_me),
         Criterion("own_part", "The decision is yours", "H", ("action",), own_part),
         Criterion("moved", "A number with what it was before", "A", (*PASSAGES, "from", "to"), _moved),
-        Criterion("length", f"{FEWEST_WORDS} to {MOST_WORDS} words", "A", tuple(PASSAGES), _length),
+        Criterion("length", f"{FEWEST_WORDS} to {MOST_WORDS} words", "A", ("seconds", *PASSAGES), _length),
         Criterion("pace", "Read aloud", "A", (*PASSAGES, "seconds"), read_aloud),
         Criterion(
             "opens",

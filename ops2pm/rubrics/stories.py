@@ -17,7 +17,7 @@ from ops2pm.rubrics import (
     repeated,
     words,
 )
-from ops2pm.rubrics.change import KINDS, clause, numbers_stated, own_part
+from ops2pm.rubrics.change import KINDS, clause, numbers_stated, own_part, unequal_periods
 
 LONGEST = 120
 """Seconds. Two minutes for an answer is practitioners' habit."""
@@ -50,7 +50,7 @@ ONE = (
     Field(
         "unit",
         "Of what, or per what?",
-        help="Stands behind the numbers. A count may do without.",
+        help="Stands behind the numbers; for an average its unit, such as days. A count may do without.",
         example="per refund",
     ),
     Field("from", "From", "number", help="Before.", example="0.41"),
@@ -136,7 +136,7 @@ def _aloud(fields: Fields) -> Finding:
         return Finding(
             False, f"{count:,} words, about {seconds:,} seconds aloud. What can they ask for, if they want it?"
         )
-    return Finding(True, f"{count} words, about {seconds} seconds aloud, of at most {LONGEST}.")
+    return Finding(True, f"{count} words, about {seconds} seconds aloud (at most {LONGEST} seconds).")
 
 
 def compose(fields: Fields) -> str:
@@ -155,6 +155,7 @@ FIELDS, CRITERIA = repeated(
         Criterion(
             "numbers", "From, to, unit and period", "A", ("kind", "unit", "from", "to", "window"), numbers_stated
         ),
+        Criterion("periods", "Both periods equally long", "H", ("window",), unequal_periods),
         Criterion("told", "The five things of a story", "A", tuple(_TOLD), _told),
         Criterion("aloud", f"At most {LONGEST} seconds", "A", (*_TOLD, "rival", "differently"), _aloud),
         Criterion(

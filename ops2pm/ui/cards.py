@@ -56,7 +56,7 @@ class Cards(Panel, Generic[Card]):
     def turning(self) -> list[Markup]:
         """The buttons that go on and back."""
         return [
-            tag("button", label, type="button", data_name=name, class_="o2p-plain")
+            tag("button", label, type="button", data_name=name, data_id=name, class_="o2p-plain")
             for name, label in (("previous", "Previous"), ("next", "Next"))
         ]
 

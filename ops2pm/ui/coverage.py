@@ -123,9 +123,10 @@ class Coverage(Panel):
             shown = listed([question.short for question in self.questions if question.id in left[:3]])
             more = f"; and {len(left) - 3} more" if len(left) > 3 else ""
             told.append(f"Open: {shown}{more}.")
-        return join(
-            tag("p", inline(" ".join(each))) for each in (told, self._carrying(answers, covered), self._row(answers))
-        )
+        written = stories.begun(session.newest(stories.RUBRIC.key))
+        empty = [f"Story {part} isn't written yet." for part in answers if part not in written]
+        passages = (told, self._carrying(answers, covered), self._row(answers), empty)
+        return join(tag("p", inline(" ".join(each))) for each in passages if each)
 
     def _carrying(self, answers: dict[str, set[str]], covered: int) -> list[str]:
         """Which stories are enough, and which one carries most of it."""
@@ -134,7 +135,10 @@ class Coverage(Panel):
         if len(enough) == len(answers) > 1:
             told = ["Each story answers something that no other does."]
         else:
-            told = [f"{which[:1].upper()}{which[1:]} alone would do for all of {'it' if covered == 1 else 'them'}."]
+            once = ", but it is told once" if len(enough) == 1 and covered > 1 else ""
+            told = [
+                f"{which[:1].upper()}{which[1:]} alone would do for all of {'it' if covered == 1 else 'them'}{once}."
+            ]
         most = max(answers, key=lambda part: len(answers[part]))
         alone = model.only_by(answers, most)
         if len(answers) > 1 and len(alone) > covered / 2:
@@ -160,6 +164,7 @@ class Coverage(Panel):
         if kind == "renew":
             for part in self.stories:
                 self.patch(f"name-{part}", text=self._name(part))
+            self.patch("said", html=str(self._said()))
             return
         id, _, part = name.rpartition(".")
         if id not in self.ticked or part not in self.stories:

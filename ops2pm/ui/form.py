@@ -47,6 +47,7 @@ class Form(Panel):
         self.fields: Fields = self._newest()
         self.part = self.rubric.parts[0].key if self.rubric.parts else ""
         self._changed: set[str] = set()
+        session.listen(f"filled/{key}", self._renew)
         super().__init__()
 
     def _newest(self) -> Fields:
@@ -255,7 +256,10 @@ class Form(Panel):
     # -- what the reader does ----------------------------------------------------------------------
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """A field changed, or a button was pressed."""
+        """A field changed, or a button was pressed; or, as "renew", another panel filled in a field."""
+        if kind == "renew":
+            self._take_up()
+            return
         if kind == "click":
             if name == "keep":
                 self._keep()
@@ -417,19 +421,26 @@ class Form(Panel):
     def _save_draft(self) -> None:
         """Save what changed here; what changed meanwhile in another notebook's form of this artefact is shown."""
         try:
-            stored = session.remembered("drafts", self.rubric.key, dict) or {}
-            elsewhere = {
-                key: value
-                for key, value in stored.items()
-                if key not in self._changed and value != self.fields.get(key, "")
-            }
-            if elsewhere:
-                self._show(elsewhere)
-                self._refresh()
+            self._take_up()
             session.record("drafts", self.rubric.key, self.fields)
             self._changed.clear()
         except WorkbookError as problem:
             self.patch("kept", text=f"The draft could not be saved: {problem}")
+
+    def _take_up(self) -> None:
+        """Show what the draft holds and this form doesn't yet."""
+        stored = session.remembered("drafts", self.rubric.key, dict) or {}
+        elsewhere = {
+            key: value
+            for key, value in stored.items()
+            if key not in self._changed and value != self.fields.get(key, "")
+        }
+        if elsewhere:
+            self._show(elsewhere)
+            self._refresh()
+
+    def _renew(self) -> None:
+        self.do("renew")
 
     def _keep(self) -> None:
         if not self._clean():

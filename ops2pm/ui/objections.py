@@ -34,14 +34,19 @@ class Objections(Cards[Objection]):
         self.today = today
         self.held = {id: read(value) for id, value in self._kept().items()}
         self.opened = False
-        every = objection_answers.objections()
-        # Those one has an answer to come first.
-        ids = sorted(every, key=lambda id: not begun(self._answer(id)))
-        self.cards = [every[id] for id in in_order(self.held, ids, today())]
+        self.rated = False
+        self.cards = self._in_order()
         for key in (ANSWERS, STORIES):
             session.listen(f"drafts/{key}", self.renew)
             session.listen(f"artefacts/{key}", self.renew)
+        session.listen(f"artefacts/{ANSWERS}", self.reorder)
         super().__init__()
+
+    def _in_order(self) -> list[Objection]:
+        """What is due comes first, and of that what one has an answer to."""
+        every = objection_answers.objections()
+        ids = sorted(every, key=lambda id: not begun(self._answer(id)))
+        return [every[id] for id in in_order(self.held, ids, self.today())]
 
     @staticmethod
     def _kept() -> dict[str, Any]:
@@ -93,7 +98,7 @@ class Objections(Cards[Objection]):
             tag(
                 "p",
                 "Said well, a card goes one box on and waits twice as long. Not yet, and it is in box 1 again. Three "
-                "cards are enough for one evening; “Next” works without an answer too.",
+                "cards are enough for one evening; “Next” works without an answer too. Yours come first.",
             ),
             tag(
                 "div",
@@ -133,9 +138,11 @@ class Objections(Cards[Objection]):
 
     def _today(self) -> str:
         today = self.today()
-        left = len(due(self.held, [card.id for card in self.cards], today))
+        left = due(self.held, [card.id for card in self.cards], today)
         if left:
-            return f"{left} of {len(self.cards)} to say today."
+            own = sum(begun(self._answer(id)) for id in left)
+            whose = f" {own} of yours, {len(left) - own} without an answer." if own else ""
+            return f"{len(left)} of {len(self.cards)} to say today.{whose}"
         days = [place.due for place in (self._of(card).place for card in self.cards) if place.due is not None]
         return f"Nothing left for today. The next comes back on {day_written(min(days))}."
 
@@ -186,7 +193,13 @@ class Objections(Cards[Objection]):
 
     def handle(self, kind: str, name: str, value: Any) -> None:
         """A button was pressed; or, as "renew", something was written in a form of this notebook."""
-        if kind == "renew":
+        if kind == "reorder":
+            if not (self.rated or self.opened):
+                self.cards, self.at = self._in_order(), 0
+                self.patch_all({"text": {"text": self.card.text}, "place": {"text": self.place()}})
+                self.show_card()
+        elif kind == "renew":
+            self.patch("today", text=self._today())
             if self.opened:
                 self.patch("answer", html=str(self._open_answer()))
         elif name in ("next", "previous"):
@@ -198,13 +211,19 @@ class Objections(Cards[Objection]):
         else:
             raise ValueError("There is no such button.")
 
+    def reorder(self) -> None:
+        """Put those first that have an answer now, as `renew` shows anew: through `do`."""
+        self.do("reorder")
+
     def _say(self, said: Said) -> None:
         id, kept, today = self.card.id, self._kept(), self.today()
         # Another notebook may have moved this card since.
         before = read(kept[id]) if id in kept else self._of(self.card)
         self.held[id] = before.say(said, today)
+        self.rated = True
         self._press(said)
-        self.patch("told", text=self._told(said, before))
+        self.patch("told", text=f"{self._told(said, before)} Then “Next”.")
+        self.patch("next", class_=None)
         self.patch("place", text=self.place())
         self._show_boxes()
         session.record("settings", KEY, {"cards": {**kept, id: written(self.held[id])}})
@@ -240,6 +259,7 @@ class Objections(Cards[Objection]):
         """The card with its answer closed, and its box."""
         self._press(None)
         self.patch("told", text="")
+        self.patch("next", class_="o2p-plain")
         self._show_opened(False)
         self._show_boxes()
 

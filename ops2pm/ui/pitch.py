@@ -21,11 +21,13 @@ from ops2pm.ui.markup import join, listed, tag
 from ops2pm.ui.navigation import notebook_link
 from ops2pm.workbook import Version
 
-OPENERS_KEY, OPENED_KEY = "pitch.openers", "pitch.opened"
+OPENERS_KEY, OPENED_KEY, PACE_KEY = "pitch.openers", "pitch.opened", "pitch.pace"
 SIDES = ("old", "new")
 MARKS = [key for key, _ in rubric.OPENERS]
 SHORTEST, LONGEST = 5.0, 600.0
 """Seconds between which a stopped time is a reading."""
+A_READING = 1 / 3
+"""Of the time that a usual pace would take: a shorter one is a slip of the finger."""
 FEW_WORDS = 40
 """With fewer, the new pitch isn't written yet, and the old one would be in its way."""
 
@@ -34,8 +36,9 @@ class PitchBeside(Panel):
     """The new pitch with a stopwatch; the old one behind a button; then both, and what changed.
 
     Follows the form of the pitch as one types. Kept in the workbook's settings: who opens each first sentence
-    (OPENERS_KEY: {"old": key, "new": key}, of rubrics.pitch.OPENERS) and that the old one was opened (OPENED_KEY:
-    its date). The seconds of a reading go into the draft of the pitch.
+    (OPENERS_KEY: {"old": key, "new": key}, of rubrics.pitch.OPENERS) that the old one was opened (OPENED_KEY: its
+    date), and the words a minute of the last reading (PACE_KEY). The seconds of a reading go into the draft of the
+    pitch.
     """
 
     def __init__(self) -> None:
@@ -63,7 +66,11 @@ class PitchBeside(Panel):
             "section",
             tag("p", "Aloud, and beside the old one", class_="o2p-kicker"),
             tag("h3", "Sixty seconds, twice"),
-            tag("p", "Stand up, press the button, and read. The underlined passage is the one due at a usual pace."),
+            tag(
+                "p",
+                "Stand up, press the button, and read. The underlined passage is the one due at a usual pace; "
+                "from the second time on, at yours.",
+            ),
             tag("div", self._aloud(), data_id="aloud", class_="o2p-aloud"),
             tag(
                 "div", tag("div", data_timer_bar=True, style="width: 0"), class_="o2p-bar o2p-pace", aria_hidden="true"
@@ -105,17 +112,25 @@ class PitchBeside(Panel):
         return tag("p", shown)
 
     def _usual(self) -> int:
-        return max(1, model.read(self.new).seconds)
+        return max(1, round(60 * model.read(self.new).words / (self._own_pace() or model.WORDS_A_MINUTE)))
+
+    @staticmethod
+    def _own_pace() -> float | None:
+        """Words a minute of the last reading; None before it, and where it was too slow or fast to go by."""
+        pace = session.remembered("settings", PACE_KEY, float)
+        return pace if pace is not None and rubric.PACES[0] <= pace <= rubric.PACES[1] else None
 
     def _usual_words(self) -> str:
         new = model.read(self.new)
         if not new.words:
             return ""
-        return f"{new.words} words: at {model.WORDS_A_MINUTE} a minute {new.seconds} seconds, when the bar is full."
+        own = self._own_pace()
+        pace = f"{model.WORDS_A_MINUTE} a minute" if own is None else f"your last pace, {own:.0f} a minute,"
+        return f"{new.words} words: at {pace} {self._usual()} seconds, when the bar is full."
 
     def _timed(self) -> str:
         fields = session.written(rubric.RUBRIC.key)
-        return f"Last time: {rubric.read_aloud(fields).message}" if filled(fields, "seconds") else "Not timed yet."
+        return f"Last time: {rubric.read_aloud(fields).message}" if rubric.seconds_read(fields) else "Not timed yet."
 
     def _seal(self) -> Markup:
         """The button that opens the old pitch; or what to do where there is none."""
@@ -219,9 +234,13 @@ class PitchBeside(Panel):
                 text=f"Less than {SHORTEST:.0f} seconds or more than {LONGEST / 60:.0f} minutes is no reading; it "
                 "isn't kept.",
             )
+        elif seconds < A_READING * model.seconds_aloud(words):
+            self.patch("timed", text=f"That was {seconds:.0f} seconds; not taken.")
         else:
             whole = str(int(seconds + 0.5))  # as the stopwatch rounds
+            session.record("settings", PACE_KEY, round(model.pace(words, seconds), 1))
             session.record("drafts", rubric.RUBRIC.key, {**session.newest(rubric.RUBRIC.key), "seconds": whole})
+            session.tell(f"filled/{rubric.RUBRIC.key}")
 
     def _show_new(self) -> None:
         self.patch("aloud", html=str(self._aloud()))
