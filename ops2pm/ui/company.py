@@ -26,7 +26,7 @@ KEY = "capstone.company"
 GIVEN = "OPS2PM_COMPANY"
 """The environment variable in which whoever teaches a cohort gives its number."""
 GREEN = "color: #2da44e"
-SHOWN = {"segment": "Customers", "region": "Regions", "channel": "Channels", "weeks": "Weeks"}
+TITLES = {"segment": "Customers", "region": "Regions", "channel": "Channels", "weeks": "Weeks"}
 
 
 @cache
@@ -142,14 +142,14 @@ class Dashboard(Panel):
 
     def _table(self) -> Markup:
         rows = []
-        for view, title in SHOWN.items():
+        for view in capstone.ON_THE_WALL:
             found = by_view(self.this, view)
             parts = [
                 f"{label}: {each.value:.1%}" if math.isfinite(each.value) else f"{label}: none counted"
                 for label, each in zip(found.labels, found.rates, strict=True)
             ]
             light = self._light([each.value for each in found.rates])
-            rows.append(tag("div", tag("dt", title), tag("dd", " · ".join(parts), " ", light)))
+            rows.append(tag("div", tag("dt", TITLES[view]), tag("dd", " · ".join(parts), " ", light)))
         return tag("dl", rows, class_="o2p-truth")
 
     def _choose(self) -> Markup:

@@ -18,11 +18,23 @@ from markupsafe import Markup
 from ops2pm import course
 from ops2pm.models import capstone
 from ops2pm.models.capstone import RULES, Findings, Planted
+from ops2pm.models.orders import SEGMENTS
 from ops2pm.models.resample import Estimate
 from ops2pm.models.two_shares import minus
 from ops2pm.numbers import in_print, per_cent, signed
 from ops2pm.rubrics import Fields, filled
-from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, DECOYS, GROUPS, NAMES, ON, PLACES, PLURALS, company_of, share
+from ops2pm.rubrics.capstone_case import (
+    ANY,
+    CIRCUMSTANCES,
+    DECOYS,
+    GROUPS,
+    NAMES,
+    ON,
+    PLACES,
+    PLURALS,
+    company_of,
+    share,
+)
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui import session
 from ops2pm.ui.company import current, kinds
@@ -66,7 +78,8 @@ def _content() -> dict[str, Any]:
 def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
     """The case against the truth, in the order of its steps; an empty case leaves everything open."""
     kind, names = kinds()[planted.kind], _names(planted)
-    worth = {key: text.format(**names) for key, text in _content()["worth"].items()}
+    numbers = names | _numbers(fields, planted, found)
+    worth = {key: text.format(**numbers) for key, text in _content()["worth"].items()}
 
     def choice(key: str, options: tuple[tuple[str, str], ...], right: set[str], near: set[str]) -> tuple[str, str]:
         value = filled(fields, key)
@@ -87,7 +100,7 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             f"of their orders {_per(found.asked_group[0])} lead to a question, of all others "
             f"{_per(found.asked_group[1])}",
             group_verdict,
-            worth["group"],
+            worth[_worth_of_group(fields, planted)],
         ),
         Item(
             "circumstance",
@@ -105,13 +118,12 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             place,
             ON[planted.blind],
             f"in that circumstance {_per(found.asked_gap)} ask {ON[planted.blind]}, {_per(found.asked_told)} "
-            f"{ON[planted.clear]}; outside it {_per(found.asked_else)}. The orders take {found.days_gap:.1f} and "
-            f"{found.days_told:.1f} days: equally slow",
+            f"{ON[planted.clear]}; outside it {_per(found.asked_else)}. {_days(found)}",
             place_verdict,
             worth["place"],
         ),
         Item(
-            "obstacle", "What stands in their way", filled(fields, "obstacle"), kind["obstacle"].format(**names), "",
+            "obstacle", "What stands in their way", filled(fields, "obstacle"), kind["obstacle"].format(**numbers), "",
             judged=True,
         ),
         _size(fields, found),
@@ -121,9 +133,10 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "decoy",
             "What looked like the cause, and wasn't",
             decoy,
-            f"region {planted.decoy_region} and its carrier {planted.decoy_carrier}: the {PLURALS[planted.group]} are "
-            "there",
-            f"the region has {_points(found.region)} points more questions than the others as it is, and "
+            f"region {planted.decoy_region} and its carrier {planted.decoy_carrier}: more of the orders there come from "
+            f"{PLURALS[planted.group]}",
+            f"in the region {100 * found.group_there[0].value:.0f} of 100 orders are theirs, elsewhere "
+            f"{100 * found.group_there[1].value:.0f}. The region has {_points(found.region)} points more questions than the others as it is, and "
             f"{_points(found.region_alike)} like with like; the carrier {_points(found.carrier)}, and "
             f"{_points(found.carrier_alike)}",
             decoy_verdict,
@@ -141,8 +154,8 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "change",
             "What changed in mid-period",
             "",
-            f"from week {planted.change_week} on, first parcels come a quarter of a day sooner. It has nothing to do "
-            "with what they struggle with",
+            f"from week {planted.change_week} on, first parcels come a quarter of a day sooner. "
+            f"{_content()['change'][helped(found)]}",
             _change(found),
         ),
         Item(
@@ -170,6 +183,45 @@ def _names(planted: Planted) -> dict[str, Any]:
         "week": planted.change_week,
         "cut_off": planted.cut_off,
     }
+
+
+def _numbers(fields: Fields, planted: Planted, found: Findings) -> dict[str, Any]:
+    """The numbers in the texts of content/capstone.yaml, by the names that it lists."""
+    hours, way = capstone.friday_evening()
+    by_group = dict(zip(SEGMENTS, found.circumstance_by, strict=True))
+    named = filled(fields, "group")
+    return {
+        "moment": kinds()[planted.kind]["moment"],
+        "hours": hours,
+        "way": way,
+        "theirs_there": 100 * found.group_there[0].value,
+        "elsewhere": 100 * found.group_there[1].value,
+        "named": PLURALS.get(named, "others"),
+        "in_named": 100 * by_group.get(named, found.circumstance[1].value),
+        "in_group": 100 * found.circumstance[0].value,
+    }
+
+
+def _worth_of_group(fields: Fields, planted: Planted) -> str:
+    """Which text says what it means not to have found the group: in a company with a check, everybody is in it once."""
+    chosen = "group_all" if filled(fields, "group") == ANY else "group"
+    return f"{chosen}_first_order" if planted.kind == "first_order" else chosen
+
+
+def helped(found: Findings) -> str:
+    """What the process change did to questions, like with like: "fewer", "more", or "nothing" that chance doesn't."""
+    before_less_after = minus(*found.asked_change_alike)
+    return "fewer" if before_less_after.low > 0 else "more" if before_less_after.high < 0 else "nothing"
+
+
+def _days(found: Findings) -> str:
+    """How long the orders take in both channels, and in words what the difference is worth."""
+    apart = found.days_apart.scaled(24)
+    words = _content()["place"]["chance" if apart.low <= 0 <= apart.high else "apart"]
+    return (
+        f"The orders take {found.days_gap:.1f} and {found.days_told:.1f} days; in hours they are "
+        f"{_with_interval(apart)} apart: {words}"
+    )
 
 
 def _size(fields: Fields, found: Findings) -> Item:
@@ -240,7 +292,11 @@ def _per(each: Estimate) -> str:
 
 def _points(pair: tuple[Estimate, Estimate]) -> str:
     apart = minus(*pair).scaled(100)
-    return f"{signed(apart.value)} ({in_print(apart.low, '.1f')} to {in_print(apart.high, '.1f')})"
+    return _with_interval(apart)
+
+
+def _with_interval(each: Estimate) -> str:
+    return f"{signed(each.value)} ({in_print(each.low, '.1f')} to {in_print(each.high, '.1f')})"
 
 
 def summary(items: list[Item]) -> str:
