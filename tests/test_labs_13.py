@@ -82,7 +82,7 @@ def test_company_is_a_copy_and_has_the_orders():
         company.company(0)
 
 
-@pytest.mark.parametrize("number", [1, 2, capstone.DEFAULT, capstone.REHEARSAL])
+@pytest.mark.parametrize("number", [1, 2, 33, 845, capstone.DEFAULT, capstone.REHEARSAL])
 def test_the_dashboard_is_all_green_and_true(number):
     session.record("settings", KEY, number)
     panel = Dashboard()

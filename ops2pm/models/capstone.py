@@ -7,8 +7,8 @@ them. Four things are true of every company.
 - One channel is *blind*: it shows the usual date all the same. The other says what will happen. So buyers in the
   blind channel ask where their order is, and come back less.
 - The dashboard's figure is made so that it can't see this.
-- A *decoy*: one region, and the carrier that serves it, look bad, only because more of the orders there are the group's. And
-  a *process change* in mid-period makes parcels faster; the dashboard's figure rises, and hardly anybody asks less.
+- A *decoy*: one region, and the carrier that serves it, look bad, only because the group has more of the orders there.
+  And a *process change* in mid-period makes parcels faster; the dashboard's figure rises, and hardly anybody asks less.
 
 What differs with the number is who plays which part (`orders.draw_roles`), and the kind of gap:
 
@@ -409,8 +409,9 @@ class Findings:
     """What a company's orders show of its truth. Shares are 0 to 1, with their intervals.
 
     Of pairs the first is what the name says, the second all others: the group, the decoy region, its carrier.
-    both_share: the circumstance in both channels; circumstance_by: its share among each segment's orders, in the order
-    of SEGMENTS. group_there: the group's share of the orders in the decoy region, and elsewhere. told: the same circumstance in the channel that says so.
+    both_share: the circumstance in both channels; circumstance_by: its share of each segment's orders, as SEGMENTS has
+    them. gap_of_group: the group's share of the gap's orders; group_there: of the orders in the decoy region, and
+    elsewhere. told: the same circumstance in the channel that says so.
     asked_change: before and after the process change.
     spared: contacts a week that the gap would not cause if its buyers asked as rarely as those who are told.
     """
@@ -419,6 +420,7 @@ class Findings:
     gap_orders: int
     gap_share: float
     gap_a_week: float
+    gap_of_group: float
     gap_share_of_contacts: float
     both_share: float
     circumstance: tuple[Estimate, Estimate]
@@ -478,6 +480,7 @@ def findings(number: int) -> Findings:
         gap_orders=int(in_it.sum()),
         gap_share=float(in_it.mean()),
         gap_a_week=float(in_it.sum() / WEEKS),
+        gap_of_group=float(group[in_it].mean()),
         both_share=float(slowed.mean()),
         gap_share_of_contacts=float(asked[in_it].sum() / asked.sum()),
         circumstance=pair(slowed.astype(float), group),

@@ -49,6 +49,8 @@ JUDGED = (("same", "the same"), ("part", "a part of it"), ("other", "something e
 NEAR = 1.25
 """A count within this factor of the planted one is near it."""
 
+CHOICES = ("group", "circumstance", "place", "decoy")
+"""The fields of the case that are choices, and are compared by what was chosen."""
 FOUND, NEARLY, NOT, OPEN = "as planted", "near it", "not it", "left open"
 
 
@@ -56,6 +58,7 @@ FOUND, NEARLY, NOT, OPEN = "as planted", "near it", "not it", "left open"
 class Item:
     """One thing that was planted, and what the case says of it.
 
+    worth: what it means that the case doesn't have it, "" where there is nothing to say
     verdict: FOUND, NEARLY, NOT or OPEN where it can be computed, "" where the reader judges or nothing was asked
     judged: the reader says how near the words are
     """
@@ -79,36 +82,50 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
     """The case against the truth, in the order of its steps; an empty case leaves everything open."""
     kind, names = kinds()[planted.kind], _names(planted)
     numbers = names | _numbers(fields, planted, found)
-    worth = {key: text.format(**numbers) for key, text in _content()["worth"].items()}
 
     def choice(key: str, options: tuple[tuple[str, str], ...], right: set[str], near: set[str]) -> tuple[str, str]:
         value = filled(fields, key)
         verdict = OPEN if not value else FOUND if value in right else NEARLY if value in near else NOT
         return dict(options).get(value, value), verdict
 
-    group, group_verdict = choice("group", GROUPS, {planted.group}, set())
+    group, group_verdict = choice("group", GROUPS, {planted.group}, {ANY})
     when, when_verdict = choice("circumstance", CIRCUMSTANCES, {kind["circumstance"]}, set(kind["near"]))
     place, place_verdict = choice("place", PLACES, {planted.blind}, set())
     decoys = {f"region {planted.decoy_region}", f"carrier {planted.decoy_carrier}"}
     decoy, decoy_verdict = choice("decoy", DECOYS, decoys, set())
+    worth_of: dict[str, str] = {}
+    if group_verdict == NEARLY:
+        worth_of["group"] = "group_all"
+    elif group_verdict == NOT:
+        worth_of["group"] = "group_first_order" if planted.kind == "first_order" else "group"
+    if when_verdict == NOT:
+        worth_of["circumstance"] = "circumstance" if group_verdict == FOUND else "circumstance_alone"
+    if place_verdict == NOT:
+        worth_of["place"] = "place"
+    if filled(fields, "decoy") == "none":
+        decoy_verdict, worth_of["decoy"] = OPEN, "decoy_none"
+    elif decoy_verdict == NOT:
+        worth_of["decoy"] = "decoy"
+    texts = _content()["worth"]
+    worth = {key: texts[worth_of[key]].format(**numbers) if worth_of.get(key) else "" for key in CHOICES}
     return [
         Item(
             "group",
             "Who struggles most",
             group,
             PLURALS[planted.group],
-            f"of their orders {_per(found.asked_group[0])} lead to a question, of all others "
-            f"{_per(found.asked_group[1])}",
+            f"of the orders of {PLURALS[planted.group]} {_per(found.asked_group[0])} lead to a question, of all "
+            f"others' {_per(found.asked_group[1])}",
             group_verdict,
-            worth[_worth_of_group(fields, planted)],
+            worth["group"],
         ),
         Item(
             "circumstance",
             "In what circumstance",
             when,
             kind["in_words"].format(**names),
-            f"{per_cent(found.circumstance[0].value)} of their orders are in it, of all others "
-            f"{per_cent(found.circumstance[1].value)}",
+            f"{per_cent(found.circumstance[0].value)} of the orders of {PLURALS[planted.group]} are in it, of all "
+            f"others' {per_cent(found.circumstance[1].value)}",
             when_verdict,
             worth["circumstance"],
         ),
@@ -133,10 +150,11 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "decoy",
             "What looked like the cause, and wasn't",
             decoy,
-            f"region {planted.decoy_region} and its carrier {planted.decoy_carrier}: more of the orders there come from "
-            f"{PLURALS[planted.group]}",
+            f"region {planted.decoy_region} and its carrier {planted.decoy_carrier}: more of the orders there come "
+            f"from {PLURALS[planted.group]}",
             f"in the region {100 * found.group_there[0].value:.0f} of 100 orders are theirs, elsewhere "
-            f"{100 * found.group_there[1].value:.0f}. The region has {_points(found.region)} points more questions than the others as it is, and "
+            f"{100 * found.group_there[1].value:.0f}. The region has {_points(found.region)} points more "
+            "questions than the others as it is, and "
             f"{_points(found.region_alike)} like with like; the carrier {_points(found.carrier)}, and "
             f"{_points(found.carrier_alike)}",
             decoy_verdict,
@@ -181,7 +199,7 @@ def _names(planted: Planted) -> dict[str, Any]:
         "region": planted.decoy_region,
         "carrier": planted.decoy_carrier,
         "week": planted.change_week,
-        "cut_off": planted.cut_off,
+        "cut_off": None if planted.cut_off is None else f"{planted.cut_off - 12} pm",
     }
 
 
@@ -198,14 +216,9 @@ def _numbers(fields: Fields, planted: Planted, found: Findings) -> dict[str, Any
         "elsewhere": 100 * found.group_there[1].value,
         "named": PLURALS.get(named, "others"),
         "in_named": 100 * by_group.get(named, found.circumstance[1].value),
+        "of_gap": 100 * found.gap_of_group,
         "in_group": 100 * found.circumstance[0].value,
     }
-
-
-def _worth_of_group(fields: Fields, planted: Planted) -> str:
-    """Which text says what it means not to have found the group: in a company with a check, everybody is in it once."""
-    chosen = "group_all" if filled(fields, "group") == ANY else "group"
-    return f"{chosen}_first_order" if planted.kind == "first_order" else chosen
 
 
 def helped(found: Findings) -> str:
@@ -247,7 +260,9 @@ def _size(fields: Fields, found: Findings) -> Item:
         f"they are {per_cent(found.gap_share_of_contacts)} of all questions. In both channels together the "
         f"circumstance is {found.both_share:.1%} of the orders{aside}",
         verdict,
-        "A share depends on what one counts in it. Look which orders you left out, or took in.",
+        "A share depends on what one counts in it. Look which orders you left out, or took in."
+        if verdict == NOT
+        else "",
     )
 
 
@@ -264,16 +279,15 @@ def _rates(fields: Fields, planted: Planted, found: Findings) -> Item:
         "rates",
         "How much it does",
         said,
-        f"a chance of {_chances(RULES.asks_in_gap)} where nobody told them, in time and late; of "
-        f"{_chances(RULES.asks_in_circumstance_told)} where they are told",
+        "not told, {:g} of 100 ask even if the parcel is in time, {:g} if it is late; told, {:g} and {:g}".format(
+            *(round(100 * each, 1) for each in (*RULES.asks_in_gap, *RULES.asks_in_circumstance_told))
+        ),
         f"{_per(found.asked_gap)} {ON[planted.blind]}, {_per(found.asked_told)} {ON[planted.clear]}",
         verdict,
-        "Chance moves such numbers within their intervals. Farther off, something else was counted.",
+        "Chance moves such numbers within their intervals. Farther off, something else was counted."
+        if verdict == NOT
+        else "",
     )
-
-
-def _chances(pair: tuple[float, float]) -> str:
-    return " and ".join(f"{each:.1%}" for each in pair)
 
 
 def _change(found: Findings) -> str:
@@ -302,7 +316,7 @@ def _with_interval(each: Estimate) -> str:
 def summary(items: list[Item]) -> str:
     """What this find is worth, by the four choices; "" where none of them was made."""
     verdicts = {each.key: each.verdict for each in items}
-    choices = [verdicts[key] for key in ("group", "circumstance", "place", "decoy")]
+    choices = [verdicts[key] for key in CHOICES]
     if all(each == OPEN for each in choices):
         return ""
     right = [each == FOUND for each in choices]
@@ -445,7 +459,7 @@ class Truth(Panel):
         verdict = tag("strong", f" {mark}{item.verdict}") if item.verdict else None
         asked = item.verdict or item.judged
         rows = [
-            tag("div", tag("dt", "You said"), tag("dd", item.said or "nothing")) if asked else None,
+            tag("div", tag("dt", "You said"), tag("dd", item.said or OPEN)) if asked else None,
             tag("div", tag("dt", "Planted"), tag("dd", item.planted)),
             tag("div", tag("dt", "These orders show"), tag("dd", item.shown)) if item.shown else None,
         ]
@@ -453,7 +467,7 @@ class Truth(Panel):
             "div",
             tag("h4", item.title, verdict),
             tag("dl", rows, class_="o2p-truth"),
-            tag("p", item.worth, class_="o2p-ask") if item.verdict == NOT else None,
+            tag("p", item.worth, class_="o2p-ask") if item.worth else None,
             self._judge(item) if item.judged and item.said else None,
         )
 
