@@ -346,6 +346,14 @@ def test_a_case_about_another_company_opens_nothing():
     assert "beside what was planted" in Page(Truth()).text("inside")
 
 
+def test_a_kept_case_without_a_number_is_told_what_to_do():
+    page = Page(Truth())
+    assert "no company number" not in page.text("inside")
+    session.save_artefact("capstone_case", right(capstone.DEFAULT) | {"company": ""})
+    assert buttons(page) == ["ask"]
+    assert "has no company number. Write 87 at the top of the form, and keep it again." in page.text("inside")
+
+
 def test_the_reader_judges_the_words_and_it_is_kept():
     session.save_artefact("capstone_case", right(capstone.DEFAULT))
     page = Page(Truth())

@@ -283,7 +283,7 @@ def changed(found: Comparison, openers: Mapping[str, str]) -> Markup:
         ("… with what it was before, or out of", *(_based(one) for one in (found.old, found.new))),
         ("The first sentence is about", *(names.get(openers.get(side, ""), "mark it above") for side in SIDES)),
     ]
-    head = tag("tr", [tag("th", text, scope="col") for text in ("", "Then", "Today")])
+    head = tag("tr", [tag("th", text, scope="col") for text in ("What", "Then", "Today")])
     body = [tag("tr", tag("th", label, scope="row"), tag("td", old), tag("td", new)) for label, old, new in rows]
     came = found.returning
     back = (

@@ -359,6 +359,16 @@ class Truth(Panel):
         before = [each for each in mine if opened and session.moment(each.at) <= opened]
         return next(iter(before or mine), None)
 
+    def _without_a_number(self) -> str:
+        """What to do with a kept case that doesn't say which company it is about."""
+        newest = session.artefact(CASE)
+        if newest is None or company_of(newest.fields) is not None:
+            return ""
+        return (
+            f" The case you have kept has no company number. Write {self.number} at the top of the form, and keep it "
+            "again."
+        )
+
     def _keep(self, judged: dict[str, str], at: str) -> None:
         """With a case it counts as done; without one it is only remembered."""
         before = self._opened()
@@ -403,7 +413,9 @@ class Truth(Panel):
             return join(
                 [
                     tag(
-                        "p", f"Closed. It opens when you have kept a version of your case about company {self.number}."
+                        "p",
+                        f"Closed. It opens when you have kept a version of your case about company {self.number}."
+                        + self._without_a_number(),
                     ),
                     tag("button", "Open it without a case", type="button", data_name="ask", class_="o2p-plain"),
                 ]
