@@ -179,7 +179,7 @@ def read(text: str) -> Packet | Review:
     try:
         found = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        raise PeerError("This file is neither a packet nor a review: it is cut short, or no JSON at all.") from None
+        raise PeerError("This isn't a file from this course, or it is cut short.") from None
     return from_file(found)
 
 

@@ -9,7 +9,16 @@ import pandas as pd
 import pytest
 
 from ops2pm.models import breakdown, capstone
-from ops2pm.models.breakdown import HOURS, against_the_rest, broken_down, design_effect, like_with_like, rate, views
+from ops2pm.models.breakdown import (
+    HOURS,
+    against_the_rest,
+    broken_down,
+    design_effect,
+    like_with_like,
+    means_apart,
+    rate,
+    views,
+)
 from ops2pm.models.two_shares import Count, share
 
 
@@ -147,3 +156,25 @@ def test_against_the_rest() -> None:
 def test_most_apart() -> None:
     hits, by, _, who = mixed()
     assert breakdown.most_apart(broken_down(hits, by, who)) == (0, 1)
+
+
+def test_two_means_apart_by_hand() -> None:
+    values, here = np.array([1.0, 3.0, 5.0, 9.0]), np.array([True, True, False, False])
+    each = means_apart(values, here, ~here, np.arange(4))
+    assert each.value == pytest.approx(-5)
+    # Off by 1 and by 2, halved: the squares are twice 0.25 and twice 1.
+    assert each.high - each.value == pytest.approx(1.96 * math.sqrt(2 * 0.25 + 2 * 1.0), rel=1e-3)
+    one = means_apart(values, here, ~here, np.zeros(4, dtype=int))
+    assert one.high - one.low == pytest.approx(0)
+    assert math.isnan(means_apart(values, here, np.zeros(4, dtype=bool), np.arange(4)).value)
+
+
+def test_the_interval_of_two_means_holds_in_19_of_20() -> None:
+    rng, held = np.random.default_rng(7), 0
+    customers = np.repeat(np.arange(200), 3)
+    for _ in range(400):
+        values = rng.normal(0, 1, 200)[customers] + rng.normal(0, 1, 600)
+        here = np.repeat(rng.random(200) < 0.4, 3)
+        each = means_apart(values, here, ~here, customers)
+        held += each.low <= 0 <= each.high
+    assert 0.92 < held / 400 < 0.98

@@ -127,6 +127,21 @@ def test_the_dashboard_can_t_see_it(number: int) -> None:
     assert apart(found.dashboard_change).high < 0
 
 
+@pytest.mark.parametrize("red", [33, 845])
+def test_a_company_that_chance_turned_red_is_played_once_more(red: int) -> None:
+    planted = capstone.draw(red)
+    first = capstone.Company(planted, capstone._play(np.random.default_rng([red, 14]), planted))
+    assert capstone.lowest_on_the_wall(first) < capstone.TARGET <= capstone.lowest_on_the_wall(capstone.company(red))
+
+
+def test_every_row_on_the_wall_is_green(number: int) -> None:
+    this = capstone.company(number)
+    on_time = capstone.on_the_dashboard(this)[capstone.counted(this)]
+    by = views(this.orders).loc[on_time.index]
+    lowest = min(on_time[by[name] == label].mean() for name in capstone.ON_THE_WALL for label in by[name].unique())
+    assert lowest == capstone.lowest_on_the_wall(this) >= capstone.TARGET
+
+
 def test_parcels_are_as_quick_in_both_channels(number: int) -> None:
     found = capstone.findings(number)
     assert abs(found.days_gap - found.days_told) < 0.15
@@ -163,7 +178,9 @@ def test_what_a_date_would_spare(number: int) -> None:
 def test_findings_are_numbers(number: int) -> None:
     for name, value in vars(capstone.findings(number)).items():
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Estimate):
+            if name == "days_apart":
+                assert each.low < each.value < each.high
+            elif isinstance(each, Estimate):
                 assert 0 <= each.low <= each.value <= each.high <= 1, name
             else:
                 assert math.isfinite(each), name

@@ -179,6 +179,9 @@ def test_table_2_is_as_the_explanations_say():
     found = capstone.findings(ex13.NUMBER)
     said = f"{100 * found.asked_group[0].value:.0f} of 100 against {100 * found.asked_group[1].value:.0f}"
     assert said in SOURCE and said == "13 of 100 against 8"
+    cells_told = (rows["consumer, first order"][1], rows["consumer, later order"][1], rows["consumer, first order"][3])
+    told = "web shop, {} of 100. Later orders instead: {}. In the app instead: {}. Offices instead: {}."
+    assert told.format(*cells_told, rows["office, first order"][1]) in SOURCE
     consumers = rows["consumer, first order"][0] / sum(row[0] for row in first)
     assert consumers > 0.5, "most of those are consumers'"
 
@@ -204,6 +207,11 @@ def test_the_other_numbers_of_the_text(counted):
     assert f"gives {ex13._first_in_the_web():.0%} instead of {ex13._kept():.0%}" in SOURCE
     by_it, others = (ex13._asked(part) for part in ex13._carried())
     assert 0.095 < by_it < 0.105 and by_it > others  # "one question in ten orders, more than the other two"
+    here, elsewhere = (ex13._first(part) for part in ex13._there())
+    assert f"Of the South's orders {100 * here:.0f} of 100 are first ones, elsewhere {100 * elsewhere:.0f}" in SOURCE
+    each = [len(part) / part["customer_id"].nunique() for part in ex13._there()]
+    assert each[0] < each[1], "its customers order again less often"
+    assert f"{100 * here:.0f} of 100 of its orders are first ones" in BY_ID["13.3"].judge.right()
     plain = 100 * float(ex13._by_sort(ex13._there()[0]).mean())
     assert f"It gives {plain:.1f}," in SOURCE
     first, later = (counted["all", ex13.WEB][0] + counted["all", ex13.APP][0], counted["all", ex13.LATER][0])

@@ -14,6 +14,7 @@ from ops2pm.models import capstone
 from ops2pm.rubrics import rubric
 from ops2pm.ui import company, session
 from ops2pm.ui.company import GIVEN, KEY, Dashboard, current
+from ops2pm.ui.form import form
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +83,7 @@ def test_company_is_a_copy_and_has_the_orders():
         company.company(0)
 
 
-@pytest.mark.parametrize("number", [1, 2, capstone.DEFAULT, capstone.REHEARSAL])
+@pytest.mark.parametrize("number", [1, 2, 33, 845, capstone.DEFAULT, capstone.REHEARSAL])
 def test_the_dashboard_is_all_green_and_true(number):
     session.record("settings", KEY, number)
     panel = Dashboard()
@@ -101,7 +102,16 @@ def test_the_facts_are_what_the_orders_say():
     seen, orders = company.facts(), capstone.company(capstone.DEFAULT).orders
     assert seen["questions_a_week"] == pytest.approx(orders["contacted"].sum() / 26)
     assert seen["silent"] == pytest.approx(100 * (~orders["contacted"]).mean())
-    assert seen["apart"] < 2 and seen["best"] != seen["worst"]
+    assert seen["apart"] < 2
+    shares = orders.groupby("segment", observed=True)["contacted"].mean()
+    assert seen["asked_apart"] == pytest.approx(100 * (shares.max() - shares.min()))
+
+
+@pytest.mark.parametrize("number", [*range(1, 61), 33, 845])
+def test_the_groups_lie_farther_apart_by_who_asks_than_on_the_dashboard(number):
+    session.record("settings", KEY, number)
+    seen = company.facts()
+    assert seen["apart"] < 2.5 and seen["asked_apart"] > 1.5 * seen["apart"], "the figure can't see it"
 
 
 # --- The bench -------------------------------------------------------------------------------------------------
@@ -200,3 +210,40 @@ def test_a_move_takes_no_time_to_speak_of():
     with little_work(0.6 * len(VIEWS)):
         for by in VIEWS:
             lab.set(by=by, only="channel=web")
+
+
+# --- The case, and which company it is about ---------------------------------------------------------------------
+
+
+def case(number):
+    session.record("settings", KEY, number)
+    lab = BreakdownLab()
+    return Page(form("capstone_case", numbers=lab.numbers, about={"company": str(lab.number)}))
+
+
+def test_a_case_begins_with_its_company():
+    page = case(412)
+    assert page.one("field-company").value == "412" and page.is_hidden("anew")
+    page.press("keep")
+    assert session.artefact("capstone_case").fields == {"company": "412"}
+
+
+def test_a_draft_about_another_company_is_said_and_nothing_is_mixed():
+    page = case(87)
+    page.press("numbers")
+    page.type(page.one("field-cause"), "the lorry")
+    page = case(412)
+    assert page.text("another") == "This draft is about company number 87; the lab above is about 412."
+    before = dict(page.panel.fields)
+    page.press("numbers")
+    assert page.panel.fields == before and "Nothing was filled in." in page.text("taken")
+    page.press("anew")
+    assert page.panel.errors == [] and page.is_hidden("anew")
+    assert {key: value for key, value in page.panel.fields.items() if value} == {"company": "412"}
+    kept = session.artefact("capstone_case").fields
+    assert (kept["company"], kept["cause"]) == ("87", "the lorry"), "the old one is a version"
+    page.press("numbers")
+    assert page.panel.fields["whole"] == f"{len(capstone.company(412).orders):,}"
+    page.type(page.one("field-company"), "87")
+    assert not page.is_hidden("anew")
+    assert page.reloaded() == page.snapshot()

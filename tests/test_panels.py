@@ -247,6 +247,7 @@ def expected_controls(panel):
             found.update({("radio", f"self.{criterion.key}"): 3 for criterion in panel.rubric.by_kind("S")})
             found["button", "keep"] = 1
             found["button", "numbers"] = int(panel.numbers is not None)
+            found["button", "anew"] = int(bool(panel.about))
             found["button", "again"] = int(panel.rubric.sealed)
             found["button", "show"] = len(panel.rubric.parts)
         case Ask():

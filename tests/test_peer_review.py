@@ -10,6 +10,7 @@ from page import Page
 from test_panels import HOSTILE, assert_well
 
 from ops2pm import peer, peer_review
+from ops2pm.portfolio import choices
 from ops2pm.rubrics import rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import _sendable
@@ -321,3 +322,57 @@ def test_every_artefact_can_be_sent(sit):
         page = Page(peer_review(key))
         packet = peer.read(made(page, "packet"))
         assert packet.artefact == key and packet.fields == {one.fields[0].key: "Some words"}
+
+
+def test_a_question_of_any_length_loses_neither_the_work_nor_the_review(sit):
+    packet = a_packet(sit)
+    sit("ben")
+    page = Page(peer_review())
+    open_file(page, packet)
+    judge(page, question="y" * (peer.MAX_QUESTION - 1))
+    assert page.one("question").get("maxlength") == str(peer.MAX_QUESTION) and page.text("full") == ""
+    page.type(page.one("question"), "x" * (peer.MAX_QUESTION + 500))
+    assert page.text("full") == "2,000 characters is the most that can be sent."
+    again = Page(peer_review())
+    assert again.one("question").value == "x" * peer.MAX_QUESTION
+    assert again.text("unjudged") == "" and made(again, "review")
+
+
+def test_a_damaged_review_leaves_the_work(sit):
+    packet = a_packet(sit)
+    sit("ben")
+    session.record("ratings", GIVEN + "1" * 32, {"packet": peer.as_file(peer.read(packet)), "review": 7})
+    page = Page(peer_review())
+    assert_well(page)
+    assert "Night nurses" in page.text("reading")
+    assert page.text("unjudged") == f"Not judged yet: {len(JUDGED)}."
+
+
+def test_a_work_opened_by_mistake_goes_at_the_second_press(sit):
+    packets = [a_packet(sit, who) for who in ("ana", "cem")]
+    sit("ben")
+    page = Page(peer_review())
+    for packet in packets:
+        open_file(page, packet)
+    page.press("remove")
+    assert len(page.panel.given) == 2
+    page.press("remove")
+    assert_well(page)
+    assert len(page.panel.given) == 1 and len(Page(peer_review()).panel.given) == 1
+    page.press("remove")
+    page.press("remove")
+    assert page.is_hidden("back") and page.text("reading") == "" and not Page(peer_review()).panel.given
+
+
+def test_what_the_portfolio_keeps_back_is_told_before_it_is_sent(sit):
+    sit("ana")
+    keep()
+    first = RUBRIC.fields[0]
+    assert Page(peer_review(KEY)).text("private") == ""
+    session.record("settings", "portfolio", choices.Choices().hiding(KEY, first.key, True).stored())
+    assert Page(peer_review(KEY)).text("private") == (
+        f"What you marked private in the portfolio is in it: “{first.label}”."
+    )
+    for damaged in (3, {"private": 3}, {"private": {KEY: 3}}, {"private": {KEY: [3, None]}}):
+        session.record("settings", "portfolio", damaged)
+        assert Page(peer_review(KEY)).text("private") == ""

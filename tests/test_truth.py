@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import pandas as pd
 import pytest
 from page import Page
 from test_panels import HOSTILE
 
 from ops2pm.models import capstone
-from ops2pm.rubrics.capstone_case import CIRCUMSTANCES
+from ops2pm.models.breakdown import views
+from ops2pm.models.two_shares import minus
+from ops2pm.numbers import signed
+from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, PLURALS
 from ops2pm.ui import session
 from ops2pm.ui.company import KEY as COMPANY
 from ops2pm.ui.company import kinds
@@ -85,6 +91,149 @@ def test_each_choice_is_held_against_its_own_truth():
         found, _ = verdicts(number, right(number) | {key: value})
         assert found[key] == NOT
         assert [each for each, verdict in found.items() if verdict != FOUND] == [key]
+
+
+# --- What is said holds in every company ----------------------------------------------------------------------
+
+MANY = [*range(1, 61), 33, 845, capstone.DEFAULT, capstone.REHEARSAL]
+MOMENT = {"split": "parcels", "cut_off": "hour", "first_order": "nth"}
+
+
+@pytest.fixture(scope="module", params=MANY)
+def said(request):
+    """A company's orders, and what the truth says of it to a case in which every choice is wrong."""
+    this = capstone.company(request.param)
+    planted, orders = this.planted, this.orders
+    fields = {
+        "group": next(each for each in PLURALS if each != planted.group),
+        "circumstance": "none",
+        "place": planted.clear,
+        "decoy": "lines",
+    }
+    found = capstone.findings(request.param)
+    items = {item.key: item for item in compare(fields, planted, found)}
+    frame = orders.assign(
+        slowed=capstone.in_circumstance(this),
+        gap=capstone.in_gap(this),
+        days=(orders["last_delivered_at"] - orders["ordered_at"]) / pd.Timedelta(days=1),
+        group=orders["segment"] == planted.group,
+    )
+    return planted, frame, items, fields, found
+
+
+def test_whom_the_case_named_is_in_it_less_often(said):
+    planted, frame, items, fields, _ = said
+    text = items["group"].worth
+    named, theirs = (
+        round(100 * frame["slowed"][frame["segment"] == each].mean()) for each in (fields["group"], planted.group)
+    )
+    assert sorted(int(each) for each in re.findall(r"\d+", text)) == sorted([100, named, theirs]), text
+    assert named < theirs
+    assert text.startswith("Everybody has one first order.") == (planted.kind == "first_order")
+    if planted.kind == "first_order":
+        each = frame.groupby("group")["customer_id"]
+        a_customer = each.size() / each.nunique()
+        assert a_customer[True] < a_customer[False], "they order again less often"
+        assert frame["group"][frame["slowed"]].mean() > 0.5, "most of those who meet it"
+
+
+def test_all_of_them_alike_is_half_of_it(said):
+    planted, frame, _, fields, found = said
+    (group,) = [item for item in compare(fields | {"group": "all"}, planted, found) if item.key == "group"]
+    assert group.verdict == NEARLY
+    share = frame["group"][frame["gap"]].mean()
+    assert share > 0.5 and f"But {100 * share:.0f} of 100 such orders" in group.worth
+    inside = frame[frame["gap"]].groupby("group")["contacted"].mean()
+    assert abs(inside[True] - inside[False]) < 0.08, "about alike"
+    assert inside.min() > 2.5 * frame["contacted"][~frame["slowed"]].mean()
+
+
+def test_more_of_the_region_s_orders_are_the_group_s(said):
+    planted, frame, items, _, _ = said
+    there = frame["region"] == planted.decoy_region
+    here, elsewhere = (100 * frame["group"][rows].mean() for rows in (there, ~there))
+    assert here > 2 * elsewhere
+    assert f"{here:.0f} of 100 orders are theirs, elsewhere {elsewhere:.0f}." in items["decoy"].shown
+    assert f"{here:.0f} are theirs; elsewhere, {elsewhere:.0f}." in items["decoy"].worth
+    carried = frame["carrier"] == planted.decoy_carrier
+    assert frame["group"][carried].mean() > 1.5 * frame["group"][~carried].mean(), "and its carrier's"
+
+
+def test_how_long_the_orders_take_is_said_with_its_interval(said):
+    _, frame, items, _, found = said
+    hours = 24 * (frame["days"][frame["gap"]].mean() - frame["days"][frame["slowed"] & ~frame["gap"]].mean())
+    text, apart = items["place"].shown, found.days_apart
+    assert f"they are {signed(hours)} (" in text
+    assert apart.low < hours / 24 < apart.high and 0.05 < apart.high - apart.low < 0.6
+    by_chance = apart.low <= 0 <= apart.high
+    assert ("but for chance" in text) == by_chance and ("so few hours" in text) != by_chance
+    assert abs(hours) < 8, "so few hours"
+    rates = frame[frame["slowed"]].groupby("gap")["contacted"].mean()
+    assert rates[True] > 1.8 * rates[False], "far fewer ask"
+
+
+def test_the_change_s_words_follow_the_interval(said):
+    _, _, items, _, found = said
+    apart, text = minus(*found.asked_change_alike), items["change"].planted
+    assert ("spares a few questions" in text) == (apart.low > 0)
+    assert ("spares no questions" in text) == (apart.high < 0)
+    assert ("stands out from chance" in text) == (apart.low <= 0 <= apart.high)
+    assert apart.value < 0.2 * minus(found.asked_gap, found.asked_told).value, "a few; it leaves the cause"
+
+
+def test_a_friday_evening_s_order_has_the_hours_that_are_said(said):
+    planted, frame, items, _, _ = said
+    if planted.kind != "cut_off":
+        return
+    at = frame["ordered_at"]
+    evening = frame[frame["gap"] & (at.dt.day_of_week == 4) & (at.dt.hour >= planted.cut_off)]
+    monday = evening["ordered_at"].dt.normalize() + pd.Timedelta(days=3, hours=11)
+    left = ((evening["promised_by"] - monday) / pd.Timedelta(hours=1)).unique()
+    assert left.tolist() == [33] and "it has 33 hours left when it leaves" in items["obstacle"].planted
+    way = float(re.search(r"about ([\d.]+) days", items["obstacle"].planted)[1])
+    assert ((evening["first_delivered_at"] - monday) / pd.Timedelta(days=1)).mean() == pytest.approx(way, abs=0.2)
+    assert 0 < (evening["last_delivered_at"] <= evening["promised_by"]).mean() < 0.2, "a few come in time"
+
+
+def test_the_lesson_s_hints_lead_to_it(said):
+    """The words of 13.stuck and 13.not_yet, and of the truth where the circumstance was missed."""
+    planted, frame, items, _, _ = said
+    seen = views(frame)
+
+    def apart(name, rows):
+        by = frame["contacted"][rows].groupby(seen[name][rows], observed=True).agg(["mean", "size"])
+        shares = by["mean"][by["size"] >= 100]
+        return shares.max() - shares.min()
+
+    every, inside = frame["contacted"].notna(), frame["slowed"]
+    spread = {name: apart(name, every) for name in seen}
+    assert max(spread, key=spread.get) == MOMENT[planted.kind]
+    assert "the one by which questions differ most" in items["circumstance"].worth
+    # Try the channel within what you found: by itself a few points, within the circumstance many.
+    assert 0.01 < spread["channel"] < 0.08
+    assert apart("channel", inside) > max(0.1, 2 * spread["channel"])
+    # A second cause, or more of the first: at the weekend and on Friday evening one waits longer.
+    if planted.kind == "cut_off":
+        assert apart("day", inside) > 0.04
+    # If the customer group goes, it is who is there: it goes in each kind, and it doesn't stand out elsewhere.
+    as_it_is, within, outside = (
+        frame[rows].groupby("group")["contacted"].mean().diff().iloc[-1] for rows in (every, inside, ~inside)
+    )
+    assert as_it_is > 0.03 and -0.08 < within < max(0.05, as_it_is) and abs(outside) < 0.02
+
+
+def test_what_is_right_or_open_has_no_price():
+    for number in NUMBERS:
+        planted, found = capstone.draw(number), capstone.findings(number)
+        for fields in (right(number), {}):
+            assert not any(item.worth for item in compare(fields, planted, found))
+        missed = compare(right(number) | {"decoy": "none"}, planted, found)
+        (decoy,) = [item for item in missed if item.key == "decoy"]
+        assert decoy.verdict == OPEN and f"It was region {planted.decoy_region}." in decoy.worth
+        for group, known in ((planted.group, True), ("all", False)):
+            items = compare(right(number) | {"circumstance": "none", "group": group}, planted, found)
+            (moment,) = [item for item in items if item.key == "circumstance"]
+            assert ("you would know whom to ask" in moment.worth) == known
 
 
 def test_the_carrier_is_as_good_a_decoy_as_its_region():
@@ -173,7 +322,7 @@ def test_without_a_case_it_takes_a_second_click_and_counts_as_nothing():
 
 def test_a_kept_case_opens_the_door_and_is_the_one_that_counts():
     page = Page(Truth())
-    session.save_artefact("capstone_case", right(capstone.DEFAULT) | {"group": "all"})
+    session.save_artefact("capstone_case", right(capstone.DEFAULT) | {"group": "consumer"})
     assert buttons(page) == ["open"]
     page.press("open")
     assert session.has(f"quizzes/{KEY}")
@@ -195,6 +344,14 @@ def test_a_case_about_another_company_opens_nothing():
     assert buttons(Page(Truth())) == ["ask"], "each company has a door of its own"
     session.record("settings", COMPANY, 3)
     assert "beside what was planted" in Page(Truth()).text("inside")
+
+
+def test_a_kept_case_without_a_number_is_told_what_to_do():
+    page = Page(Truth())
+    assert "no company number" not in page.text("inside")
+    session.save_artefact("capstone_case", right(capstone.DEFAULT) | {"company": ""})
+    assert buttons(page) == ["ask"]
+    assert "has no company number. Write 87 at the top of the form, and keep it again." in page.text("inside")
 
 
 def test_the_reader_judges_the_words_and_it_is_kept():

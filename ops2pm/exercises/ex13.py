@@ -81,6 +81,11 @@ def _mix(orders: pd.DataFrame) -> pd.Series:
     return orders["sort"].value_counts(normalize=True)[list(SORTS)]
 
 
+def _first(orders: pd.DataFrame) -> float:
+    """The share of these orders that are first ones."""
+    return float((orders["nth"] == "first").mean())
+
+
 def _by_sort(orders: pd.DataFrame) -> pd.Series:
     """The share of each sort's orders that were asked about, in SORTS' order."""
     return orders.groupby("sort")["contacted"].mean()[list(SORTS)]
@@ -249,8 +254,8 @@ CHECK_2 = Check(
                 "First orders in the web shop are asked about most; most of those are consumers'.",
                 lambda: (
                     "it needs both, the first order and the web shop, and then it hits everybody alike. What sets "
-                    f"consumers apart is how often they are there: {_share_first('consumer'):.0%} of their orders, "
-                    f"against {_share_first('office'):.0%} of the offices'. So the group is who, and the place is "
+                    f"consumers apart is how many of their orders are such: {_share_first('consumer'):.0%}, against "
+                    f"{_share_first('office'):.0%} of the offices'. So the group is who, and the place is "
                     "where. "
                     "A case needs both."
                 ),
@@ -308,7 +313,8 @@ CHECK_3 = Check(
         right=lambda: (
             f"{100 * _alike(_there()[0]):.1f}%, against {100 * _alike(_there()[1]):.1f}% elsewhere by the same mix. At "
             f"first sight it was {100 * _asked(_there()[0]):.1f}% against {100 * _asked(_there()[1]):.1f}%. The "
-            f"{REGION} is where new customers are. Whoever changes its carrier changes nothing for them."
+            f"{REGION}'s customers order again less often, so {100 * _first(_there()[0]):.0f} of 100 of its orders are "
+            f"first ones, elsewhere {100 * _first(_there()[1]):.0f}. A new carrier changes nothing about that."
         ),
         wrong=(
             Wrong(lambda: 100 * _asked(_there()[0]), f"that is the {REGION} as it is, with a mix of its own."),
@@ -666,8 +672,8 @@ CHECK_8 = Check(
         right=lambda: (
             f"{signed(100 * _carrier_alike(), 1)} points: a little fewer than with the others. As it is, carrier "
             f"{CARRIER} had {signed(100 * (_asked(_carried()[0]) - _asked(_carried()[1])), 1)}. It serves the "
-            f"{REGION}, "
-            "where the new customers are. Carrier and region are one suspect, and neither did it (simulated)."
+            f"{REGION}, where more of the orders are first ones. Carrier and region are one suspect, and neither did "
+            "it (simulated)."
         ),
         wrong=(
             Wrong(

@@ -61,7 +61,7 @@ class BreakdownLab(Lab):
     name = "bench"
     title = "Who, when, where"
     question = "Of the orders in each row, *how many per cent …?* Choose what is measured, and what makes the rows."
-    opens_after = "predictions/13.apart"
+    opens_after = "predictions/13.first"
     simulated = True
 
     def __init__(self) -> None:

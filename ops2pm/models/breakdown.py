@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ops2pm.models.resample import Estimate
-from ops2pm.models.two_shares import wilson
+from ops2pm.models.two_shares import wilson, z
 
 LEAST = 10
 """A row with fewer orders of one sort says nothing about that sort."""
@@ -140,6 +140,20 @@ def against_the_rest(
     """Two rows, "there" and "elsewhere": the orders `inside` (a mask), and all others; like with like where asked."""
     by = pd.Categorical.from_codes(np.where(inside, 0, 1), ["there", "elsewhere"])
     return broken_down(hits, by, customers) if alike is None else like_with_like(hits, by, alike, customers)
+
+
+def means_apart(values: np.ndarray, here: np.ndarray, there: np.ndarray, customers: np.ndarray) -> Estimate:
+    """The mean of `values` in the orders `here` less that `there` (masks, no order in both), with its 95% interval.
+
+    By normal approximation; each customer's deviations are summed before they are squared (Cochran, section 2.11), on
+    both sides together. NaN where a side is empty.
+    """
+    if not (here.any() and there.any()):
+        return UNKNOWN
+    first, second = float(values[here].mean()), float(values[there].mean())
+    off = here * (values - first) / here.sum() - there * (values - second) / there.sum()
+    reach = z() * math.sqrt(float((np.bincount(customers, weights=off) ** 2).sum()))
+    return Estimate(first - second, first - second - reach, first - second + reach)
 
 
 def most_apart(breakdown: Breakdown) -> tuple[int, int] | None:

@@ -59,7 +59,7 @@ FIELDS = (
         help="Of which company this is the case. The lab fills it in.",
         example="12",
     ),
-    Field("group", "Which customers struggle most?", "choice", choices=GROUPS, part=WHO.key),
+    Field("group", "Which customers are in it most often?", "choice", choices=GROUPS, part=WHO.key),
     Field("circumstance", "In what circumstance?", "choice", choices=CIRCUMSTANCES, part=WHO.key),
     Field("place", "Where do they meet it?", "choice", choices=PLACES, part=WHO.key),
     Field(

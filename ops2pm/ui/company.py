@@ -7,7 +7,6 @@ import os
 from functools import cache
 from typing import Any
 
-import numpy as np
 import yaml
 from markupsafe import Markup
 
@@ -26,7 +25,7 @@ KEY = "capstone.company"
 GIVEN = "OPS2PM_COMPANY"
 """The environment variable in which whoever teaches a cohort gives its number."""
 GREEN = "color: #2da44e"
-SHOWN = {"segment": "Customers", "region": "Regions", "channel": "Channels", "weeks": "Weeks"}
+TITLES = {"segment": "Customers", "region": "Regions", "channel": "Channels", "weeks": "Weeks"}
 
 
 @cache
@@ -80,6 +79,7 @@ def facts() -> dict[str, Any]:
     this, found = capstone.company(number), capstone.findings(number)
     by_group = by_view(this, "segment")
     shares = [each.value for each in by_group.rates]
+    asked = this.orders.groupby("segment", observed=True)["contacted"].mean()
     return {
         "number": number,
         "orders": found.orders,
@@ -87,8 +87,7 @@ def facts() -> dict[str, Any]:
         "on_time": found.dashboard,
         "target": capstone.TARGET,
         "apart": 100 * (max(shares) - min(shares)),
-        "best": by_group.labels[int(np.argmax(shares))],
-        "worst": by_group.labels[int(np.argmin(shares))],
+        "asked_apart": 100 * float(asked.max() - asked.min()),
         "questions_a_week": float(this.orders["contacted"].sum() / WEEKS),
         "asked": float(this.orders["contacted"].mean()),
         "silent": 100 * float(1 - this.orders["contacted"].mean()),
@@ -142,14 +141,14 @@ class Dashboard(Panel):
 
     def _table(self) -> Markup:
         rows = []
-        for view, title in SHOWN.items():
+        for view in capstone.ON_THE_WALL:
             found = by_view(self.this, view)
             parts = [
                 f"{label}: {each.value:.1%}" if math.isfinite(each.value) else f"{label}: none counted"
                 for label, each in zip(found.labels, found.rates, strict=True)
             ]
             light = self._light([each.value for each in found.rates])
-            rows.append(tag("div", tag("dt", title), tag("dd", " · ".join(parts), " ", light)))
+            rows.append(tag("div", tag("dt", TITLES[view]), tag("dd", " · ".join(parts), " ", light)))
         return tag("dl", rows, class_="o2p-truth")
 
     def _choose(self) -> Markup:
@@ -170,8 +169,9 @@ class Dashboard(Panel):
         )
         return tag(
             "details",
-            tag("summary", "Were you given another number?"),
+            tag("summary", f"Take another company ({capstone.LOWEST} to {capstone.HIGHEST})"),
             tag("div", field, class_="o2p-row"),
+            tag("p", f"{capstone.REHEARSAL} is the exercise's: its answers stand there.", class_="o2p-ask"),
             tag("p", data_id="problem", class_="o2p-problem", role="status", hidden=True),
             tag("button", "Take this company", type="button", data_name="take", class_="o2p-plain"),
             tag("p", data_id="taken", class_="o2p-ask", role="status"),

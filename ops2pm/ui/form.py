@@ -33,6 +33,8 @@ class Form(Panel):
         a list (Rubric.named_by), they are those of all parts, and each goes where its name stands already. It raises
         NothingToFill where there is nothing to give yet.
     numbers_label: what that button says
+    about: field values that say what the page is about now; filled in where they are empty. A draft about something
+        else is said to be so, and the reader may begin another one
     """
 
     def __init__(
@@ -40,11 +42,14 @@ class Form(Panel):
         key: str,
         numbers: Callable[[], Fields] | None = None,
         numbers_label: str = "Fill in the lab's numbers",
+        about: Fields | None = None,
     ) -> None:
         self.rubric: Rubric = rubric(key)
         self.numbers = numbers
         self.numbers_label = numbers_label
+        self.about: Fields = about or {}
         self.fields: Fields = self._newest()
+        self.fields.update({key: value for key, value in self.about.items() if not self.fields.get(key)})
         self.part = self.rubric.parts[0].key if self.rubric.parts else ""
         self._changed: set[str] = set()
         session.listen(f"filled/{key}", self._renew)
@@ -68,6 +73,20 @@ class Form(Panel):
             tag("p", "Your turn", class_="o2p-kicker"),
             tag("h3", rubric.title),
             tag("p", inline(rubric.intro)),
+            tag(
+                "div",
+                tag("p", self._of_another(), data_id="another"),
+                tag(
+                    "button",
+                    f"Begin a new one about {listed(list(self.about.values()))}",
+                    type="button",
+                    data_name="anew",
+                ),
+                data_id="anew",
+                hidden=not self._of_another(),
+            )
+            if self.about
+            else None,
             tag(
                 "div",
                 [take, tag("p", data_id="taken", class_="o2p-ask", role="status")] if self.numbers else None,
@@ -266,7 +285,12 @@ class Form(Panel):
             elif name == "show":
                 self._show_part(value)
             elif name == "numbers" and self.numbers:
-                self._ask_the_lab(self.numbers)
+                if self._of_another():
+                    self.patch("taken", text=f"{self._of_another()} Nothing was filled in.")
+                else:
+                    self._ask_the_lab(self.numbers)
+            elif name == "anew":
+                self._begin_anew()
             elif name == "again":
                 self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
@@ -306,6 +330,25 @@ class Form(Panel):
         else:
             self._take(self._for_the_part(given))
 
+    def _of_another(self) -> str:
+        """That the draft is about something else than the page, or ""."""
+        other = [
+            f"{field.label.lower()} {self.fields[field.key].strip()}"
+            for field in self.rubric.fields
+            if field.key in self.about and self.fields.get(field.key, "").strip() not in ("", self.about[field.key])
+        ]
+        now = listed(list(self.about.values()))
+        return f"This draft is about {listed(other)}; the lab above is about {now}." if other else ""
+
+    def _begin_anew(self) -> None:
+        """An empty form about what the page is about; the draft is kept as a version first, unless it is one."""
+        before, newest = self._clean(), session.artefact(self.rubric.key)
+        if before and (newest is None or newest.fields != before):
+            session.save_artefact(self.rubric.key, before)
+            self.patch("history", html=str(self._history()))
+        self._fill({**dict.fromkeys(self.fields, ""), **self.about})
+        self.patch("taken", text="The old one is under “Versions kept”.")
+
     def _for_the_part(self, numbers: Fields) -> Fields:
         """A lab knows the fields of one part; they go into the part that is shown."""
         known = {field.key for field in self.rubric.fields}
@@ -329,6 +372,8 @@ class Form(Panel):
                 self.patch(_place(text, "copy"), disabled=not self._begun_at_all())
         for part in self.rubric.parts:
             self.patch(f"begun-{part.key}", text=self._begun(part))
+        if self.about:
+            self.patch_all({"another": {"text": self._of_another()}, "anew": {"hidden": not self._of_another()}})
         self.patch("kept", text=self._kept())
 
     def _take(self, numbers: Fields) -> None:
@@ -510,9 +555,10 @@ def form(
     key: str,
     numbers: Callable[[], Fields] | None = None,
     numbers_label: str = "Fill in the lab's numbers",
+    about: Fields | None = None,
 ) -> Form:
     """The form of the artefact `key`; see Form."""
-    return Form(key, numbers, numbers_label)
+    return Form(key, numbers, numbers_label, about)
 
 
 def anchors(criterion: Criterion) -> Markup:

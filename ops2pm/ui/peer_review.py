@@ -6,6 +6,7 @@ a packet with the reader's review of it, "ratings/peer.received.<id>" a review t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from ops2pm import checks, course, peer
 from ops2pm.peer import Packet, PeerError, Review
 from ops2pm.rubrics import LEVELS, SELF, Fields, Rubric, rubric
+from ops2pm.rubrics.capstone_case import company_of
 from ops2pm.ui import session
 from ops2pm.ui.form import anchors, day
 from ops2pm.ui.live import Panel
@@ -26,6 +28,9 @@ FOLDER = "peer"
 GIVEN, RECEIVED = "peer.given.", "peer.received."
 AUTHOR, NAME = "peer.author", "peer.name"
 LEVEL = "level."
+PORTFOLIO = "portfolio"
+"""Under this key the workbook's settings hold what the reader decided about the portfolio (`portfolio.choices`)."""
+REMOVE = "Remove this work from here"
 SAYS = dict(LEVELS)
 
 
@@ -60,6 +65,7 @@ class PeerReview(Panel):
         self.name = session.remembered("settings", NAME, str) or ""
         self.given = _given()
         self.at = next(reversed(self.given), "")
+        self._sure_of = ""
         super().__init__()
         for other in known():
             session.listen(f"artefacts/{other}", self.renew)
@@ -96,6 +102,7 @@ class PeerReview(Panel):
                 tag("summary", "What your peer will read"),
                 tag("div", self._preview(), data_id="preview", class_="o2p-composed"),
             ),
+            tag("p", self._private(), data_id="private", role="status", class_="o2p-ask"),
             _file_buttons("packet", "Make the file for a peer"),
             tag("h4", "Open what a peer sent"),
             tag(
@@ -133,7 +140,7 @@ class PeerReview(Panel):
         return [
             tag(
                 "option",
-                f"{_title(key)}, kept on {day(version.at)}",
+                f"{_title(key)}{_about(version)}, kept on {day(version.at)}",
                 value=key,
                 selected=key == self.artefact,
             )
@@ -145,6 +152,17 @@ class PeerReview(Panel):
         if version is None:
             return tag("p", "Press “Keep this version” in your form first. Only a version that is kept can be sent.")
         return _composed(self._packet(version, ""))
+
+    def _private(self) -> str:
+        """That a packet holds what the portfolio keeps back, or ""."""
+        version, choices = _kept().get(self.artefact), session.remembered("settings", PORTFOLIO, dict) or {}
+        hidden = choices.get("private")
+        keys = hidden.get(self.artefact) if isinstance(hidden, dict) else None
+        if version is None or not isinstance(keys, (list, tuple)):
+            return ""
+        labels = [one.label for one in known()[self.artefact].fields if one.key in keys and version.fields.get(one.key)]
+        named = ", ".join(f"“{label}”" for label in labels)
+        return f"What you marked private in the portfolio is in it: {named}." if labels else ""
 
     def _packet(self, version: Version, author: str) -> Packet:
         one = known()[self.artefact]
@@ -201,15 +219,31 @@ class PeerReview(Panel):
                 tag(
                     "label",
                     tag("span", "Your one question", class_="o2p-label"),
-                    tag("textarea", review.question, rows=2, data_name="question", data_id="question"),
+                    tag(
+                        "textarea",
+                        review.question,
+                        rows=2,
+                        maxlength=peer.MAX_QUESTION,
+                        data_name="question",
+                        data_id="question",
+                    ),
                 ),
                 tag(
                     "p",
                     "The one whose answer would change your mind about it. Ask, don't advise.",
                     class_="o2p-ask",
                 ),
+                tag("p", _full(review.question), data_id="full", role="status", class_="o2p-problem"),
+                tag("p", self._not_judged(), data_id="unjudged", role="status", class_="o2p-ask"),
+                tag("button", REMOVE, type="button", data_name="remove", data_id="remove", class_="o2p-plain"),
             ]
         )
+
+    def _not_judged(self) -> str:
+        """How many questions of the open packet have no judgement yet; "" where all have one."""
+        given = self.given[self.at]
+        left = sum(c.key not in given.review.levels for c in known()[given.packet.artefact].by_kind("S"))
+        return f"Not judged yet: {left}." if left else ""
 
     def _received(self) -> Markup:
         reviews = _reviews()
@@ -247,6 +281,8 @@ class PeerReview(Panel):
                 raise ValueError("That work isn't here.")
             self.at = value
             self._renew_reading()
+        elif name == "remove":
+            self._remove()
         elif name == "review":
             self._make("review", self._write_review)
         elif name == "question" or name.startswith(LEVEL):
@@ -259,12 +295,14 @@ class PeerReview(Panel):
         self._choose_kept()
         self.patch("artefact", html=str(join(self._options())), value=self.artefact if _kept() else "")
         self.patch("preview", html=str(self._preview()))
+        self.patch("private", text=self._private())
         self._forget_files()
 
     def _renew_reading(self) -> None:
         self.patch("shelf", html=str(join([self._shelf()])))
         self.patch("reading", html=str(join([self._reading()])))
-        self.patch("back", hidden=False)
+        self.patch("back", hidden=not self.at)
+        self._sure_of = ""
         self._forget_files()
 
     def _forget_files(self) -> None:
@@ -341,6 +379,7 @@ class PeerReview(Panel):
         if name == "question":
             review = replace(given.review, question=value)
             self.note("question", value=value)
+            self.patch("full", text=_full(value))
         else:
             criterion = name.removeprefix(LEVEL)
             if value not in SAYS or criterion not in {c.key for c in known()[given.packet.artefact].by_kind("S")}:
@@ -348,9 +387,24 @@ class PeerReview(Panel):
             review = replace(given.review, levels={**given.review.levels, criterion: value})
             self.note(f"{name}={value}", checked=True)
         self.given[self.at] = replace(given, review=review)
+        self.patch("unjudged", text=self._not_judged())
         self._forget_files()
         if kind == "change" or name != "question":
             self._keep_given()
+
+    def _remove(self) -> None:
+        """A packet that was opened by mistake goes at the second press, and the review of it with it."""
+        if not self.at:
+            raise ValueError("No peer's work is open.")
+        if self._sure_of != self.at:
+            self._sure_of = self.at
+            self.patch("remove", text="Press again: it goes, and what you wrote about it")
+            return
+        session.record("ratings", GIVEN + self.at, None)
+        del self.given[self.at]
+        self.at = next(reversed(self.given), "")
+        self._renew_reading()
+        self.patch("opened", text="It is no longer here.")
 
     def _keep_given(self) -> None:
         given = self.given[self.at]
@@ -396,6 +450,18 @@ def _file_buttons(which: str, label: str) -> Markup:
             tag("p", data_id=f"{which}-made", role="status", class_="o2p-quiet"),
         ]
     )
+
+
+def _full(question: str) -> str:
+    """That a question is as long as may be, or ""."""
+    full = len(question) >= peer.MAX_QUESTION
+    return f"{peer.MAX_QUESTION:,} characters is the most that can be sent." if full else ""
+
+
+def _about(version: Version) -> str:
+    """Which company a version is about, where it says so."""
+    number = company_of(version.fields)
+    return f" of company {number}" if number else ""
 
 
 def _title(artefact: str) -> str:
@@ -447,13 +513,26 @@ def _given() -> dict[str, Given]:
     entries = [(key, entry) for key, entry in session.section("ratings").items() if key.startswith(GIVEN)]
     for key, entry in sorted(entries, key=lambda item: session.moment(item[1].at)):
         try:
-            packet, review = (peer.from_file(entry.value[part]) for part in ("packet", "review"))
+            packet = peer.from_file(entry.value["packet"])
+            if not isinstance(packet, Packet):
+                continue
             peer.check_packet(packet, _author(), known())
         except (PeerError, KeyError, TypeError):
             continue
-        if isinstance(review, Review) and review.mark == packet.mark:
-            found[key.removeprefix(GIVEN)] = Given(packet, review)
+        id = key.removeprefix(GIVEN)
+        found[id] = Given(packet, _review_of(packet, id, entry.value.get("review")))
     return found
+
+
+def _review_of(packet: Packet, id: str, kept: Any) -> Review:
+    """The review that was kept with a packet, its question as long as may be; a new one where it can't be read."""
+    if isinstance(kept, dict) and isinstance(kept.get("question"), str):
+        kept = {**kept, "question": kept["question"][: peer.MAX_QUESTION]}
+    with suppress(PeerError):
+        review = peer.from_file(kept)
+        if isinstance(review, Review) and review.mark == packet.mark:
+            return review
+    return Review(packet.artefact, packet.author, packet.mark, id, written=date.today().isoformat())
 
 
 def _reviews() -> list[Review]:

@@ -315,7 +315,7 @@ def changed(
         ("… with what it was before, or out of", *(_based(one) for one in (found.old, found.new))),
         ("The first sentence is about", *(names.get(openers.get(side, ""), unmarked) for side in SIDES)),
     ]
-    head = tag("tr", [tag("th", text, scope="col") for text in ("", "Then", later)])
+    head = tag("tr", [tag("th", text, scope="col") for text in ("What", "Then", later)])
     body = [tag("tr", tag("th", label, scope="row"), tag("td", old), tag("td", new)) for label, old, new in rows]
     came = found.returning
     back = (

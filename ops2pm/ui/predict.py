@@ -13,6 +13,9 @@ from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, plain, prose, sentence, tag
 
+PER_CENT = ("per cent", "percentage")
+"""How a unit begins that is a per cent or a difference of them."""
+
 
 class Predict(Panel):
     """A question whose answer is hidden until the reader has committed to one of their own.
@@ -130,7 +133,7 @@ class Predict(Panel):
 
     def _looks_like_a_share(self, guess: float | str) -> bool:
         """Whether 0.85 was typed where 85 per cent may be meant; asked only once."""
-        percent = not self.choices and self.entry["unit"].startswith("per cent")
+        percent = not self.choices and self.entry["unit"].startswith(PER_CENT)
         return percent and isinstance(guess, float) and 0 < guess < 1 and self.typed != self._doubted
 
     def _parse(self, typed: str | float | None) -> float | str:
@@ -190,10 +193,10 @@ def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:
     if 0.9 * guess < truth.value < 1.1 * guess:
         return "**Close.** "
     you = f"**You said {guess:g}"
-    if unit.startswith(("per cent", "of 100")):
+    if unit.startswith((*PER_CENT, "of 100")):
         apart = abs(truth.value - guess)
         size = _shown(apart) if apart < 1 else f"{apart:.0f}"
-        points = f" {'point' if size == '1' else 'points'}" if unit.startswith("per cent") else ""
+        points = f" {'point' if size == '1' else 'points'}" if unit.startswith(PER_CENT) else ""
         more = "more" if truth.value > guess else "less" if points else "fewer"
         return f"{you}; the {says} says {size}{points} {more}.** "
     if guess <= 0 or truth.value <= 0:

@@ -18,11 +18,23 @@ from markupsafe import Markup
 from ops2pm import course
 from ops2pm.models import capstone
 from ops2pm.models.capstone import RULES, Findings, Planted
+from ops2pm.models.orders import SEGMENTS
 from ops2pm.models.resample import Estimate
 from ops2pm.models.two_shares import minus
 from ops2pm.numbers import in_print, per_cent, signed
 from ops2pm.rubrics import Fields, filled
-from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, DECOYS, GROUPS, NAMES, ON, PLACES, PLURALS, company_of, share
+from ops2pm.rubrics.capstone_case import (
+    ANY,
+    CIRCUMSTANCES,
+    DECOYS,
+    GROUPS,
+    NAMES,
+    ON,
+    PLACES,
+    PLURALS,
+    company_of,
+    share,
+)
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui import session
 from ops2pm.ui.company import current, kinds
@@ -37,6 +49,8 @@ JUDGED = (("same", "the same"), ("part", "a part of it"), ("other", "something e
 NEAR = 1.25
 """A count within this factor of the planted one is near it."""
 
+CHOICES = ("group", "circumstance", "place", "decoy")
+"""The fields of the case that are choices, and are compared by what was chosen."""
 FOUND, NEARLY, NOT, OPEN = "as planted", "near it", "not it", "left open"
 
 
@@ -44,6 +58,7 @@ FOUND, NEARLY, NOT, OPEN = "as planted", "near it", "not it", "left open"
 class Item:
     """One thing that was planted, and what the case says of it.
 
+    worth: what it means that the case doesn't have it, "" where there is nothing to say
     verdict: FOUND, NEARLY, NOT or OPEN where it can be computed, "" where the reader judges or nothing was asked
     judged: the reader says how near the words are
     """
@@ -66,26 +81,41 @@ def _content() -> dict[str, Any]:
 def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
     """The case against the truth, in the order of its steps; an empty case leaves everything open."""
     kind, names = kinds()[planted.kind], _names(planted)
-    worth = {key: text.format(**names) for key, text in _content()["worth"].items()}
+    numbers = names | _numbers(fields, planted, found)
 
     def choice(key: str, options: tuple[tuple[str, str], ...], right: set[str], near: set[str]) -> tuple[str, str]:
         value = filled(fields, key)
         verdict = OPEN if not value else FOUND if value in right else NEARLY if value in near else NOT
         return dict(options).get(value, value), verdict
 
-    group, group_verdict = choice("group", GROUPS, {planted.group}, set())
+    group, group_verdict = choice("group", GROUPS, {planted.group}, {ANY})
     when, when_verdict = choice("circumstance", CIRCUMSTANCES, {kind["circumstance"]}, set(kind["near"]))
     place, place_verdict = choice("place", PLACES, {planted.blind}, set())
     decoys = {f"region {planted.decoy_region}", f"carrier {planted.decoy_carrier}"}
     decoy, decoy_verdict = choice("decoy", DECOYS, decoys, set())
+    worth_of: dict[str, str] = {}
+    if group_verdict == NEARLY:
+        worth_of["group"] = "group_all"
+    elif group_verdict == NOT:
+        worth_of["group"] = "group_first_order" if planted.kind == "first_order" else "group"
+    if when_verdict == NOT:
+        worth_of["circumstance"] = "circumstance" if group_verdict == FOUND else "circumstance_alone"
+    if place_verdict == NOT:
+        worth_of["place"] = "place"
+    if filled(fields, "decoy") == "none":
+        decoy_verdict, worth_of["decoy"] = OPEN, "decoy_none"
+    elif decoy_verdict == NOT:
+        worth_of["decoy"] = "decoy"
+    texts = _content()["worth"]
+    worth = {key: texts[worth_of[key]].format(**numbers) if worth_of.get(key) else "" for key in CHOICES}
     return [
         Item(
             "group",
             "Who struggles most",
             group,
             PLURALS[planted.group],
-            f"of their orders {_per(found.asked_group[0])} lead to a question, of all others "
-            f"{_per(found.asked_group[1])}",
+            f"of the orders of {PLURALS[planted.group]} {_per(found.asked_group[0])} lead to a question, of all "
+            f"others' {_per(found.asked_group[1])}",
             group_verdict,
             worth["group"],
         ),
@@ -94,8 +124,8 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "In what circumstance",
             when,
             kind["in_words"].format(**names),
-            f"{per_cent(found.circumstance[0].value)} of their orders are in it, of all others "
-            f"{per_cent(found.circumstance[1].value)}",
+            f"{per_cent(found.circumstance[0].value)} of the orders of {PLURALS[planted.group]} are in it, of all "
+            f"others' {per_cent(found.circumstance[1].value)}",
             when_verdict,
             worth["circumstance"],
         ),
@@ -105,13 +135,12 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             place,
             ON[planted.blind],
             f"in that circumstance {_per(found.asked_gap)} ask {ON[planted.blind]}, {_per(found.asked_told)} "
-            f"{ON[planted.clear]}; outside it {_per(found.asked_else)}. The orders take {found.days_gap:.1f} and "
-            f"{found.days_told:.1f} days: equally slow",
+            f"{ON[planted.clear]}; outside it {_per(found.asked_else)}. {_days(found)}",
             place_verdict,
             worth["place"],
         ),
         Item(
-            "obstacle", "What stands in their way", filled(fields, "obstacle"), kind["obstacle"].format(**names), "",
+            "obstacle", "What stands in their way", filled(fields, "obstacle"), kind["obstacle"].format(**numbers), "",
             judged=True,
         ),
         _size(fields, found),
@@ -121,9 +150,11 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "decoy",
             "What looked like the cause, and wasn't",
             decoy,
-            f"region {planted.decoy_region} and its carrier {planted.decoy_carrier}: the {PLURALS[planted.group]} are "
-            "there",
-            f"the region has {_points(found.region)} points more questions than the others as it is, and "
+            f"region {planted.decoy_region} and its carrier {planted.decoy_carrier}: more of the orders there come "
+            f"from {PLURALS[planted.group]}",
+            f"in the region {100 * found.group_there[0].value:.0f} of 100 orders are theirs, elsewhere "
+            f"{100 * found.group_there[1].value:.0f}. The region has {_points(found.region)} points more "
+            "questions than the others as it is, and "
             f"{_points(found.region_alike)} like with like; the carrier {_points(found.carrier)}, and "
             f"{_points(found.carrier_alike)}",
             decoy_verdict,
@@ -141,8 +172,8 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "change",
             "What changed in mid-period",
             "",
-            f"from week {planted.change_week} on, first parcels come a quarter of a day sooner. It has nothing to do "
-            "with what they struggle with",
+            f"from week {planted.change_week} on, first parcels come a quarter of a day sooner. "
+            f"{_content()['change'][helped(found)]}",
             _change(found),
         ),
         Item(
@@ -168,8 +199,42 @@ def _names(planted: Planted) -> dict[str, Any]:
         "region": planted.decoy_region,
         "carrier": planted.decoy_carrier,
         "week": planted.change_week,
-        "cut_off": planted.cut_off,
+        "cut_off": None if planted.cut_off is None else f"{planted.cut_off - 12} pm",
     }
+
+
+def _numbers(fields: Fields, planted: Planted, found: Findings) -> dict[str, Any]:
+    """The numbers in the texts of content/capstone.yaml, by the names that it lists."""
+    hours, way = capstone.friday_evening()
+    by_group = dict(zip(SEGMENTS, found.circumstance_by, strict=True))
+    named = filled(fields, "group")
+    return {
+        "moment": kinds()[planted.kind]["moment"],
+        "hours": hours,
+        "way": way,
+        "theirs_there": 100 * found.group_there[0].value,
+        "elsewhere": 100 * found.group_there[1].value,
+        "named": PLURALS.get(named, "others"),
+        "in_named": 100 * by_group.get(named, found.circumstance[1].value),
+        "of_gap": 100 * found.gap_of_group,
+        "in_group": 100 * found.circumstance[0].value,
+    }
+
+
+def helped(found: Findings) -> str:
+    """What the process change did to questions, like with like: "fewer", "more", or "nothing" that chance doesn't."""
+    before_less_after = minus(*found.asked_change_alike)
+    return "fewer" if before_less_after.low > 0 else "more" if before_less_after.high < 0 else "nothing"
+
+
+def _days(found: Findings) -> str:
+    """How long the orders take in both channels, and in words what the difference is worth."""
+    apart = found.days_apart.scaled(24)
+    words = _content()["place"]["chance" if apart.low <= 0 <= apart.high else "apart"]
+    return (
+        f"The orders take {found.days_gap:.1f} and {found.days_told:.1f} days; in hours they are "
+        f"{_with_interval(apart)} apart: {words}"
+    )
 
 
 def _size(fields: Fields, found: Findings) -> Item:
@@ -195,7 +260,9 @@ def _size(fields: Fields, found: Findings) -> Item:
         f"they are {per_cent(found.gap_share_of_contacts)} of all questions. In both channels together the "
         f"circumstance is {found.both_share:.1%} of the orders{aside}",
         verdict,
-        "A share depends on what one counts in it. Look which orders you left out, or took in.",
+        "A share depends on what one counts in it. Look which orders you left out, or took in."
+        if verdict == NOT
+        else "",
     )
 
 
@@ -212,16 +279,15 @@ def _rates(fields: Fields, planted: Planted, found: Findings) -> Item:
         "rates",
         "How much it does",
         said,
-        f"a chance of {_chances(RULES.asks_in_gap)} where nobody told them, in time and late; of "
-        f"{_chances(RULES.asks_in_circumstance_told)} where they are told",
+        "not told, {:g} of 100 ask even if the parcel is in time, {:g} if it is late; told, {:g} and {:g}".format(
+            *(round(100 * each, 1) for each in (*RULES.asks_in_gap, *RULES.asks_in_circumstance_told))
+        ),
         f"{_per(found.asked_gap)} {ON[planted.blind]}, {_per(found.asked_told)} {ON[planted.clear]}",
         verdict,
-        "Chance moves such numbers within their intervals. Farther off, something else was counted.",
+        "Chance moves such numbers within their intervals. Farther off, something else was counted."
+        if verdict == NOT
+        else "",
     )
-
-
-def _chances(pair: tuple[float, float]) -> str:
-    return " and ".join(f"{each:.1%}" for each in pair)
 
 
 def _change(found: Findings) -> str:
@@ -240,13 +306,17 @@ def _per(each: Estimate) -> str:
 
 def _points(pair: tuple[Estimate, Estimate]) -> str:
     apart = minus(*pair).scaled(100)
-    return f"{signed(apart.value)} ({in_print(apart.low, '.1f')} to {in_print(apart.high, '.1f')})"
+    return _with_interval(apart)
+
+
+def _with_interval(each: Estimate) -> str:
+    return f"{signed(each.value)} ({in_print(each.low, '.1f')} to {in_print(each.high, '.1f')})"
 
 
 def summary(items: list[Item]) -> str:
     """What this find is worth, by the four choices; "" where none of them was made."""
     verdicts = {each.key: each.verdict for each in items}
-    choices = [verdicts[key] for key in ("group", "circumstance", "place", "decoy")]
+    choices = [verdicts[key] for key in CHOICES]
     if all(each == OPEN for each in choices):
         return ""
     right = [each == FOUND for each in choices]
@@ -288,6 +358,16 @@ class Truth(Panel):
             opened = None
         before = [each for each in mine if opened and session.moment(each.at) <= opened]
         return next(iter(before or mine), None)
+
+    def _without_a_number(self) -> str:
+        """What to do with a kept case that doesn't say which company it is about."""
+        newest = session.artefact(CASE)
+        if newest is None or company_of(newest.fields) is not None:
+            return ""
+        return (
+            f" The case you have kept has no company number. Write {self.number} at the top of the form, and keep it "
+            "again."
+        )
 
     def _keep(self, judged: dict[str, str], at: str) -> None:
         """With a case it counts as done; without one it is only remembered."""
@@ -333,7 +413,9 @@ class Truth(Panel):
             return join(
                 [
                     tag(
-                        "p", f"Closed. It opens when you have kept a version of your case about company {self.number}."
+                        "p",
+                        f"Closed. It opens when you have kept a version of your case about company {self.number}."
+                        + self._without_a_number(),
                     ),
                     tag("button", "Open it without a case", type="button", data_name="ask", class_="o2p-plain"),
                 ]
@@ -389,7 +471,7 @@ class Truth(Panel):
         verdict = tag("strong", f" {mark}{item.verdict}") if item.verdict else None
         asked = item.verdict or item.judged
         rows = [
-            tag("div", tag("dt", "You said"), tag("dd", item.said or "nothing")) if asked else None,
+            tag("div", tag("dt", "You said"), tag("dd", item.said or OPEN)) if asked else None,
             tag("div", tag("dt", "Planted"), tag("dd", item.planted)),
             tag("div", tag("dt", "These orders show"), tag("dd", item.shown)) if item.shown else None,
         ]
@@ -397,7 +479,7 @@ class Truth(Panel):
             "div",
             tag("h4", item.title, verdict),
             tag("dl", rows, class_="o2p-truth"),
-            tag("p", item.worth, class_="o2p-ask") if item.verdict == NOT else None,
+            tag("p", item.worth, class_="o2p-ask") if item.worth else None,
             self._judge(item) if item.judged and item.said else None,
         )
 
