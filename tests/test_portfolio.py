@@ -623,3 +623,7 @@ def test_where_is_quick_because_nothing_is_drawn_for_it():
 def test_only_what_the_course_knows_can_go_out():
     assert exportable(["baseline_pitch", "x", "../../x", "__init__", "hints", "sizing"]) == ["sizing"]
     assert set(ARTEFACTS) <= {one.key for lesson in course.LESSONS for one in lesson.artefacts}
+
+
+def test_a_pitch_of_one_sentence_goes_out():
+    assert "Clinics wait for a drill" in everything({"pitch": {"problem": "Clinics wait for a drill."}})

@@ -148,6 +148,18 @@ def test_the_labs_words_choices_and_dates_are_the_readers_to_change():
     assert told([look]) == [("part", "31", "289")]
 
 
+@pytest.mark.usefixtures("the_day")
+def test_a_capstone_has_no_more_orders_and_weeks_than_its_company():
+    found = looks("capstone_case", {"whole": "19,440", "weeks": "27", "a_week": "75"})
+    assert told(found) == [("whole", "19,440", "19,439"), ("weeks", "27", "26")]
+    assert "company 114 has 19,439 orders in all" in found[0].sentence
+    for company in ("", "1000", "0", "1.5", "many"):
+        assert looks("capstone_case", {"whole": "19,440", "company": company}) == [], company
+    # Another company's numbers, which the lab filled in before.
+    before = {"company": "87", "whole": "19,439", "part": "2,014"}
+    assert {look.field for look in looks("capstone_case", filled_in=before)} == {"company", "whole", "part"}
+
+
 # --- Sums in sentences ----------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,9 @@ from ops2pm import course, rubrics
 from ops2pm.labs.breakdown import BreakdownLab
 from ops2pm.models import capstone
 from ops2pm.portfolio import Source, look_first
+from ops2pm.portfolio.build import portfolio
 from ops2pm.portfolio.choices import PRIVATE_BY_DEFAULT, known_rubric
+from ops2pm.portfolio.private import Redactor
 from ops2pm.rubrics import dates, of_part
 from ops2pm.rubrics.change import change
 from ops2pm.ui import company
@@ -141,6 +143,23 @@ def test_her_own_work_comes_before_the_simulated_company():
     page = Strict((FOLDER / "site/index.html").read_text(encoding="utf-8"))
     cases = [link for link in page.links if link.endswith(".html")]
     assert cases[0] == "problem-statement.html" and cases[-1] == "capstone-case.html"
+
+
+def test_the_front_page_tells_what_happened_from_what_is_meant_to():
+    text = Strict((FOLDER / "site/index.html").read_text(encoding="utf-8")).text
+    assert "31 → 19 expected: discharges a month" in text and "≈35 → 15% the goal: people in the queue" in text
+    assert "0.62 → 0.35 calls per bed" in text and "24 → 26% beds up before ten" in text
+    assert "2,014 of 19,439 orders in 26 weeks, simulated" in text
+
+
+def test_the_pitch_is_read_in_paragraphs_and_a_story_with_its_points(the_day):
+    workbook = open_workbook(FOLDER)
+    whole = portfolio(Source.of(workbook), Redactor(()))
+    assert [text.split()[0] for text in whole.pitch] == ["Families", "It", "That"]
+    assert " ".join(whole.pitch) == known_rubric("pitch").compose(WHOLE["pitch"])
+    (stories,) = [case for case in whole.cases if case.key == "stories"]
+    assert [row.label for row in stories.rows] == [WHOLE["stories"][f"{place}.name"] for place in range(1, 5)]
+    assert all([item.partition(":")[0] for item in row.items][1:] == ["What it cost", "Today"] for row in stories.rows)
 
 
 def test_no_word_of_fashion():

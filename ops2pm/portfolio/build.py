@@ -117,7 +117,8 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
     told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels, titles)
     first = next((text for row in told for text in (*row.text, *row.items)), "")
     headline = _headline(face.headline(fields) or _first_sentence(first) or _title(key))
-    if key != PITCH and told and not told[0].items and same_words(first, headline) and len(told[0].text) == 1:
+    is_said = len(told) > 1 and not told[0].items and len(told[0].text) == 1 and same_words(first, headline)
+    if is_said and key != PITCH:  # a pitch is read without its headline
         told = told[1:]
     given = {name for name, value in source.filled.get(key, {}).items() if value and fields.get(name) == value}
     return Case(

@@ -74,8 +74,8 @@ def _cases(fields: Fields) -> tuple[Chart, ...]:
     if share is None or hit is None or whole is None or not 4 <= whole <= MOST_DOTS or hit % 1 or whole % 1:
         return ()
     unit = _cut(filled(fields, "unit")) or "cases"
-    title = f"{_of(hit, whole)}, one dot each"
-    said = f"The {hit:.0f} full dots are {per_cent(share)} of {whole:.0f} {unit}."
+    title = _of(hit, whole)
+    said = f"{_capital(per_cent(share))} of {whole:.0f} {unit}. One dot each, full where it went wrong."
     across = min(int(whole), ACROSS)
     dots = [_dot(place, across, mine=place < hit) for place in range(int(whole))]
     down = math.ceil(whole / across)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ops2pm import course
+from ops2pm.models import capstone
+from ops2pm.models.orders import WEEKS
 from ops2pm.numbers import in_print, parse_number, parse_range
-from ops2pm.rubrics import Criterion, Field, Fields, Rubric, filled, same_words
+from ops2pm.rubrics import Criterion, Field, Fields, Rubric, capstone_case, filled, number, same_words
 from ops2pm.rubrics.dates import day, written
 
 MOST_READ = 5_000
@@ -82,6 +84,7 @@ def looks(rubric: Rubric, fields: Fields, filled_in: Fields, today: date) -> lis
         *_dates(rubric, fields, today),
         *_of_the_lab(rubric, fields, filled_in),
         *_sums(rubric, fields),
+        *(_beyond_the_company(fields) if rubric.key == capstone_case.RUBRIC.key else ()),
     ]
     return list(dict.fromkeys(found))
 
@@ -163,6 +166,21 @@ def _same(one: str, other: str) -> bool:
     """Whether two entries are one number or one range, however written."""
     first, second = (parse_range(text.replace("%", "")) or text.strip() for text in (one, other))
     return first == second
+
+
+def _beyond_the_company(fields: Fields) -> Iterator[Look]:
+    """Numbers of a capstone that its company can't have; which orders it counted, no field says."""
+    chosen = capstone_case.company_of(fields)
+    if chosen is None or not capstone.LOWEST <= chosen <= capstone.HIGHEST:
+        return
+    orders = len(capstone.company(chosen).orders)
+    for key, most, of in (("part", orders, "orders"), ("whole", orders, "orders"), ("weeks", WEEKS, "weeks")):
+        field = next(one for one in capstone_case.FIELDS if one.key == key)
+        typed = number(fields, key)
+        if typed is not None and typed > most:
+            told = f"company {chosen} has {most:,} {of}"
+            sentence = f"{_named(capstone_case.RUBRIC, field)}: {_some(filled(fields, key))}, and {told} in all."
+            yield Look(capstone_case.RUBRIC.key, key, sentence, _some(filled(fields, key)), f"{most:,}")
 
 
 def _sums(rubric: Rubric, fields: Fields) -> Iterator[Look]:
