@@ -183,20 +183,6 @@ def test_the_readers_order_is_kept_and_what_is_new_follows():
     assert chosen.moved("sizing", 1, keys).in_order(keys)[-1] == "sizing"
 
 
-@pytest.mark.parametrize(
-    "stored",
-    [
-        None,
-        7,
-        "x",
-        [],
-        {"included": [1], "order": "abc", "private": {"a": 3}, "words": 5, "name": None, "title": ["x"]},
-    ],
-)
-def test_choices_edited_by_hand_are_the_defaults_where_they_cant_be_read(stored):
-    assert read(stored) == (Choices(private={"a": ()}) if isinstance(stored, dict) else Choices())
-
-
 def test_choices_come_back_as_they_were_stored():
     chosen = Choices("N", "T", "C", "O", {"sizing": False}, ("sizing",), {"sizing": ("idea",)}, ("Acme",))
     assert read(json.loads(json.dumps(chosen.stored()))) == chosen
@@ -383,7 +369,8 @@ def test_any_workbook_gives_whole_pages(name, tmp_path):
     try:
         written = export(made, tmp_path / "out", ("site", "html", "markdown"))
     except PortfolioError as problem:
-        assert name in ("true", "null", "empty", "spaces", "big number"), problem
+        unread = name in ("true", "null", "list", "table") and "couldn't be read" in str(problem)
+        assert unread or name in ("null", "empty", "spaces", "big number"), problem
         return
     for path in map(written.folder.joinpath, written.files):
         text = path.read_bytes().decode("utf-8")

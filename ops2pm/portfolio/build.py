@@ -92,7 +92,7 @@ def look_first(source: Source, today: date) -> list[Look]:
     Only artefacts that go out are looked at, with all their fields, the private ones too: the reader sees this, and
     nobody else.
     """
-    found = []
+    found = _of_choices(source.choices)
     for key in source.going_out:
         rubric = known_rubric(key)
         assert rubric is not None
@@ -105,6 +105,24 @@ def look_first(source: Source, today: date) -> list[Look]:
             found += _still_open(key, rubric, fields, FACES[key])
         found += stale.looks(rubric, fields, source.filled.get(key, {}), today)
     return found
+
+
+def _of_choices(chosen: Choices) -> list[Look]:
+    """What can't be read of the choices, and private words that stand in the reader's own name or address."""
+    lines = {"your own name": chosen.name, "how to reach you": chosen.contact}
+    held = {word: [line for line, text in lines.items() if Redactor([word]).holds(text)] for word in chosen.words}
+    return [
+        *(Look(choices.KEY, "", f"Your {what} couldn't be read, so nothing is written.") for what in chosen.unread),
+        *(
+            Look(
+                choices.KEY,
+                "",
+                f"“{word}” is private and stands in {' and in '.join(where)}, where it is replaced too: choose one.",
+            )
+            for word, where in held.items()
+            if where
+        ),
+    ]
 
 
 def _case(key: str, source: Source, redactor: Redactor) -> Case:
