@@ -60,5 +60,6 @@ def _chart(chart: Chart) -> list[str]:
 def _escaped(text: str) -> str:
     """A text on one line, with every mark of Markdown taken literally."""
     line = MARKS.sub(r"\\\1", " ".join(text.split()))
-    line = re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript)(?=:)", r"\1\\", line)
+    line = re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript)(?=:\S)", r"\1\\", line)
+    line = re.sub(r"(?i)\b(www)\.(?=\S)|(?<=\w)@(?=\w)", lambda found: f"{found[1]}\\." if found[1] else "\\@", line)
     return AT_START.sub(lambda f: f"{f[1]}\\{f[2]}" if f[2] else f"{f[1]}{f[3]}\\{f[4]}", line)
