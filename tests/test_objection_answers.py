@@ -238,10 +238,9 @@ def test_a_denial_is_asked_about_and_a_concession_is_not():
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_pattern_of_a_denial_takes_any_text(text):
     for repeated in (text, text * 500, " " * 90_000, "but " * 20_000, "," * 90_000):
-        start = time.perf_counter()
-        denial(repeated)
-        introduction(repeated)
-        assert time.perf_counter() - start < 0.5
+        with little_work(5):
+            denial(repeated)
+            introduction(repeated)
 
 
 @pytest.mark.parametrize(
