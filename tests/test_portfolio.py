@@ -29,7 +29,7 @@ from ops2pm.portfolio.markdown import _chart, _escaped
 from ops2pm.portfolio.private import MARK, OTHER_MARK, Redactor, leaks, scrub_page
 from ops2pm.portfolio.prose import rows, typed
 from ops2pm.portfolio.site import contact
-from ops2pm.rubrics import Field, Rubric, problem_statement
+from ops2pm.rubrics import Field, Rubric, of_part, problem_statement
 from ops2pm.workbook import Version, Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +75,7 @@ def test_a_site_has_a_front_page_and_a_page_for_each_case_and_links_lead_somewhe
 def test_what_was_written_is_on_the_pages_and_what_a_form_says_to_its_writer_is_not():
     artefacts = {key: fields for key, fields in WHOLE.items() if key != "outreach_message"}  # that one is a letter
     text = " ".join(page.text for page in pages(artefacts, **sample()["about"]).values())
-    for told in ("40 of 164 sign-ups in May", "40 → 22", "≈ 560", "Ruth Adeyemi", "What would prove this wrong"):
+    for told in ("40 of 164 sign-ups in May", "40 → 22", "≈ 4", "Ruth Adeyemi", "What would prove this wrong"):
         assert told in text
     assert "38 words" not in text and "not begun" not in text
     assert not re.search(r"\byour?\b", text.replace("time slot a plumber gives you", "")), "it speaks to its writer"
@@ -84,13 +84,22 @@ def test_what_was_written_is_on_the_pages_and_what_a_form_says_to_its_writer_is_
 def test_the_page_is_checked_by_what_the_rubric_computes_and_by_nothing_else():
     good = portfolio(source({"trade_off_memo": WHOLE["trade_off_memo"]}), Redactor(())).cases[0]
     bad = portfolio(source({"trade_off_memo": WHOLE["trade_off_memo"] | {"a_change": "−19"}}), Redactor(())).cases[0]
-    assert set(good.checked) - set(bad.checked) == {"The chosen option's change recomputes"}
-    assert all(not re.search(r"\byou", told) for told in good.checked)
+    assert set(good.recomputed) - set(bad.recomputed) == {"the change by the way chosen"}
+    assert good.about_numbers.startswith("Recomputed from the numbers given: the change by the way chosen, ")
+    whole = " ".join(case.about_numbers for case in portfolio(source(WHOLE), Redactor(())).cases)
+    assert "named" not in whole and "one sentence" not in whole, "that all is there is no check of a number"
+    (path,) = portfolio(source({"path_decision": WHOLE["path_decision"]}), Redactor(())).cases
+    assert path.about_numbers == "Kept on 30 November 2026."
 
 
 def test_of_parts_that_are_alike_those_are_named_for_which_a_check_holds_unless_it_holds_for_all():
     (case,) = portfolio(source({"reframed_bullets": WHOLE["reframed_bullets"]}), Redactor(())).cases
-    assert "From, to, unit and period" in case.checked and "The per cent recomputes (Bullet 1)" in case.checked
+    assert "the change in per cent (Bullet 1)" in case.recomputed
+    three = {
+        f"{place}.{key}": value for place in "123" for key, value in of_part(WHOLE["reframed_bullets"], "1").items()
+    }
+    (case,) = portfolio(source({"reframed_bullets": three}), Redactor(())).cases
+    assert "the change in per cent" in case.recomputed
 
 
 def test_a_number_that_a_lab_filled_in_names_its_data_until_it_is_changed():

@@ -19,7 +19,7 @@ from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import driver, eight_in_ten, rolled, swings
 from ops2pm.numbers import in_print, signed, three_figures
 from ops2pm.portfolio.document import Chart
-from ops2pm.rubrics import Fields, Rubric, bare, filled, inside, level, number, problem_statement, sizing
+from ops2pm.rubrics import Fields, Rubric, bare, filled, level, number, problem_statement, sizing
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui.markup import tag
 
@@ -97,10 +97,7 @@ def _options(fields: Fields) -> tuple[Chart, ...]:
         return ()
     now, a, b = values
     assert now is not None and a is not None and b is not None
-    title, said = (
-        "Three ways, one number",
-        f"Counted: {inside(_cut(filled(fields, 'unit')))}. Blue, with a ✓: what we chose.",
-    )
+    title, said = "Three ways, one number", "Blue, with a ✓: what we chose."
     bars = [
         Bar(names[0], now, _print(now)),
         Bar(f"✓ {names[1]}", a, _print(a), "mine"),
@@ -136,8 +133,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
         spans.append(_span("The second way", second.value, second.value, "mine"))
     floor = sizing.amount(filled(fields, "threshold"))
     line = floor.value if floor else None
-    unit = inside(_cut(filled(fields, "unit"), 120)) or "in all"
-    title, said = "How far it can go", f"Counted: {unit}. About {_round(total)} at base."
+    title, said = "How far it can go", f"About {_round(total)} at base."
     if line:
         said += f" The mark is at {_round(line)}: below it we would rather do something else."
     svg = _spanned("sizing", title, said, spans, line)
