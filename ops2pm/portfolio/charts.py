@@ -71,8 +71,7 @@ def _cases(fields: Fields) -> tuple[Chart, ...]:
     share = problem_statement.share(fields)
     if share is None or hit is None or whole is None or not 4 <= whole <= MOST_DOTS or hit % 1 or whole % 1:
         return ()
-    title = f"{_of(hit, whole)}, one dot each"
-    said = "Each full dot is one that went wrong."
+    title, said = _of(hit, whole), "One dot each, full where it went wrong."
     across = min(int(whole), ACROSS)
     dots = [_dot(place, across, mine=place < hit) for place in range(int(whole))]
     down = math.ceil(whole / across)

@@ -175,7 +175,7 @@ def _row(row: Row, heading: str) -> Markup:
 
 
 def _chart(chart: Chart) -> Markup:
-    head = tag("thead", tag("tr", [tag("th", text, scope="col") for text in chart.head]))
+    head = tag("thead", tag("tr", [tag("th", text, scope="col") if text else tag("td") for text in chart.head]))
     body = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in chart.rows]
     simulated = " Simulated data." if chart.simulated else ""
     return tag(
