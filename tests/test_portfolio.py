@@ -16,15 +16,17 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+import yaml
 from portfolio_pages import ARTEFACTS, AT, SAMPLE, Strict, everything, files, sample, source
 
 from ops2pm import course
 from ops2pm.__main__ import main
 from ops2pm.portfolio import PortfolioError, Source, export, look_first, what_first, workbook_at
 from ops2pm.portfolio import files as disk
-from ops2pm.portfolio.build import portfolio
+from ops2pm.portfolio.build import _after_headline, _arranged, portfolio
 from ops2pm.portfolio.choices import PRIVATE_BY_DEFAULT, Choices, exportable, known_rubric, read, words_of
 from ops2pm.portfolio.document import Chart, Row
+from ops2pm.portfolio.faces import Face, _things
 from ops2pm.portfolio.markdown import _chart, _escaped
 from ops2pm.portfolio.private import MARK, OTHER_MARK, Redactor, leaks, scrub_page
 from ops2pm.portfolio.prose import rows, typed
@@ -34,6 +36,7 @@ from ops2pm.workbook import Version, Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE = sample()["artefacts"]
+SAMPLED = yaml.safe_load((ROOT / "instructor/sample/artefacts.yaml").read_text(encoding="utf-8"))["artefacts"]
 TODAY = date(2026, 11, 30)
 
 
@@ -152,6 +155,40 @@ def test_a_sentence_with_an_open_place_is_left_out_and_brackets_that_were_typed_
     assert told("They said [sic] so.", a="They said [sic] so") == (Row("", ("They said [sic] so.",)),)
     assert told("Worse off: [who].", a="long enough") == ()
     assert told(f"{MARK} waits.", a="x") == (Row("", (f"{MARK} waits.",)),)
+
+
+def test_what_the_headline_has_said_isnt_said_again():
+    more = Row("More", ("x",))
+    for says, left in (("We go. Because it pays.", "Because it pays."), ("We go, for them.", "For them.")):
+        assert _after_headline((Row("Why", (says,)), more), "We go") == (Row("Why", (left,)), more)
+    assert _after_headline((Row("Why", ("We go.",)), more), "We go") == (more,)
+    assert _after_headline((Row("Why", ("We go.",)),), "We go") == (Row("Why", ("We go.",)),), "one row stays"
+    assert _after_headline((Row("Why", ("We gone.",)), more), "We go")[0] == Row("Why", ("We gone.",))
+    assert _after_headline((Row("Why", ("We go.",), ("a", "b")),), "We go") == (Row("Why", (), ("a", "b")),)
+
+
+def test_rows_are_renamed_and_joined_and_none_is_lost():
+    face = Face(lambda fields: "", renamed={"Decision": "Why"}, joins={"For": "Why"})
+    told = (Row("Decision", ("It pays.",)), Row("For", ("Drivers.",)), Row("", ("a",)), Row("", ("b",)))
+    assert _arranged(told, face) == (Row("Why", ("It pays.", "For: Drivers.")), Row("", ("a",)), Row("", ("b",)))
+    assert _arranged(told[1:], face) == told[1:]
+
+
+def test_groups_head_the_front_page_only_where_the_order_keeps_each_together():
+    keys = ("stories", "problem_statement", "sizing", "teardown")
+    artefacts = {key: SAMPLED[key] for key in keys}
+    assert "What I did" in pages(artefacts, order=list(keys))["index.html"].text
+    mixed = ["problem_statement", "stories", "sizing", "teardown"]
+    assert "What I did" not in pages(artefacts, order=mixed)["index.html"].text
+
+
+def test_every_kind_is_in_words_of_no_course():
+    cases = portfolio(source(SAMPLED, order=list(SAMPLED)), Redactor(())).cases
+    kinds = {case.key: case.kind for case in cases}
+    assert kinds["stories"] == "Four things I tried" and kinds["capstone_case"] == "A practice case on made-up data"
+    assert _things({"1.name": "x"}) == "One thing I tried"
+    titles = {one.title for lesson in course.LESSONS for one in lesson.artefacts}
+    assert {key for key, kind in kinds.items() if kind in titles} <= {"pitch", "baseline_pitch", *PRIVATE_BY_DEFAULT}
 
 
 def test_without_a_composed_text_the_fields_stand_one_by_one():
