@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 
 from ops2pm import course
+
+STOPPED = 130
+"""The exit code of what Ctrl-C has ended."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +31,14 @@ def main(arguments: list[str] | None = None) -> int:
     portfolio.add_argument("--force", action="store_true", help="write even if the folder holds other files; they stay")
     portfolio.set_defaults(run=_portfolio)
     chosen = parser.parse_args(arguments)
-    return chosen.run(chosen)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a folder's name may hold what this terminal can't show
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return chosen.run(chosen)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was written.", file=sys.stderr)
+        return STOPPED
 
 
 def _where(chosen: argparse.Namespace) -> int:
@@ -47,22 +58,29 @@ def _portfolio(chosen: argparse.Namespace) -> int:
     from datetime import date
 
     from ops2pm.portfolio import FORMATS, ForeignFolderError, PortfolioError, Source, export, look_first, workbook_at
+    from ops2pm.portfolio.private import not_found, too_short
     from ops2pm.workbook import WorkbookError
 
     try:
-        with workbook_at(chosen.workbook) as workbook:
-            _tell(f"Reading {workbook.path} …")
+        with workbook_at(chosen.workbook, _tell) as workbook:
+            _tell(f"Reading {chosen.workbook or workbook.path} …")
             source = Source.of(workbook)
+            for notice in workbook.notices():
+                _tell(notice)
             for look in look_first(source, date.today()):
                 _tell(f"Look first: {look.told}")
             formats = tuple(FORMATS) if chosen.format == "all" else (chosen.format,)
             written = export(source, chosen.out, formats, force=chosen.force, tell=_tell)
             for word, count in written.replaced.most_common():
                 _tell(f"Replaced as private: {word} ({count})")
+            for word in not_found(source.choices.words, written.replaced):
+                _tell(f"Not found as spelt here: {word}")
+            for word in too_short(source.choices.words):
+                _tell(f"Too short to look for: {word}")
     except (PortfolioError, WorkbookError) as problem:
         beside = " With --force it is written beside that." if isinstance(problem, ForeignFolderError) else ""
         print(f"{problem}{beside}", file=sys.stderr)
-        return 1
+        return STOPPED if isinstance(problem.__cause__, KeyboardInterrupt) else 1
     for name in written.files:
         print(written.folder / name)
     return 0

@@ -13,8 +13,20 @@ from markupsafe import Markup
 
 from ops2pm import checks, course
 from ops2pm.portfolio import FORMATS, PortfolioError, Source, export, look_first, rendered, what_first
-from ops2pm.portfolio.choices import KEY, Choices, known_rubric, read, words_of
-from ops2pm.portfolio.private import too_short
+from ops2pm.portfolio.choices import (
+    FIELDS,
+    KEY,
+    LABELS,
+    NAMES,
+    WHAT_GOES_OUT,
+    Choices,
+    changed,
+    known_rubric,
+    merged_words,
+    read,
+    words_of,
+)
+from ops2pm.portfolio.private import not_found, too_short
 from ops2pm.rubrics import Rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import as_written
@@ -24,10 +36,10 @@ from ops2pm.ui.navigation import browser_tab
 from ops2pm.workbook import WorkbookError
 
 LINES = (
-    ("name", "Your name", "As it stands at the top. Empty, if you would rather send it without."),
-    ("title", "One line about your work", "The headline. Invented example: Operations, read as product work."),
-    ("contact", "How to reach you (optional)", "An e-mail address or a web address becomes a link."),
-    ("note", "A note for the reader (optional)", "Such as what is invented, rounded or left out."),
+    ("name", LABELS["name"], "As it stands at the top. Empty, if you would rather send it without."),
+    ("title", LABELS["title"], "The headline. Invented example: Operations, read as product work."),
+    ("contact", f"{LABELS['contact']} (optional)", "An e-mail address or a web address becomes a link."),
+    ("note", f"{LABELS['note']} (optional)", "Such as what is invented, rounded or left out."),
 )
 WAYS = {
     "site": ("Write the web site", "index.html"),
@@ -38,6 +50,8 @@ WHOLE_IN_ONE = "html"
 """The one that JupyterLab can show: it doesn't follow a link from one page of a site to the next."""
 WRITTEN = "13.portfolio"
 """Where it is kept that a portfolio was written: what lesson 13 counts."""
+HOLDS = {"words": NAMES, "private": FIELDS, "included": WHAT_GOES_OUT}
+"""Under these keys the workbook has what keeps something back."""
 MOST_LOOKS = 30
 """More than these to look at are only counted."""
 
@@ -47,6 +61,8 @@ class PortfolioPanel(Panel):
 
     def __init__(self) -> None:
         self._unread = ""
+        self._written: Path | None = None
+        self._words_shown: tuple[str, ...] = ()
         super().__init__()
         for lesson in course.LESSONS:
             for one in lesson.artefacts:
@@ -180,6 +196,7 @@ class PortfolioPanel(Panel):
 
     def _words(self, chosen: Choices) -> Markup:
         help_id = f"{self.model_id}-words"
+        self._words_shown = chosen.words
         area = tag(
             "textarea", "\n".join(chosen.words), rows=3, data_name="words", data_id="words", aria_describedby=help_id
         )
@@ -200,16 +217,15 @@ class PortfolioPanel(Panel):
     def _looks(self, source: Source) -> Markup:
         looks = look_first(source, date.today())
         if not looks:
-            nothing = "Nothing: what can be recomputed does." if source.going_out else "Nothing goes out yet."
+            nothing = "Nothing to look at." if source.going_out else "Nothing goes out yet."
             return tag("p", nothing, class_="o2p-quiet")
         more = len(looks) - MOST_LOOKS
         rows = [tag("li", tag("strong", f"{_title(look.artefact)}. "), look.sentence) for look in looks[:MOST_LOOKS]]
-        return join(
-            [
-                tag("p", "You can write it all the same.", class_="o2p-quiet"),
-                tag("ul", rows, tag("li", f"And {more} more.") if more > 0 else None),
-            ]
-        )
+        first = tag("p", "You can write it all the same.", class_="o2p-quiet")
+        if source.choices.unread:
+            label = "Begin anew: nothing is private until you say so again"
+            first = tag("button", label, type="button", data_name="anew", class_="o2p-plain")
+        return join([first, tag("ul", rows, tag("li", f"And {more} more.") if more > 0 else None)])
 
     def _where(self) -> Markup:
         return tag("p", "It goes into the folder “portfolio” beside your workbook.", class_="o2p-quiet")
@@ -222,21 +238,23 @@ class PortfolioPanel(Panel):
         if kind == "click":
             if name == "write":
                 self._write(value)
+            elif name == "anew":
+                self._begin_anew()
             elif name in ("up", "down"):
                 self._move(value, -1 if name == "up" else 1)
         elif name in {line[0] for line in LINES}:
             self.note(name, value=value)
             if kind == "change":
                 self._choose(lambda chosen: replace(chosen, **{name: value}))
+                self._show_looks()
         elif name == "words":
             self.note(name, value=value)
             if kind == "change":
-                self._choose(lambda chosen: replace(chosen, words=words_of(value)))
-                self.patch("found", text=self._found(self._source()))
+                self._keep_words(words_of(value))
         elif what == "include":
             self.note(name, checked=bool(value))
             self._choose(lambda chosen: chosen.including(key, bool(value)))
-            self.patch("looks", html=str(self._looks(self._source())))
+            self._show_looks()
         elif what == "private":
             artefact, _, field_key = key.partition(".")
             self.note(name, checked=bool(value))
@@ -249,13 +267,53 @@ class PortfolioPanel(Panel):
         self.patch("list", html=str(self._list(source)))
         self.patch("private", html=str(self._private(source)))
         self.patch("looks", html=str(self._looks(source)))
+        self._is_changed()
         self.flush()
 
     def _choose(self, change: Callable[[Choices], Choices]) -> Choices:
-        """Change what the workbook holds, not what this panel once read: another notebook may have one too."""
-        chosen = change(read(session.remembered("settings", KEY)))
-        session.record("settings", KEY, chosen.stored())
-        return chosen
+        """Change what the workbook holds, not what this panel once read: another notebook may have one too.
+
+        Raises WorkbookError where the change is to a list that can't be read: its rest would be lost.
+        """
+        stored = session.remembered("settings", KEY)
+        before = read(stored)
+        after = change(before)
+        new = changed(stored, before, after)
+        for name, what in HOLDS.items():
+            if what in before.unread and getattr(after, name) != getattr(before, name):
+                raise WorkbookError(f"That was not kept because your {what} can't be read: press “Begin anew” first.")
+        session.record("settings", KEY, new)
+        self._is_changed()
+        return after
+
+    def _keep_words(self, typed: tuple[str, ...]) -> None:
+        """Keep the private words as typed, with those that another panel has kept meanwhile."""
+        kept = self._choose(
+            lambda chosen: replace(chosen, words=merged_words(self._words_shown, typed, chosen.words))
+        ).words
+        source = self._source()
+        self._words_shown = source.choices.words
+        if set(kept) - set(typed):
+            self.patch("words", value="\n".join(kept))
+        self.patch("found", text=self._found(source))
+        self._show_looks()
+
+    def _begin_anew(self) -> None:
+        """Put an empty list in the place of each that can't be read."""
+        stored = session.remembered("settings", KEY)
+        unread = read(stored).unread
+        empty = {name: [] if name == "words" else {} for name, what in HOLDS.items() if what in unread}
+        session.record("settings", KEY, (dict(stored) if isinstance(stored, dict) else {}) | empty)
+        self.renew()
+
+    def _show_looks(self) -> None:
+        self.patch("looks", html=str(self._looks(self._source())))
+
+    def _is_changed(self) -> None:
+        """What was written is no longer what would be."""
+        if self._written is not None:
+            told = [tag("p", "Changed since: write it again."), tag("p", f"Written before: {self._written}")]
+            self.patch("written", html=str(join(told)))
 
     def _move(self, key: str, by: int) -> None:
         among = self._source().artefacts
@@ -278,7 +336,7 @@ class PortfolioPanel(Panel):
         except PortfolioError as problem:
             self.patch("written", html=str(tag("p", problem)))
             return
-        path = written.folder / WAYS[way][1]
+        path = self._written = written.folder / WAYS[way][1]
         self.patch(
             "written",
             html=str(
@@ -314,7 +372,13 @@ class PortfolioPanel(Panel):
                 _, replaced = rendered(source, ("markdown",))
             except PortfolioError as problem:
                 return str(problem)
-            told.append(f"Found: {_counted(replaced)}." if replaced else "None of them stands in what goes out.")
+            told += [f"Found: {_counted(replaced)}."] if replaced else []
+            missing = not_found(source.choices.words, replaced)
+            if missing:
+                told.append(
+                    f"Not found as spelt here: {listed(missing)}. Add other spellings, short forms and first names on "
+                    "lines of their own."
+                )
         return " ".join(told)
 
     def _source(self) -> Source:
@@ -345,6 +409,8 @@ def my_portfolio() -> PortfolioPanel:
 
 
 def _title(key: str) -> str:
+    if key == KEY:
+        return "Your choices"
     return next((one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == key), key)
 
 

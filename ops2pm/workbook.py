@@ -78,7 +78,10 @@ _opened: dict[Path, "Workbook"] = {}
 
 def _default_home() -> Path:
     if named := os.environ.get("OPS2PM_HOME", "").strip():
-        folder = Path(named).expanduser()
+        try:
+            folder = Path(named).expanduser()
+        except RuntimeError:  # ~someone who has no home here
+            folder = Path(named)
         if not folder.is_absolute():  # it would be another folder for each notebook
             raise WorkbookError(
                 f"OPS2PM_HOME is set to “{named}”, which is not a full path: give it the full path of a folder."

@@ -20,7 +20,7 @@ MAY = {
     "ui": {"adverts", "checks", "course", "models", "numbers", "peer", "questions", "rubrics", "workbook"},
     "labs": {"data", "models", "numbers", "rubrics", "ui"},
     "exercises": {"adverts", "checks", "course", "data", "models", "numbers", "ui"},
-    "portfolio": {"_workbook_store", "course", "models", "numbers", "rubrics", "ui", "workbook"},
+    "portfolio": {"_workbook_file", "_workbook_store", "course", "models", "numbers", "rubrics", "ui", "workbook"},
     "portfolio_panel": {"checks", "course", "portfolio", "rubrics", "ui", "workbook"},
 }
 

@@ -39,11 +39,14 @@ def test_the_number_is_the_reader_s_else_the_cohort_s_else_the_course_s(monkeypa
     assert current() == capstone.DEFAULT
     monkeypatch.setenv(GIVEN, "12")
     assert current() == 12 and not company.trouble()
+    monkeypatch.setenv(GIVEN, "")
+    assert current() == capstone.DEFAULT and not company.trouble()
+    monkeypatch.setenv(GIVEN, "12")
     session.record("settings", KEY, 31)
     assert current() == 31
 
 
-@pytest.mark.parametrize("given", ["0", "1000", "twelve", "", "1.5", "1e400", "x" * 1000])
+@pytest.mark.parametrize("given", ["0", "1000", "twelve", " ", "1.5", "1e400", "x" * 1000])
 def test_a_cohort_s_number_that_is_none_is_said(monkeypatch, given):
     monkeypatch.setenv(GIVEN, given)
     assert current() == capstone.DEFAULT

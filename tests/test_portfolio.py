@@ -229,20 +229,6 @@ def test_the_readers_order_is_kept_and_what_is_new_follows():
     assert chosen.moved("sizing", 1, keys).in_order(keys)[-1] == "sizing"
 
 
-@pytest.mark.parametrize(
-    "stored",
-    [
-        None,
-        7,
-        "x",
-        [],
-        {"included": [1], "order": "abc", "private": {"a": 3}, "words": 5, "name": None, "title": ["x"]},
-    ],
-)
-def test_choices_edited_by_hand_are_the_defaults_where_they_cant_be_read(stored):
-    assert read(stored) == (Choices(private={"a": ()}) if isinstance(stored, dict) else Choices())
-
-
 def test_choices_come_back_as_they_were_stored():
     chosen = Choices("N", "T", "C", "O", {"sizing": False}, ("sizing",), {"sizing": ("idea",)}, ("Acme",))
     assert read(json.loads(json.dumps(chosen.stored()))) == chosen
@@ -429,7 +415,8 @@ def test_any_workbook_gives_whole_pages(name, tmp_path):
     try:
         written = export(made, tmp_path / "out", ("site", "html", "markdown"))
     except PortfolioError as problem:
-        assert name in ("true", "null", "empty", "spaces", "big number"), problem
+        unread = name in ("true", "null", "list", "table") and "couldn't be read" in str(problem)
+        assert unread or name in ("null", "empty", "spaces", "big number"), problem
         return
     for path in map(written.folder.joinpath, written.files):
         text = path.read_bytes().decode("utf-8")
@@ -453,6 +440,8 @@ def test_what_markdown_says_is_text_and_nothing_else():
         made = mistune.html(text["portfolio.md"])
         assert not re.search(r"<(a|img|script|svg|i|b|code|pre|blockquote|table|hr|del)\b", made), value
     assert _escaped("_a_ *b*") == "\\_a\\_ \\*b\\*"
+    assert _escaped("www.a.org, a@b.co @ 9") == "www\\.a.org, a\\@b.co @ 9"
+    assert _escaped("The data: x, data:text") == "The data: x, data\\:text"
     assert _escaped("1. a") == "1\\. a" and _escaped("- a") == "\\- a" and _escaped("a - b 1.5") == "a - b 1.5"
 
 
@@ -493,7 +482,8 @@ def test_a_newer_draft_and_open_places_are_pointed_out():
     same = {"problem_statement": Version({**fields, "wrong": ""}, "2026-12-01T08:00:00.000+00:00")}
     told = [look.sentence for look in look_first(source({"problem_statement": fields}, drafts=newer), TODAY)]
     assert any("draft is newer" in sentence for sentence in told)
-    assert any("what it costs them" in sentence for sentence in told)
+    assert sum("till open" in sentence for sentence in told) == 1, "a gap is named once"
+    assert any(sentence == "A sentence with an open place is left out." for sentence in told)
     told = [look.sentence for look in look_first(source({"problem_statement": fields}, drafts=same), TODAY)]
     assert not any("draft is newer" in sentence for sentence in told)
 

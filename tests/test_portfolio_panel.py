@@ -92,6 +92,71 @@ def test_two_panels_do_not_undo_each_other(home):
     assert kept().name == "Ruth" and not kept().includes("sizing")
 
 
+def test_private_words_of_two_panels_join_and_a_word_that_is_taken_away_goes(home):
+    one, other = opened(), opened()
+    one.type(one.named("words")[0], "Acme")
+    other.type(other.named("words")[0], "plumber")
+    assert kept().words == ("Acme", "plumber") and other.named("words")[0].value == "Acme\nplumber"
+    other.type(other.named("words")[0], "plumber")
+    assert kept().words == ("plumber",)
+    one.tick(one.named("private.teardown.job")[0], True)
+    other.tick(other.named("private.teardown.segment")[0], True)
+    assert kept().private["teardown"] == ("job", "segment") and kept().words == ("plumber",)
+    well(other)
+
+
+def test_each_private_word_that_is_not_found_is_named(home):
+    page = opened()
+    page.type(page.named("words")[0], "Frischkost\nplumber")
+    found = page.text("found")
+    assert "Found: plumber (" in found and "Not found as spelt here: Frischkost. Add other spellings" in found
+    page.type(page.named("name")[0], "Plumber Ruth")
+    assert "“plumber” is private and stands in your own name" in page.text("looks")
+
+
+def test_lists_that_cant_be_read_let_nothing_out_until_they_are_begun_anew(home):
+    odd = {"words": {"Acme": 1}, "private": {"teardown": 7.5}, "included": [], "title": "T"}
+    session.record("settings", KEY, odd)
+    page = opened()
+    assert "Your list of private names couldn't be read" in page.text("looks")
+    page.click(page.named("write")[0])
+    assert "couldn't be read" in page.text("written") and not (home / "portfolio").exists()
+    page.type(page.named("words")[0], "plumber")
+    assert "can't be read: press “Begin anew” first" in page.text("o2p-error")
+    page.type(page.named("title")[0], "New")
+    assert session.remembered("settings", KEY) == odd | {"title": "New"}, "what can't be read isn't lost"
+    page.click(page.named("anew")[0])
+    assert "couldn't be read" not in page.text("looks") and kept().title == "New" and not kept().unread
+    page.type(page.named("words")[0], "plumber")
+    page.click(page.named("write")[0])
+    assert "Written:" in page.text("written") and kept().words == ("plumber",)
+    well(page)
+
+
+def test_after_a_later_change_what_was_written_is_told_to_be_old(home):
+    page = opened()
+    page.type(page.named("title")[0], "T")
+    assert "Changed since" not in page.text("written")
+    for change in (
+        lambda: page.tick(page.named("include.sizing")[0], False),
+        lambda: session.save_artefact("trade_off_memo", WHOLE["trade_off_memo"] | {"a_change": "−19"}),
+        lambda: page.click(button(page, "down", "problem_statement")),
+    ):
+        page.click(page.named("write")[0])
+        assert page.text("written").startswith("Written:")
+        change()
+        assert page.text("written").startswith("Changed since: write it again.")
+    well(page)
+
+
+def test_with_nothing_to_look_at_it_says_so(home):
+    page = opened()
+    for key in WHOLE:
+        if key != "problem_statement":
+            page.tick(page.named(f"include.{key}")[0], False)
+    assert page.text("looks") == "Nothing to look at."
+
+
 def test_what_is_written_is_what_was_chosen_and_nothing_private(home):
     page = opened()
     page.tick(page.named("include.sizing")[0], False)

@@ -92,19 +92,37 @@ def look_first(source: Source, today: date) -> list[Look]:
     Only artefacts that go out are looked at, with all their fields, the private ones too: the reader sees this, and
     nobody else.
     """
-    found = []
+    found = _of_choices(source.choices)
     for key in source.going_out:
         rubric = known_rubric(key)
         assert rubric is not None
         fields, draft = source.fields(key), source.drafts.get(key)
         if draft is not None and _newer(draft, source.artefacts[key]) and _differs(_clean(draft.fields), fields):
             found.append(Look(key, "", "The draft is newer than the version you kept, which is what goes out."))
-        if rubric.compose is not None and key not in FACES:
-            found += _still_open(key, rubric, fields)
-        elif rubric.compose is not None:
-            found += _still_open(key, rubric, fields, FACES[key])
-        found += stale.looks(rubric, fields, source.filled.get(key, {}), today)
+        computed = stale.looks(rubric, fields, source.filled.get(key, {}), today)
+        if rubric.compose is not None:
+            named = sum(1 + look.sentence.count(",") for look in computed if "till open" in look.sentence)
+            found += _still_open(key, rubric, fields, FACES.get(key), named)
+        found += computed
     return found
+
+
+def _of_choices(chosen: Choices) -> list[Look]:
+    """What can't be read of the choices, and private words that stand in the reader's own name or address."""
+    lines = {"your own name": chosen.name, "how to reach you": chosen.contact}
+    held = {word: [line for line, text in lines.items() if Redactor([word]).holds(text)] for word in chosen.words}
+    return [
+        *(Look(choices.KEY, "", f"Your {what} couldn't be read, so nothing is written.") for what in chosen.unread),
+        *(
+            Look(
+                choices.KEY,
+                "",
+                f"“{word}” is private and stands in {' and in '.join(where)}, where it is replaced too: choose one.",
+            )
+            for word, where in held.items()
+            if where
+        ),
+    ]
 
 
 def _case(key: str, source: Source, redactor: Redactor) -> Case:
@@ -192,15 +210,16 @@ def _is_there(criterion: Criterion, fields: Fields) -> bool:
     return criterion.check is not None and criterion.check(fields).done is True
 
 
-def _still_open(key: str, rubric: Rubric, fields: Fields, face: Face | None = None) -> list[Look]:
-    """The places that the text has open; their sentences are left out of the portfolio."""
+def _still_open(key: str, rubric: Rubric, fields: Fields, face: Face | None, named: int) -> list[Look]:
+    """The places that the text has open, unless so many are named already; their sentences are left out."""
     assert rubric.compose is not None
     text = face.text(fields) if face and face.text else rubric.compose(fields)
     places = open_places(text, fields.values())
     if not places:
         return []
     shown = ", ".join(place.strip("[]") for place in places[:4]) + (" and more" if len(places) > 4 else "")
-    return [Look(key, "", f"Still open: {shown}. A sentence with an open place is left out.")]
+    told = "" if named >= len(places) else f"Still open: {shown}. "
+    return [Look(key, "", f"{told}A sentence with an open place is left out.")]
 
 
 def _clean(fields: Mapping[str, Any]) -> Fields:

@@ -8,17 +8,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote
 
 from ops2pm import course
+from ops2pm._workbook_file import Damaged
 from ops2pm.portfolio.build import Source, portfolio
-from ops2pm.portfolio.choices import PRIVATE_BY_DEFAULT, exportable
+from ops2pm.portfolio.choices import LABELS, PRIVATE_BY_DEFAULT, exportable
 from ops2pm.portfolio.document import Portfolio
 from ops2pm.portfolio.files import PortfolioError, write
 from ops2pm.portfolio.markdown import markdown
 from ops2pm.portfolio.private import Redactor, leaks
 from ops2pm.portfolio.site import single, site
-from ops2pm.workbook import Workbook, open_workbook
+from ops2pm.ui.markup import listed
+from ops2pm.workbook import Workbook, WorkbookError, open_workbook
 
+WORKBOOK, PREVIOUS = "workbook.json", "workbook.previous.json"
 FORMATS: dict[str, Callable[[Portfolio, Redactor], dict[str, str]]] = {
     "site": site,
     "html": single,
@@ -58,6 +62,12 @@ def rendered(
     source: Source, formats: Collection[str], tell: Callable[[str], None] = lambda line: None
 ) -> tuple[dict[str, str], Counter[str]]:
     """The files as texts, and the private words that were replaced in them. Raises PortfolioError."""
+    if source.choices.unread:
+        what = listed(source.choices.unread)
+        raise PortfolioError(
+            f"Nothing was written because your {what} couldn't be read: press “Begin anew” in the portfolio's panel "
+            "in lesson 13, and give it again."
+        )
     redactor = Redactor(source.choices.words)
     tell(f"Composing {len(source.going_out)} artefact{'' if len(source.going_out) == 1 else 's'} …")
     whole = portfolio(source, redactor)
@@ -70,8 +80,25 @@ def rendered(
         files |= FORMATS[name](whole, redactor)
     left = leaks(files, redactor)
     if left:
-        raise PortfolioError(f"Nothing was written because a private word is left in {left[0]}: please report this.")
+        where = _where_left(source, redactor) or f"in {left[0]}: please report this"
+        raise PortfolioError(f"Nothing was written because a private word is left {where}.")
     return files, replaced
+
+
+def _where_left(source: Source, redactor: Redactor) -> str:
+    """Where a private word is left, which an address can hide (%41cme), and what to do; "" where that can't be told."""
+
+    def is_left(text: str) -> bool:
+        clean = redactor(text)
+        return redactor.holds(clean) or redactor.holds(unquote(clean))
+
+    for name, label in LABELS.items():
+        if is_left(getattr(source.choices, name)):
+            what = "the address" if name == "contact" else "it"
+            return f"in “{label}”: write {what} without it"
+    titles = {one.key: one.title for lesson in course.LESSONS for one in lesson.artefacts}
+    place = next((titles[key] for key in source.going_out if any(map(is_left, source.fields(key).values()))), "")
+    return f"in “{place}”: write that without it, and keep it again" if place else ""
 
 
 def what_first(source: Source) -> str:
@@ -95,23 +122,35 @@ def what_first(source: Source) -> str:
 
 
 @contextmanager
-def workbook_at(path: Path | str | None) -> Iterator[Workbook]:
+def workbook_at(path: Path | str | None, tell: Callable[[str], None] = lambda line: None) -> Iterator[Workbook]:
     """A workbook by its folder, its workbook.json, or an export of one; without a path, the reader's own.
 
+    Another's is only read: what is given is a copy, and where the file is damaged, one of the version before it.
     Raises PortfolioError where there is none, and WorkbookError where it can't be read.
     """
     if path is None:
         yield open_workbook()
         return
-    place = Path(path).expanduser()
-    if place.is_dir() and (place / "workbook.json").is_file():
-        yield open_workbook(place)
-    elif place.is_file() and place.name == "workbook.json":
-        yield open_workbook(place.parent)
-    elif place.is_file():
-        with TemporaryDirectory(prefix="ops2pm-") as scratch:
-            copy = Workbook(Path(scratch))
-            copy.merge(place)
-            yield copy
-    else:
+    try:
+        place = Path(path).expanduser()
+        file = place / WORKBOOK if place.is_dir() else place
+        before = file.with_name(PREVIOUS) if file.name == WORKBOOK else file
+        there = [one for one in (file, before) if one.is_file()]
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = str(error.strerror if isinstance(error, OSError) else error).rstrip(".")
+        raise PortfolioError(f"There is no workbook to read at {path} ({reason}): give its folder or file.") from error
+    if not there:
         raise PortfolioError(f"There is no workbook at {place}: give its folder, or the file that was exported.")
+    with TemporaryDirectory(prefix="ops2pm-") as scratch:
+        copy = Workbook(Path(scratch))
+        read_from = there[0]
+        try:
+            copy.merge(read_from)
+        except WorkbookError as problem:
+            read_from = there[-1]
+            if read_from == there[0] or not isinstance(problem.__cause__, Damaged):
+                raise
+            copy.merge(read_from)
+        if read_from != file:
+            tell(f"{file} is damaged or gone, so this is the version from before the last save. Nothing changes there.")
+        yield copy

@@ -1,23 +1,35 @@
 """The portfolio on the disk: a folder that is replaced as a whole, or not at all.
 
 A folder that holds anything but an earlier portfolio is left alone, unless the caller insists; then files of the same
-names are replaced, earlier pages of ours go, and everything else stays.
+names are replaced, earlier pages of ours go, and everything else stays. Where a folder can't be moved (a mount point,
+the shell's own folder, one in a read-only place), its pages are replaced one by one, and the old ones go last.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ops2pm import course
 from ops2pm._workbook_store import patiently, why, write_new
 
+INDEX, SINGLE, MARKDOWN = "index.html", "portfolio.html", "portfolio.md"
 GENERATOR = "ops2pm portfolio"
-"""Stands near the top of every file we write, and so tells them from others."""
+IN_HTML = f'<meta name="generator" content="{GENERATOR}">'
+IN_MARKDOWN = f"<!-- {GENERATOR} -->\n"
+"""These tell our files from others, where the name is one of ours too."""
 NEAR_THE_TOP = 1000
+NUMBERED = re.compile(r"case-\d{1,4}\.html")
+OF_THE_SYSTEM = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini", re.DOTALL)
+"""What Finder and Explorer put into a folder by themselves."""
+STAGED = re.compile(r"\.ops2pm-[0-9a-f]{8}\.new")
+"""A folder that an export which was killed has left."""
 
 
 class PortfolioError(Exception):
@@ -28,10 +40,16 @@ class ForeignFolderError(PortfolioError):
     """The folder holds files of somebody else; `force` would write beside them."""
 
 
+def page_name(key: str) -> str:
+    """The name of an artefact's page."""
+    return re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-") + ".html"
+
+
 def write(target: Path | str, files: Mapping[str, str], *, force: bool = False) -> Path:
     """Write files into a folder and return its full path. An earlier portfolio there is replaced.
 
-    Raises PortfolioError, and then what was there is there still.
+    Raises PortfolioError. What was there is there still, unless the message says where it is, or which files were
+    replaced before something failed.
     """
     folder = full_path(target)
     foreign = _foreign(folder)
@@ -40,76 +58,153 @@ def write(target: Path | str, files: Mapping[str, str], *, force: bool = False) 
             f"Nothing was written because {folder} holds something else than a portfolio ({foreign[0]}): move that "
             "away, or choose another folder."
         )
-    beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-    staged, old = beside.with_name(f"{beside.name}.new"), beside.with_name(f"{beside.name}.old")
+    if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        raise PortfolioError(f"Nothing was written because {folder} can't be written to: choose another folder.")
     try:
-        staged.mkdir(parents=True)
-        for name, text in files.items():
-            write_new(staged / name, text.encode("utf-8"))
-        if foreign:
-            _into(folder, staged)
-        else:
-            _swap(folder, staged, old)
+        if foreign or not _swapped(folder, files):
+            _into(folder, files)
     except OSError as error:
         raise PortfolioError(
             f"Nothing was written to {folder} because {why(error, folder.parent)}: mend that, or choose another folder."
         ) from error
-    finally:
-        for leftover in (staged, old):
-            shutil.rmtree(leftover, ignore_errors=True)
     return folder
 
 
 def full_path(path: Path | str) -> Path:
     """The folder a path means, in full and without links. Raises PortfolioError."""
+    if not str(path).strip():
+        raise PortfolioError("Nothing was written because no folder is named: name one.")
     try:
         if "\0" in str(path):
             raise ValueError("it holds a NUL character")
         folder = Path(os.path.realpath(Path(path).expanduser()))
+        is_file = os.path.lexists(folder) and not folder.is_dir()
     except (ValueError, RuntimeError, OSError) as error:
-        raise PortfolioError(f"{str(path)!r} can't be used as a folder because {error}.") from error
+        raise PortfolioError(f"{str(path)!r} can't be used as a folder because {str(error).rstrip('.')}.") from error
     if folder == folder.parent:
         raise PortfolioError(f"{folder} is a whole disk: choose a folder in it.")
-    if os.path.lexists(folder) and not folder.is_dir():
+    if is_file:
         raise PortfolioError(f"Nothing was written because {folder} is a file: choose a folder.")
     return folder
 
 
 def _foreign(folder: Path) -> list[str]:
-    """What a folder holds that isn't ours."""
+    """What a folder holds that is neither ours nor the system's."""
     try:
-        return sorted(entry.name for entry in folder.iterdir() if not _is_ours(entry))
+        return sorted(
+            entry.name
+            for entry in folder.iterdir()
+            if not (_is_ours(entry) or STAGED.fullmatch(entry.name) or _is_of_the_system(entry))
+        )
     except FileNotFoundError:
         return []
     except OSError as error:
         raise PortfolioError(f"Nothing was written because {why(error, folder)}.") from error
 
 
+def _is_of_the_system(path: Path) -> bool:
+    return OF_THE_SYSTEM.fullmatch(path.name) is not None and path.is_file()
+
+
 def _is_ours(path: Path) -> bool:
-    if path.is_symlink() or not path.is_file() or path.suffix not in (".html", ".md"):
+    """Whether we wrote a file: by its name, and by the line that we put near its top."""
+    ours = {INDEX, SINGLE, MARKDOWN, *(page_name(one.key) for lesson in course.LESSONS for one in lesson.artefacts)}
+    if not (path.name in ours or NUMBERED.fullmatch(path.name)) or path.is_symlink() or not path.is_file():
         return False
     with suppress(OSError), path.open("rb") as file:
-        return GENERATOR.encode() in file.read(NEAR_THE_TOP)
+        top = file.read(NEAR_THE_TOP)
+        return top.startswith(IN_MARKDOWN.encode()) if path.suffix == ".md" else IN_HTML.encode() in top
     return False
 
 
-def _swap(folder: Path, staged: Path, old: Path) -> None:
-    """Put the new folder in the place of the old one; where that fails, the old one comes back."""
-    if folder.exists():
-        patiently(lambda: folder.rename(old))
+@contextmanager
+def _staged(parent: Path, files: Mapping[str, str], mode: int | None) -> Iterator[Path]:
+    """A folder of its own with the new files, removed at the end if it is still there."""
+    staged = parent / f".ops2pm-{secrets.token_hex(4)}.new"
     try:
-        patiently(lambda: staged.rename(folder))
+        staged.mkdir(parents=True)
+        if mode is not None:
+            staged.chmod(mode)
+        for name, text in files.items():
+            write_new(staged / name, text.encode("utf-8"))
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _swapped(folder: Path, files: Mapping[str, str]) -> bool:
+    """Put a new folder in the place of the old one; False, and nothing has changed, where the old one can't move."""
+    if not folder.exists():
+        with _staged(folder.parent, files, None) as staged:
+            patiently(lambda: staged.rename(folder))
+        return True
+    if _is_shells(folder) or os.path.ismount(folder) or not os.access(folder.parent, os.W_OK | os.X_OK):
+        return False
+    with _staged(folder.parent, files, stat.S_IMODE(folder.stat().st_mode)) as staged:
+        old = staged.with_suffix(".old")
+        try:
+            try:
+                patiently(lambda: folder.rename(old))
+            except OSError:
+                return False
+            patiently(lambda: staged.rename(folder))
+        except BaseException as error:
+            if os.path.lexists(old) and not os.path.lexists(folder):
+                _back(old, folder, error)
+            raise
+        finally:
+            if os.path.lexists(old) and os.path.lexists(folder):  # the new one is in its place
+                _clear(old, folder)
+    return True
+
+
+def _is_shells(folder: Path) -> bool:
+    """Whether the shell stands in the folder: with another one in its place, it would stand in none."""
+    with suppress(OSError):
+        here = Path(os.path.realpath(Path.cwd()))
+        return folder == here or folder in here.parents
+    return False
+
+
+def _back(old: Path, folder: Path, error: BaseException) -> None:
+    """The old folder in its place again. Raises PortfolioError where it can't be."""
+    try:
+        patiently(lambda: old.rename(folder))
     except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
+        raise PortfolioError(
+            f"Nothing was written to {folder}, and your earlier portfolio is in {old}: rename that folder."
+        ) from error
 
 
-def _into(folder: Path, staged: Path) -> None:
-    """Put the new files among others, each in one step. Pages of an earlier portfolio that are no more, go."""
-    names = {path.name for path in staged.iterdir()}
-    for path in list(folder.iterdir()):
-        if path.name not in names and _is_ours(path):
-            path.unlink()
-    for name in names:
-        patiently(lambda name=name: (staged / name).replace(folder / name))
+def _clear(old: Path, folder: Path) -> None:
+    """Remove the old folder; what isn't ours in it, such as what came a moment ago, goes into the new one."""
+    with suppress(OSError):
+        for path in list(old.iterdir()):
+            if not (_is_ours(path) or STAGED.fullmatch(path.name) or os.path.lexists(folder / path.name)):
+                path.rename(folder / path.name)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _into(folder: Path, files: Mapping[str, str]) -> None:
+    """Put the new files among others, each in one step. Pages of an earlier portfolio that are no more, go last."""
+    for name in files:
+        if (folder / name).is_dir():
+            raise PortfolioError(f"Nothing was written because {folder / name} is a folder: move it away.")
+    replaced: list[str] = []
+    try:
+        with _staged(folder, files, None) as staged:
+            for name in files:
+                patiently(lambda name=name: (staged / name).replace(folder / name))
+                replaced.append(name)
+        for path in list(folder.iterdir()):
+            if STAGED.fullmatch(path.name):
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in files and _is_ours(path):
+                patiently(path.unlink)
+    except BaseException as error:
+        if not replaced:
+            raise
+        cause = why(error, folder) if isinstance(error, OSError) else "it was stopped"
+        raise PortfolioError(
+            f"Only a part was written to {folder} because {cause}. Some files were replaced: {', '.join(replaced)}."
+        ) from error

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from ops2pm.portfolio.document import Case, Chart, Portfolio, Row
-from ops2pm.portfolio.files import GENERATOR
+from ops2pm.portfolio.files import IN_MARKDOWN, MARKDOWN
 from ops2pm.portfolio.private import Redactor
 from ops2pm.portfolio.site import UNTITLED
 
-NAME = "portfolio.md"
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&!$^])")
 AT_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 
@@ -25,7 +24,7 @@ def markdown(portfolio: Portfolio, redactor: Redactor) -> dict[str, str]:
     for case in portfolio.cases:
         parts += _case(case)
     parts.append("Written in the course From Ops to Product.")
-    return {NAME: f"<!-- {GENERATOR} -->\n\n" + redactor("\n\n".join(parts) + "\n")}
+    return {MARKDOWN: IN_MARKDOWN + "\n" + redactor("\n\n".join(parts) + "\n")}
 
 
 def _case(case: Case) -> list[str]:
@@ -58,5 +57,6 @@ def _chart(chart: Chart) -> list[str]:
 def _escaped(text: str) -> str:
     """A text on one line, with every mark of Markdown taken literally."""
     line = MARKS.sub(r"\\\1", " ".join(text.split()))
-    line = re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript)(?=:)", r"\1\\", line)
+    line = re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript)(?=:\S)", r"\1\\", line)
+    line = re.sub(r"(?i)\b(www)\.(?=\S)|(?<=\w)@(?=\w)", lambda found: f"{found[1]}\\." if found[1] else "\\@", line)
     return AT_START.sub(lambda f: f"{f[1]}\\{f[2]}" if f[2] else f"{f[1]}{f[3]}\\{f[4]}", line)

@@ -44,15 +44,16 @@ def without_private(fields: Fields, rubric: Rubric, private: Iterable[str]) -> F
 
 
 class Redactor:
-    """Replaces private words, whatever their capitals, accents, spaces and invisible characters.
+    """Replaces private words, whatever their capitals, accents, spaces, invisible characters and look-alike letters.
 
     The whole word that holds one goes: of "AcmePay" nothing stays where "Acme" is private. Names of up to three
-    letters are only found as whole words. `found` counts what was replaced, as it stood there.
+    letters are only found as whole words, or with an "s". Scripts that put no space between words have neither rule.
+    `found` counts what was replaced, as it stood there.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         patterns = [pattern for pattern in map(_pattern, words) if pattern]
-        self._patterns = [(re.compile(pattern), letters > SHORT) for pattern, letters in patterns]
+        self._patterns = [(re.compile(pattern), widened) for pattern, widened in patterns]
         self.found: Counter[str] = Counter()
         self.mark = MARK
         if self.holds(MARK):
@@ -101,6 +102,12 @@ class Redactor:
 def too_short(words: Iterable[str]) -> list[str]:
     """Those private words that can't be looked for: fewer than two letters or digits."""
     return [word for word in words if _pattern(word) is None]
+
+
+def not_found(words: Iterable[str], found: Iterable[str]) -> list[str]:
+    """Those private words that none of the replaced texts holds; words that are too short aren't looked for."""
+    replaced = list(found)
+    return [word for word in words if _pattern(word) and not any(map(Redactor([word]).holds, replaced))]
 
 
 def leaks(files: dict[str, str], redactor: Redactor) -> list[str]:
@@ -155,14 +162,53 @@ def _escaped(text: str, redactor: Redactor) -> str:
     return text if clean == plain else html.escape(clean)
 
 
-def _pattern(word: str) -> tuple[str, int] | None:
-    """A regular expression for a private word in folded text, and how many letters it has."""
-    pieces = re.findall(r"[^\W_]+", _folded(word)[0])
-    letters = sum(map(len, pieces))
+def _pattern(word: str) -> tuple[str, bool] | None:
+    """A regular expression for a private word in folded text, and whether the whole word around it goes too."""
+    pieces = re.findall(r"[^\W_]+|&", _folded(_at_seams(word))[0])
+    letters = sum(len(piece.replace(UMLAUT, "")) for piece in pieces if piece != "&")
     if letters < 2:
         return None
-    body = r"[\W_]{0,3}".join(map(re.escape, pieces))
-    return (body if letters > SHORT else rf"(?<![^\W_]){body}(?![^\W_])"), letters
+    body = ""
+    for place, piece in enumerate(pieces):
+        inner = 0 < place < len(pieces) - 1
+        if inner and piece in ("&", "and"):
+            body += r"[\W_]*+(?:and(?![^\W_]))?"
+        elif piece != "&":
+            body += (r"[\W_]*+" if body else "") + _spelt(piece)
+    scripts = {unicodedata.name(one, "").partition(" ")[0] for one in word if one.isalpha()}
+    if letters <= SHORT and scripts <= WHOLE_WORDS:
+        return rf"(?<![^\W_]){body}(?:['’]?s)?(?![^\W_])", False
+    return body, not scripts & UNSPACED
+
+
+WHOLE_WORDS = frozenset({"LATIN", "FULLWIDTH", "CYRILLIC", "GREEK"})
+"""Scripts in which a short name is only a name where it is a word: 楽天 is one in 楽天市場 as well."""
+UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"})
+"""Scripts with no space between words: the whole word would be the whole sentence."""
+
+
+def _at_seams(word: str) -> str:
+    """A word with a space where capitals or digits begin another one: AcmePay, DHLPaket, C3."""
+    out = ""
+    for place, one in enumerate(word):
+        before, after = word[place - 1 : place], word[place + 1 : place + 2]
+        capital = one.isupper() and (before.islower() or (before.isupper() and after.islower()))
+        digit = (one.isdigit() and before.isalpha()) or (one.isalpha() and before.isdigit())
+        out += f" {one}" if capital or digit else one
+    return out
+
+
+def _spelt(piece: str) -> str:
+    """A piece of a name in folded text: with dots or a hyphen between its letters, ü as ue, and ue as ü."""
+    letters = re.findall(rf"[aou]e|.{UMLAUT}?", piece)
+    return r"(?:\. ?|-)?".join(
+        f"{one[0]}(?:{UMLAUT}|e)?"
+        if one.endswith(UMLAUT)
+        else f"{one[0]}(?:{UMLAUT}|(?:\\. ?|-)?e)"
+        if len(one) == 2
+        else f"{re.escape(one)}{UMLAUT}?"
+        for one in letters
+    )
 
 
 def _whole_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -187,12 +233,25 @@ def _folded(text: str) -> tuple[str, list[int] | range]:
     return "".join(out), places
 
 
+UMLAUT = "\ua66e"
+"""Stands in folded text for two dots or a stroke over the letter before it. A letter that nobody's name holds."""
+LIKE_LATIN = str.maketrans(
+    "асеорхуіјѕһԁԛԝкмтвн" + "αβεζηικμνορτυχ" + "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ" + "łđðı",
+    "aceopxyijshdqwkmtbh" + "abezhikmnoptyx" + "abcdefghijklmnoprstuvwyz" + "lddi",
+)
+"""Letters that look like Latin ones, in small or in capitals, and those with a stroke that doesn't come off."""
+IN_TWO = str.maketrans({"ø": "o" + UMLAUT, "æ": "ae", "œ": "oe", "þ": "th"})
+FILLERS = frozenset("\u115f\u1160\u2800")
+"""Characters that count as letters or signs and show nothing."""
+
+
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     if character.isspace():
         return " "
-    decomposed = unicodedata.normalize("NFKD", character).casefold()
-    return "".join(one for one in decomposed if unicodedata.category(one) not in ("Mn", "Cf", "Cc"))
+    decomposed = unicodedata.normalize("NFKD", character).casefold().replace("\u0308", UMLAUT)
+    kept = (one for one in decomposed if unicodedata.category(one) not in ("Mn", "Me", "Cf", "Cc"))
+    return "".join(one for one in kept if one not in FILLERS).translate(LIKE_LATIN).translate(IN_TWO)
 
 
 def _mapped(value: Any, change: Redactor) -> Any:

@@ -16,12 +16,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ops2pm.portfolio.document import Case, Chart, Figure, Portfolio, Row
-from ops2pm.portfolio.files import GENERATOR
+from ops2pm.portfolio.files import IN_HTML, INDEX, SINGLE, page_name
 from ops2pm.portfolio.private import Redactor, scrub_page
 from ops2pm.ui.markup import join, tag
 
-INDEX = "index.html"
-SINGLE = "portfolio.html"
 LONG = 1200
 """Characters. On paper a longer row may go on on the next page."""
 UNTITLED = "Portfolio"
@@ -51,8 +49,8 @@ def file_names(cases: tuple[Case, ...], redactor: Redactor) -> dict[str, str]:
     """Artefact -> the name of its page; numbered where its own name holds a private word."""
     names = {}
     for place, case in enumerate(cases, 1):
-        name = re.sub(r"[^a-z0-9]+", "-", case.key.lower()).strip("-")
-        names[case.key] = f"case-{place}.html" if redactor.holds(name) else f"{name}.html"
+        name = page_name(case.key)
+        names[case.key] = f"case-{place}.html" if redactor.holds(name.removesuffix(".html")) else name
     return names
 
 
@@ -61,7 +59,7 @@ def _page(title: str, body: Markup) -> str:
     policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
     head = [
         Markup('<meta charset="utf-8">'),
-        Markup('<meta name="generator" content="{}">').format(GENERATOR),
+        Markup(IN_HTML),
         Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(policy),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup('<meta name="referrer" content="no-referrer">'),

@@ -45,7 +45,7 @@ def parse(raw: object) -> int:
 
 def current() -> int:
     """The number the reader chose; else the one given to the cohort; else the course's own."""
-    for raw in (session.remembered("settings", KEY, int), os.environ.get(GIVEN)):
+    for raw in (session.remembered("settings", KEY, int), os.environ.get(GIVEN) or None):
         try:
             if raw is not None:
                 return parse(raw)
@@ -58,7 +58,7 @@ def trouble() -> str:
     """A sentence about a cohort's number that is none; "" where nothing is wrong."""
     given = os.environ.get(GIVEN)
     try:
-        if given is not None:
+        if given:
             parse(given)
     except ValueError as problem:
         return f"{GIVEN} is set to “{given[:40]}”, which is no company. {problem} This is company {current()}."
