@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+import yaml
 from little_work import little_work
 from portfolio_pages import ARTEFACTS, AT, SAMPLE, Strict, everything, files, sample, source
 
@@ -22,18 +23,20 @@ from ops2pm import course
 from ops2pm.__main__ import main
 from ops2pm.portfolio import PortfolioError, Source, export, look_first, what_first, workbook_at
 from ops2pm.portfolio import files as disk
-from ops2pm.portfolio.build import portfolio
+from ops2pm.portfolio.build import _after_headline, _arranged, portfolio
 from ops2pm.portfolio.choices import PRIVATE_BY_DEFAULT, Choices, exportable, known_rubric, read, words_of
 from ops2pm.portfolio.document import Chart, Row
+from ops2pm.portfolio.faces import Face, _things
 from ops2pm.portfolio.markdown import _chart, _escaped
 from ops2pm.portfolio.private import MARK, OTHER_MARK, Redactor, leaks, scrub_page
 from ops2pm.portfolio.prose import rows, typed
 from ops2pm.portfolio.site import contact
-from ops2pm.rubrics import Field, Rubric, problem_statement
+from ops2pm.rubrics import Field, Rubric, of_part, problem_statement
 from ops2pm.workbook import Version, Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE = sample()["artefacts"]
+SAMPLED = yaml.safe_load((ROOT / "instructor/sample/artefacts.yaml").read_text(encoding="utf-8"))["artefacts"]
 TODAY = date(2026, 11, 30)
 
 
@@ -75,7 +78,7 @@ def test_a_site_has_a_front_page_and_a_page_for_each_case_and_links_lead_somewhe
 def test_what_was_written_is_on_the_pages_and_what_a_form_says_to_its_writer_is_not():
     artefacts = {key: fields for key, fields in WHOLE.items() if key != "outreach_message"}  # that one is a letter
     text = " ".join(page.text for page in pages(artefacts, **sample()["about"]).values())
-    for told in ("40 of 164 sign-ups in May", "40 → 22", "≈ 560", "Ruth Adeyemi", "What would prove this wrong"):
+    for told in ("40 of 164 sign-ups in May", "40 → 22", "≈ 4", "Ruth Adeyemi", "What would prove this wrong"):
         assert told in text
     assert "38 words" not in text and "not begun" not in text
     assert not re.search(r"\byour?\b", text.replace("time slot a plumber gives you", "")), "it speaks to its writer"
@@ -84,13 +87,22 @@ def test_what_was_written_is_on_the_pages_and_what_a_form_says_to_its_writer_is_
 def test_the_page_is_checked_by_what_the_rubric_computes_and_by_nothing_else():
     good = portfolio(source({"trade_off_memo": WHOLE["trade_off_memo"]}), Redactor(())).cases[0]
     bad = portfolio(source({"trade_off_memo": WHOLE["trade_off_memo"] | {"a_change": "−19"}}), Redactor(())).cases[0]
-    assert set(good.checked) - set(bad.checked) == {"The chosen option's change recomputes"}
-    assert all(not re.search(r"\byou", told) for told in good.checked)
+    assert set(good.recomputed) - set(bad.recomputed) == {"the change by the way chosen"}
+    assert good.about_numbers.startswith("Recomputed from the numbers given: the change by the way chosen, ")
+    whole = " ".join(case.about_numbers for case in portfolio(source(WHOLE), Redactor(())).cases)
+    assert "named" not in whole and "one sentence" not in whole, "that all is there is no check of a number"
+    (path,) = portfolio(source({"path_decision": WHOLE["path_decision"]}), Redactor(())).cases
+    assert path.about_numbers == "Kept on 30 November 2026."
 
 
 def test_of_parts_that_are_alike_those_are_named_for_which_a_check_holds_unless_it_holds_for_all():
     (case,) = portfolio(source({"reframed_bullets": WHOLE["reframed_bullets"]}), Redactor(())).cases
-    assert "From, to, unit and period" in case.checked and "The per cent recomputes (Bullet 1)" in case.checked
+    assert "the change in per cent (Bullet 1)" in case.recomputed
+    three = {
+        f"{place}.{key}": value for place in "123" for key, value in of_part(WHOLE["reframed_bullets"], "1").items()
+    }
+    (case,) = portfolio(source({"reframed_bullets": three}), Redactor(())).cases
+    assert "the change in per cent" in case.recomputed
 
 
 def test_a_number_that_a_lab_filled_in_names_its_data_until_it_is_changed():
@@ -143,6 +155,40 @@ def test_a_sentence_with_an_open_place_is_left_out_and_brackets_that_were_typed_
     assert told("They said [sic] so.", a="They said [sic] so") == (Row("", ("They said [sic] so.",)),)
     assert told("Worse off: [who].", a="long enough") == ()
     assert told(f"{MARK} waits.", a="x") == (Row("", (f"{MARK} waits.",)),)
+
+
+def test_what_the_headline_has_said_isnt_said_again():
+    more = Row("More", ("x",))
+    for says, left in (("We go. Because it pays.", "Because it pays."), ("We go, for them.", "For them.")):
+        assert _after_headline((Row("Why", (says,)), more), "We go") == (Row("Why", (left,)), more)
+    assert _after_headline((Row("Why", ("We go.",)), more), "We go") == (more,)
+    assert _after_headline((Row("Why", ("We go.",)),), "We go") == (Row("Why", ("We go.",)),), "one row stays"
+    assert _after_headline((Row("Why", ("We gone.",)), more), "We go")[0] == Row("Why", ("We gone.",))
+    assert _after_headline((Row("Why", ("We go.",), ("a", "b")),), "We go") == (Row("Why", (), ("a", "b")),)
+
+
+def test_rows_are_renamed_and_joined_and_none_is_lost():
+    face = Face(lambda fields: "", renamed={"Decision": "Why"}, joins={"For": "Why"})
+    told = (Row("Decision", ("It pays.",)), Row("For", ("Drivers.",)), Row("", ("a",)), Row("", ("b",)))
+    assert _arranged(told, face) == (Row("Why", ("It pays.", "For: Drivers.")), Row("", ("a",)), Row("", ("b",)))
+    assert _arranged(told[1:], face) == told[1:]
+
+
+def test_groups_head_the_front_page_only_where_the_order_keeps_each_together():
+    keys = ("stories", "problem_statement", "sizing", "teardown")
+    artefacts = {key: SAMPLED[key] for key in keys}
+    assert "What I did" in pages(artefacts, order=list(keys))["index.html"].text
+    mixed = ["problem_statement", "stories", "sizing", "teardown"]
+    assert "What I did" not in pages(artefacts, order=mixed)["index.html"].text
+
+
+def test_every_kind_is_in_words_of_no_course():
+    cases = portfolio(source(SAMPLED, order=list(SAMPLED)), Redactor(())).cases
+    kinds = {case.key: case.kind for case in cases}
+    assert kinds["stories"] == "Four things I tried" and kinds["capstone_case"] == "A practice case on made-up data"
+    assert _things({"1.name": "x"}) == "One thing I tried"
+    titles = {one.title for lesson in course.LESSONS for one in lesson.artefacts}
+    assert {key for key, kind in kinds.items() if kind in titles} <= {"pitch", "baseline_pitch", *PRIVATE_BY_DEFAULT}
 
 
 def test_without_a_composed_text_the_fields_stand_one_by_one():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +19,7 @@ if find_browser() is None and not os.environ.get("CI"):
     pytest.skip("no Chromium or Chrome on this machine: the portfolio was not looked at", allow_module_level=True)
 
 WIDTHS = (320, 768, 1440)
+COMMITTED = Path(__file__).resolve().parent.parent / "instructor/sample/site"
 SIZES = {"A4": (595, 842), "Letter": (612, 792)}
 """In whole points."""
 
@@ -140,6 +142,19 @@ def test_on_paper_each_case_of_the_sample_has_a_page_and_nothing_is_dark(page, w
     for path in html_files(written[0]):
         page.goto(path.as_uri())
         assert set(pdf_sizes(page.pdf(format=paper))) == {SIZES[paper]}
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_the_committed_samples_front_page_is_one_sheet_and_no_sheet_is_nearly_empty(page, paper):
+    for path in html_files(COMMITTED):
+        page.goto(path.as_uri())
+        sheets = len(pdf_sizes(page.pdf(format=paper)))
+        assert sheets <= (1 if path.name not in ("sizing.html", "stories.html") else 2), path.name
+    page.emulate_media(media="print")
+    for path in html_files(COMMITTED):
+        page.goto(path.as_uri())
+        shown = page.locator("footer, nav, details").evaluate_all("all => all.filter(each => each.offsetHeight).length")
+        assert shown == 0, f"{path.name}: furniture on paper"
 
 
 def test_the_worst_prints_too(page, written):

@@ -142,14 +142,16 @@ def test_what_stays_private_is_in_no_file():
 def test_her_own_work_comes_before_the_simulated_company():
     page = Strict((FOLDER / "site/index.html").read_text(encoding="utf-8"))
     cases = [link for link in page.links if link.endswith(".html")]
-    assert cases[0] == "problem-statement.html" and cases[-1] == "capstone-case.html"
+    assert cases[0] == "stories.html" and cases[-1] == "capstone-case.html" and "reframed-bullets.html" not in cases
+    for heading in ("What I did", "One piece of work", "Elsewhere"):
+        assert page.text.count(heading) == 1
 
 
 def test_the_front_page_tells_what_happened_from_what_is_meant_to():
     text = Strict((FOLDER / "site/index.html").read_text(encoding="utf-8")).text
     assert "31 → 19 expected: discharges a month" in text and "≈35 → 15% the goal: people in the queue" in text
-    assert "0.62 → 0.35 calls per bed" in text and "24 → 26% beds up before ten" in text
-    assert "2,014 of 19,439 orders in 26 weeks, simulated" in text
+    assert "24 → 26% beds up before ten" in text and "95 of 100 the goal: " in text
+    assert "28.5 → 11.8 of 100 ask where it is, with the cause and without it, simulated" in text
 
 
 def test_the_pitch_is_read_in_paragraphs_and_a_story_with_its_points(the_day):
@@ -160,6 +162,15 @@ def test_the_pitch_is_read_in_paragraphs_and_a_story_with_its_points(the_day):
     (stories,) = [case for case in whole.cases if case.key == "stories"]
     assert [row.label for row in stories.rows] == [WHOLE["stories"][f"{place}.name"] for place in range(1, 5)]
     assert all([item.partition(":")[0] for item in row.items][1:] == ["What it cost", "Today"] for row in stories.rows)
+
+
+def test_titles_are_short_and_no_row_repeats_one(the_day):
+    whole = portfolio(Source.of(open_workbook(FOLDER)), Redactor(()))
+    for case in whole.cases:
+        most = 18 if case.key == "trade_off_memo" else 12  # a decision with its condition
+        assert len(case.headline.split()) <= most, case.headline
+        assert all(case.headline.casefold() not in text.casefold() for row in case.rows for text in row.text)
+    assert len({case.kind for case in whole.cases}) == len(whole.cases)
 
 
 def test_no_word_of_fashion():
@@ -182,8 +193,15 @@ def test_june_is_the_same_everywhere():
     assert size["range_3"].split("–")[1] == f"{100 * 19 / part:.0f}"
     assert number(size["range_1"]) == round(12 * whole, -1)
     everywhere = yaml.safe_dump(WHOLE, allow_unicode=True, width=10_000)
-    assert set(re.findall(r"(\d+) of 148", everywhere)) == {"31"}
-    assert set(re.findall(r"\b(\d+) of (?:the|those) 31\b", everywhere)) == {"19", "22"}
+    assert set(re.findall(r"(\d+) of 148", everywhere)) == {"31", memo["trigger_level"]}
+    assert set(re.findall(r"\b(\d+) of (?:the |those )?31\b", everywhere)) == {"19", "22"}
+    assert (
+        f"more than 15 of their next 100 discharges, which is {memo['trigger_level']} of 148" in statement["wrong_if"]
+    )
+    assert round(0.15 * whole) == number(memo["trigger_level"])
+    # The same stop in a year, to the next discharge a month.
+    stopped = part - number(memo["trigger_level"])
+    assert 12 * (stopped - 1) < number(size["threshold"]) < 12 * stopped
 
 
 def test_the_memo_comes_from_the_sizing():
@@ -194,6 +212,7 @@ def test_the_memo_comes_from_the_sizing():
     assert number(size["total"]) == 12 * saved
     assert number(memo["b_value"]) == number(memo["now"]) - round(22 * 0.8)
     assert memo["b"].endswith("£6,100 a month") and "£6,100 a month" in WHOLE["promise_decision"]["instead"]
+    assert number(size["second_total"]) == round(310 * 0.4 * books * holds) < number(size["threshold"])
     assert number(size["flip"]) / 100 == pytest.approx(12 / 25, abs=0.015)  # the test ends the idea where it flips
     assert float(memo["a_value"]) < float(memo["trigger_level"]) < float(memo["now"])
 

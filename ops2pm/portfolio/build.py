@@ -15,12 +15,12 @@ from typing import Any
 from ops2pm import course
 from ops2pm.portfolio import charts, choices, stale
 from ops2pm.portfolio.choices import PITCH, Choices, exportable, known_rubric
-from ops2pm.portfolio.document import Case, Portfolio
+from ops2pm.portfolio.document import Case, Portfolio, Row
 from ops2pm.portfolio.faces import FACES, Face
 from ops2pm.portfolio.private import Redactor, without_private
 from ops2pm.portfolio.prose import open_places, rows, typed
 from ops2pm.portfolio.stale import Look
-from ops2pm.rubrics import Criterion, Fields, Rubric, bare, same_words
+from ops2pm.rubrics import Criterion, Fields, Rubric, bare, inside
 from ops2pm.workbook import Version, Workbook
 
 LONGEST_HEADLINE = 170
@@ -135,20 +135,21 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
     told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels, titles)
     first = next((text for row in told for text in (*row.text, *row.items)), "")
     headline = _headline(face.headline(fields) or _first_sentence(first) or _title(key))
-    is_said = len(told) > 1 and not told[0].items and len(told[0].text) == 1 and same_words(first, headline)
-    if is_said and key != PITCH:  # a pitch is read without its headline
-        told = told[1:]
+    told = _arranged(told, face)
+    if key != PITCH:  # a pitch is read without its headline
+        told = _after_headline(told, headline)
     given = {name for name, value in source.filled.get(key, {}).items() if value and fields.get(name) == value}
     return Case(
         key=key,
-        kind=_title(key),
+        kind=(face.kind(fields) if callable(face.kind) else face.kind) or _title(key),
         headline=headline,
         figure=face.figure(fields),
         rows=told,
         charts=charts.of_artefact(key, fields),
-        checked=checked(rubric, fields),
+        recomputed=recomputed(rubric, fields, face),
         source=_source(face, bool(given)),
         kept_on=_day(source.artefacts[key].at),
+        group=face.group,
     )
 
 
@@ -158,8 +159,8 @@ def _source(face: Face, given: bool) -> str:
     return f"Some were filled in by a lab of the course, from {face.data}." if given and face.data else ""
 
 
-def checked(rubric: Rubric, fields: Fields) -> tuple[str, ...]:
-    """The computed criteria that hold, in the rubric's words with "I" for "you".
+def recomputed(rubric: Rubric, fields: Fields, face: Face) -> tuple[str, ...]:
+    """The numbers of an artefact that follow from its others, and do.
 
     Where parts are alike, those are named for which one holds, unless it holds for all that are begun.
     """
@@ -167,14 +168,38 @@ def checked(rubric: Rubric, fields: Fields) -> tuple[str, ...]:
     begun = {labels[one.part] for one in rubric.fields if one.part in labels and fields.get(one.key)}
     holds: dict[str, list[str]] = {}
     for criterion in rubric.by_kind("A"):
-        if _is_there(criterion, fields):
-            holds.setdefault(_mine(criterion.text), []).append(labels.get(criterion.part, ""))
+        name = face.recomputes.get(criterion.key.rpartition(".")[2])
+        if name and _is_there(criterion, fields):
+            holds.setdefault(name, []).append(labels.get(criterion.part, ""))
     return tuple(f"{text}{_where(parts, begun)}" for text, parts in holds.items())
 
 
-def _mine(text: str) -> str:
-    """What a rubric says to its writer, as the writer says it."""
-    return re.sub(r"\byour\b", "my", re.sub(r"\byou\b", "I", text))
+def _arranged(told: tuple[Row, ...], face: Face) -> tuple[Row, ...]:
+    """The rows by the names that the face gives them, those that belong to an earlier one in it."""
+    found: dict[str, Row] = {}
+    for place, row in enumerate(told):
+        name = face.renamed.get(row.label, row.label)
+        home = face.joins.get(name, "")
+        if home in found and row.text and not row.items:
+            into = found[home]
+            found[home] = Row(home, (*into.text, f"{name}: {inside(row.text[0])}", *row.text[1:]), into.items)
+        else:
+            found[name if name and name not in found else f"\0{place}"] = Row(name, row.text, row.items)
+    return tuple(found.values())
+
+
+def _after_headline(told: tuple[Row, ...], headline: str) -> tuple[Row, ...]:
+    """The rows without what the headline has just said; a case keeps one row at least."""
+    if not told or not told[0].text:
+        return told
+    row, says = told[0], told[0].text[0]
+    if not says.casefold().startswith(headline.casefold()) or says[len(headline) : len(headline) + 1].isalnum():
+        return told
+    rest = re.sub(r"^\((.*)\)\.$", r"\1.", says[len(headline) :].lstrip(" .,;:"))
+    texts = (*([rest[:1].upper() + rest[1:]] if rest else []), *row.text[1:])
+    if texts or row.items:
+        return (Row(row.label, texts, row.items), *told[1:])
+    return told[1:] or told
 
 
 def _where(parts: list[str], begun: set[str]) -> str:

@@ -12,16 +12,14 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from markupsafe import Markup
 
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import driver, eight_in_ten, rolled, swings
-from ops2pm.numbers import in_print, parse_amount, per_cent, signed, three_figures
+from ops2pm.numbers import in_print, signed, three_figures
 from ops2pm.portfolio.document import Chart
-from ops2pm.rubrics import Fields, Rubric, bare, filled, inside, level, number, of_part, problem_statement, sizing
-from ops2pm.rubrics import metric_tree as tree
-from ops2pm.rubrics import reframed_bullets as bullets
-from ops2pm.rubrics.change import change
+from ops2pm.rubrics import Fields, Rubric, bare, filled, level, number, problem_statement, sizing
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui.markup import tag
 
@@ -73,9 +71,7 @@ def _cases(fields: Fields) -> tuple[Chart, ...]:
     share = problem_statement.share(fields)
     if share is None or hit is None or whole is None or not 4 <= whole <= MOST_DOTS or hit % 1 or whole % 1:
         return ()
-    unit = _cut(filled(fields, "unit")) or "cases"
-    title = _of(hit, whole)
-    said = f"{_capital(per_cent(share))} of {whole:.0f} {unit}. One dot each, full where it went wrong."
+    title, said = _of(hit, whole), "One dot each, full where it went wrong."
     across = min(int(whole), ACROSS)
     dots = [_dot(place, across, mine=place < hit) for place in range(int(whole))]
     down = math.ceil(whole / across)
@@ -92,42 +88,6 @@ def _dot(place: int, across: int, *, mine: bool) -> Markup:
     return tag("circle", **where, r=4, fill="none", stroke="currentColor", stroke_opacity=0.55)
 
 
-def _moved(fields: Fields) -> tuple[Chart, ...]:
-    """Each bullet's number in per cent of what it was, and the same where nothing was changed."""
-    bars: list[Bar] = []
-    rows = []
-    compared = 0
-    for part in bullets.PARTS:
-        own = of_part(fields, part.key)
-        mine = change(own)
-        theirs = change({**own, "from": own.get("others_from", ""), "to": own.get("others_to", "")})
-        if mine is None or mine.relative is None or not filled(own, "measure"):
-            continue
-        name, where = _cut(filled(own, "measure"), 60), _cut(filled(own, "others"), 40)
-        bars.append(_of_before(f"{_capital(name)}, by my decision", mine.relative, "mine"))
-        row = (_capital(name), _print(mine.before), _print(mine.after), mine.written())
-        if theirs is not None and theirs.relative is not None and where:
-            compared += 1
-            bars.append(_of_before(f"{_capital(name)}: {where}, nothing changed", theirs.relative, "rest"))
-            row += (f"{where}: {theirs.written()}",)
-        else:
-            row += ("–",)
-        rows.append(row)
-    if not compared:
-        return ()
-    title = "What each number became, if it was 100 before"
-    said = "In per cent of what it was before. The mark at 100 is where nothing moves."
-    if compared < len(rows):
-        said += " Where only one bar stands there is nothing to compare it with."
-    svg = _barred("reframed_bullets", title, said, bars, line=100)
-    return _charts("reframed_bullets", title, said, svg, ("", "Before", "After", "Change", "Elsewhere"), rows)
-
-
-def _of_before(label: str, relative: float, look: str) -> Bar:
-    """A change in per cent as what is left of 100."""
-    return Bar(label, 100 + relative, f"{100 + relative:,.0f}", look)
-
-
 def _options(fields: Fields) -> tuple[Chart, ...]:
     """The memo's options against doing nothing."""
     values = [level(fields, key) for key in ("now", "a_value", "b_value")]
@@ -136,40 +96,18 @@ def _options(fields: Fields) -> tuple[Chart, ...]:
         return ()
     now, a, b = values
     assert now is not None and a is not None and b is not None
-    title, said = (
-        "Three ways, one number",
-        f"Counted: {inside(_cut(filled(fields, 'unit')))}. The first option is the one chosen.",
-    )
-    bars = [Bar(names[0], now, _print(now)), Bar(names[1], a, _print(a), "mine"), Bar(names[2], b, _print(b), "other")]
+    title, said = "Three ways, one number", "Blue, with a ✓: what we chose."
+    bars = [
+        Bar(names[0], now, _print(now)),
+        Bar(f"✓ {names[1]}", a, _print(a), "mine"),
+        Bar(names[2], b, _print(b), "other"),
+    ]
     rows = tuple(
         (name, _print(value), "–" if value is now else signed(value - now, _digits(value, now)))
         for name, value in zip(names, (now, a, b), strict=True)
     )
     svg = _barred("trade_off_memo", title, said, bars)
     return _charts("trade_off_memo", title, said, svg, ("", "Number", "Against nothing done"), rows)
-
-
-def _promises(fields: Fields) -> tuple[Chart, ...]:
-    """What each group hears, beside what everybody hears today."""
-    today, unit = number(fields, "today"), filled(fields, "unit")
-    first = number(fields, "promise_1")
-    if not (_drawable([today, first]) and today and first and unit and filled(fields, "to_1")):
-        return ()
-    told = [("Everybody, today", today, "")]
-    for place in ("1", "2"):
-        name, within = _cut(filled(fields, f"to_{place}"), 80), number(fields, f"promise_{place}")
-        kept = parse_amount(filled(fields, f"share_{place}"), "of 100")
-        if name and within and _drawable([within]):
-            kept_for = f"{_print(kept)} of 100" if kept is not None and 0 < kept < 100 else ""
-            told.append((_capital(name), within, kept_for))
-    bars = [
-        Bar(f"{name}, kept for {kept}" if kept else name, within, _print(within), "mine" if place else "rest")
-        for place, (name, within, kept) in enumerate(told)
-    ]
-    title, said = "Who is promised what", f"Promised within so many {_cut(unit, 40)}."
-    rows = tuple((name, _print(within), kept or "–") for name, within, kept in told)
-    svg = _barred("promise_decision", title, said, bars)
-    return _charts("promise_decision", title, said, svg, ("", f"Within, {_cut(unit, 40)}", "Kept for"), rows)
 
 
 def _size(fields: Fields) -> tuple[Chart, ...]:
@@ -181,7 +119,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     total = math.prod(factor.base for factor in found)
     ends = swings(ranges, lambda values: values.prod(axis=-1))
     order = sorted(range(len(found)), key=lambda place: ends[place][0] - ends[place][1])
-    low, high = eight_in_ten(rolled(ranges).prod(axis=-1))
+    low, _, high = _rolls(ranges)
     most = driver(ends)
     spans = [_span("All varied at once, 8 times in 10", low, high, "mine")]
     spans += [
@@ -194,8 +132,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
         spans.append(_span("The second way", second.value, second.value, "mine"))
     floor = sizing.amount(filled(fields, "threshold"))
     line = floor.value if floor else None
-    unit = inside(_cut(filled(fields, "unit"), 120)) or "in all"
-    title, said = "How far it can go", f"Counted: {unit}. About {_round(total)} at base."
+    title, said = "How far it can go", f"About {_round(total)} at base."
     if line:
         said += f" The mark is at {_round(line)}: below it we would rather do something else."
     svg = _spanned("sizing", title, said, spans, line)
@@ -203,61 +140,43 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     return _charts("sizing", title, said, svg, ("", "From", "To"), rows)
 
 
+def spread(fields: Fields) -> tuple[float, float, float] | None:
+    """Between what and what a sizing lies 8 times in 10, with its middle: low, middle, high; None without ranges."""
+    if not _holds(sizing.RUBRIC, "ranges", fields):
+        return None
+    return _rolls(Ranges.of([[(one.low, one.base, one.high) for one in sizing.factors(fields)]]))
+
+
+def _rolls(ranges: Ranges) -> tuple[float, float, float]:
+    totals = rolled(ranges).prod(axis=-1)
+    low, high = eight_in_ten(totals)
+    return float(low), float(np.median(totals)), float(high)
+
+
 def _span(label: str, low: float, high: float, look: str) -> Span:
     low, high = float(low), float(high)
     return Span(label, low, high, _round(low) if low == high else f"{_round(low)} to {_round(high)}", look)
 
 
-def _guardrails(fields: Fields) -> tuple[Chart, ...]:
-    """How far each guardrail is from its stop; all must be in one unit, or they have no common axis."""
-    bars: list[Bar] = []
-    rows = []
-    units = set()
-    for key in tree.GUARDRAILS:
-        today, stop = level(fields, f"{key}_today"), level(fields, f"{key}_stop")
-        name, unit = _cut(filled(fields, key), 60), _cut(filled(fields, f"{key}_unit"), 40)
-        way = filled(fields, f"{key}_when")
-        if not (_drawable([today, stop]) and name and way in dict(tree.STOPS)):
-            continue
-        assert today is not None and stop is not None
-        units.add(unit.casefold())
-        bars += [Bar(f"{name}: today", today, _print(today), "mine"), Bar(f"{name}: stop {way}", stop, _print(stop))]
-        rows.append((name, _print(today), f"{way} {_print(stop)}", unit))
-    if len(rows) < len(tree.GUARDRAILS) or len(units) > 1:
-        return ()
-    title, said = "How far the guardrails are from their stops", f"Both in {units.pop() or 'the same unit'}."
-    svg = _barred("metric_tree", title, said, bars)
-    return _charts("metric_tree", title, said, svg, ("", "Today", "We stop", "Unit"), rows)
-
-
 def _cause(fields: Fields) -> tuple[Chart, ...]:
-    """Who asks with the cause and without it; then what looked like the cause, as it is and like with like."""
-    charts: tuple[Chart, ...] = ()
+    """Who asks with the cause and without it."""
     here, there = (with_unit(filled(fields, key)) for key in ("here", "there"))
-    if _drawable([here, there], 100) and here != there:
-        told = (("With the cause", here, "mine"), ("Without it, all else alike", there, "rest"))
-        charts += _pair("cause", "With the cause, and without it", "How many of 100 ask where their order is.", told)
-    raw, alike = (with_unit(filled(fields, key)) for key in ("raw", "alike"))
-    if _drawable([raw, alike], 100) and raw:
-        told = (("As it is", raw, "other"), ("Like with like", alike, "rest"))
-        said = "How many more of 100 ask there than elsewhere."
-        charts += _pair("rival", "What looked like the cause", said, told)
-    return charts
-
-
-def _pair(name: str, title: str, said: str, told: Iterable[tuple[str, float | None, str]]) -> tuple[Chart, ...]:
-    bars = [Bar(label, value, _print(value), look) for label, value, look in told if value is not None]
-    name = f"capstone_case-{name}"
-    svg = _barred(name, title, said, bars)
-    return _charts(name, title, said, svg, ("", "Of 100"), ((bar.label, bar.printed) for bar in bars), simulated=True)
+    if not _drawable([here, there], 100) or here == there:
+        return ()
+    assert here is not None and there is not None
+    title, said = "With the cause, and without it", "How many of 100 ask where their order is."
+    bars = [
+        Bar("With the cause", here, _print(here), "mine"),
+        Bar("Without it, all else alike", there, _print(there)),
+    ]
+    svg = _barred("capstone_case", title, said, bars)
+    rows = ((bar.label, bar.printed) for bar in bars)
+    return _charts("capstone_case", title, said, svg, ("", "Of 100"), rows, simulated=True)
 
 
 DRAWN: dict[str, Callable[[Fields], tuple[Chart, ...]]] = {
-    "reframed_bullets": _moved,
-    "metric_tree": _guardrails,
     "problem_statement": _cases,
     "trade_off_memo": _options,
-    "promise_decision": _promises,
     "sizing": _size,
     "capstone_case": _cause,
 }
@@ -292,28 +211,25 @@ def _holds(rubric: Rubric, key: str, fields: Fields) -> bool:
     return criterion.check is not None and criterion.check(fields).done is True
 
 
-def _barred(name: str, title: str, said: str, bars: Sequence[Bar], line: float | None = None) -> Markup:
+def _barred(name: str, title: str, said: str, bars: Sequence[Bar]) -> Markup:
     """Bars beneath their labels, from 0 to the right; "" where there is nothing to see."""
-    most = max([*(bar.value for bar in bars), line or 0], default=0)
+    most = max((bar.value for bar in bars), default=0)
     if not 0 < most <= MOST:
         return Markup("")
     drawn: list[Markup] = []
     top = 0
     for bar in bars:
-        top = _labelled(drawn, bar.label if line is None else f"{bar.label}: {bar.printed}", top)
+        top = _labelled(drawn, bar.label, top)
         share = REACH * bar.value / most
         drawn.append(tag("rect", x=0, y=top, width=_per(share), height=BAR, rx=2, class_=bar.look))
-        if line is None:
-            drawn.append(_text(bar.printed, share, top + BAR - 3, dx=7, font_weight=600))
-        else:  # a number behind the bar would meet the mark
-            drawn.append(_mark(REACH * line / most, top))
+        drawn.append(_text(bar.printed, share, top + BAR - 3, dx=7, font_weight=600))
         top += BAR + GAP
     return _drawn(name, title, said, drawn, width="100%", height=top - GAP + 4)
 
 
 def _spanned(name: str, title: str, said: str, spans: Sequence[Span], line: float | None) -> Markup:
     """Spans beneath their labels on an axis from 0; the numbers stand in the labels."""
-    most = max([*(span.high for span in spans), line or 0], default=0)
+    most = _nice(max([*(span.high for span in spans), line or 0], default=0))
     if not 0 < most <= MOST:
         return Markup("")
     drawn: list[Markup] = []
@@ -367,8 +283,7 @@ def _drawn(name: str, title: str, said: str, children: list[Markup], **size: obj
 
 def _named(name: str) -> str:
     """What a chart's ids begin with: a number for the artefact, whose key may hold a word that is to stay private."""
-    key, _, which = name.partition("-")
-    return f"chart-{[*DRAWN].index(key) + 1}{which[:1]}"
+    return f"chart-{[*DRAWN].index(name) + 1}"
 
 
 def _per(share: float) -> str:
@@ -397,8 +312,20 @@ def _print(value: float) -> str:
 
 
 def _round(value: float) -> str:
-    """To three figures, as a total of guesses deserves."""
-    return _print(three_figures(value) if abs(value) >= 1000 else float(f"{value:.3g}"))
+    """To two or three figures, as a total of guesses deserves."""
+    return _print(
+        three_figures(value) if abs(value) >= 1000 else round(value) if value >= 10 else float(f"{value:.2g}")
+    )
+
+
+def _nice(value: float) -> float:
+    """The next round value, at which an axis may end."""
+    if not 0 < value <= MOST:
+        return value
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(
+        step * power for step in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if value <= step * power * (1 + 1e-9)
+    )
 
 
 def _digits(*values: float) -> int:

@@ -49,10 +49,11 @@ class Case:
     """One artefact as a reader of the portfolio meets it.
 
     key: the artefact's, which is never shown; names of files are made of it
-    kind: what it is ("Problem statement"); headline: the sentence that matters
-    checked: what was recomputed from the fields and holds
+    kind: what it is, in words of no course ("The problem"); headline: the sentence that matters
+    recomputed: the numbers that follow from others and do ("the total"); what is complete isn't listed
     source: a sentence on where numbers come from that the course gave; "" where it gave none
     kept_on: the day the version was kept ("30 November 2026")
+    group: beneath which heading the front page may show it; "" for none
     """
 
     key: str = field(metadata={"fixed": True})
@@ -61,15 +62,17 @@ class Case:
     figure: Figure | None
     rows: tuple[Row, ...]
     charts: tuple[Chart, ...]
-    checked: tuple[str, ...]
+    recomputed: tuple[str, ...]
     source: str
     kept_on: str
+    group: str = field(default="", metadata={"fixed": True})
 
     @property
     def about_numbers(self) -> str:
-        """What can be said of the numbers that no check has reached."""
-        others = "Every other number stands" if self.checked else "Nothing here was recomputed: each number stands"
-        return " ".join(filter(None, [f"{others} as its author gave it.", self.source, f"Kept on {self.kept_on}."]))
+        """One quiet line: which sums were done again, where numbers come from, and when it was kept."""
+        again = f"Recomputed from the numbers given: {', '.join(self.recomputed)}." if self.recomputed else ""
+        counts = "Counts are the author's own." if self.recomputed else ""
+        return " ".join(filter(None, [again, counts, self.source, f"Kept on {self.kept_on}."]))
 
 
 @dataclass(frozen=True)

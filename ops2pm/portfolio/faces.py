@@ -5,37 +5,51 @@ An artefact without an entry here has the first sentence of its text as its head
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from ops2pm.numbers import ABOUT, parse_number, per_cent, short
+from ops2pm.numbers import ABOUT, in_print, parse_number, per_cent, short
+from ops2pm.portfolio.charts import spread
 from ops2pm.portfolio.document import Figure
 from ops2pm.rubrics import (
     Fields,
     bare,
+    capstone_case,
     filled,
     inside,
     number,
     of_part,
+    one_stop,
     pitch,
     problem_statement,
+    promise_decision,
     reframed_bullets,
     sizing,
     stories,
+    teardown,
 )
 from ops2pm.rubrics import claim_check as claims
 from ops2pm.rubrics.change import change
+from ops2pm.rubrics.trigger import with_unit
 
 Told = Callable[[Fields], str]
 FLIGHTS = "public records of flights from New York in 2013"
 ORDERS = "a wholesaler's orders, simulated"
+DID, ONE_PIECE, ELSEWHERE = GROUPS = ("What I did", "One piece of work", "Elsewhere")
+"""Headings of the front page."""
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 @dataclass(frozen=True)
 class Face:
     """How an artefact is met; each function gets the fields, and "" or None says that there is nothing to show.
 
+    kind: what it is, for somebody who never saw the course; "" for the course's own title
+    group: beneath which heading of the front page
+    recomputes: computed criteria that do a sum again -> the number they find; the others only see that all is there
+    renamed: a row's label -> a better one; joins: a row's label -> the earlier row that takes it in
     text: the artefact as one text where the rubric's own speaks to the reader of the course
     labels: how a paragraph without a label opens -> the label it gets; "" is the opening of the very first one
     titles: the fields, without their part, whose text is the title of a part
@@ -50,6 +64,11 @@ class Face:
     titles: frozenset[str] = frozenset()
     data: str = ""
     always: bool = False
+    kind: str | Told = ""
+    group: str = ""
+    recomputes: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    joins: Mapping[str, str] = field(default_factory=dict)
 
 
 def _text(fields: Fields, *keys: str) -> str:
@@ -71,6 +90,79 @@ def _of_whole(fields: Fields, unit: str) -> Figure | None:
     if share is None:
         return None
     return Figure(per_cent(share), f"{filled(fields, 'part')} of {filled(fields, 'whole')} {unit}".strip())
+
+
+def _on_one_line(fields: Fields) -> Fields:
+    return {key: " ".join(value.split()) for key, value in fields.items()}
+
+
+def _problem(fields: Fields) -> str:
+    """The statement in its parts: glued into a sentence, any text would have to fit any other."""
+    fields = _on_one_line(fields)
+    heads = [name for key, name in (("user", "who"), ("obstacle", "what stands in the way")) if not _text(fields, key)]
+    lines = [f"Still open: [{name}]." for name in heads]
+    lines.append(f"In what situation: {_text(fields, 'situation') or '[in what situation]'}.")
+    lines.append(f"What it costs them: {_text(fields, 'consequence') or '[what it costs them]'}.")
+    composed = problem_statement.compose(fields).split("\n\n")
+    lines += [line for line in composed[1:] if not line.startswith("This is ")]
+    return one_stop("\n\n".join(lines))
+
+
+def _promise(fields: Fields) -> str:
+    return promise_decision.compose(fields).replace("Decision. What we promise: ", "Decision. ", 1)
+
+
+def _sizing(fields: Fields) -> str:
+    """The sizing, whose computed totals have no decimals that a guess can't have."""
+    idea, *others = sizing.compose(_on_one_line(fields)).split("\n\n")
+    idea, _, whom = idea.rpartition(" For whom: ")
+    for place, line in enumerate(others):
+        if line.startswith(("How big: ", "What moves it most: ")):
+            others[place] = re.sub(
+                r"\b(between|and|below|From|to) (\d\d+\.\d+)(?=[ .,])", lambda m: f"{m[1]} {float(m[2]):.0f}", line
+            )
+    return "\n\n".join([idea, f"For whom: {whom}", *others])
+
+
+def _capstone(fields: Fields) -> str:
+    """The case, without what its headline says and what only the form must know."""
+    fields = _on_one_line(fields)
+    first, obstacle, *others = capstone_case.compose(fields).split("\n\n")
+    who = _text(fields, "who")
+    if not (who and _text(fields, "obstacle")):
+        return "\n\n".join([first, obstacle, *others])
+    company, _, where = first.partition(f"{who[:1].upper()}{who[1:]}: ")
+    where = f"{where.rstrip('.')}. {company.strip()}"
+    return "\n\n".join([f"Where: {where[:1].upper()}{where[1:]}", *others])
+
+
+def _teardown(fields: Fields) -> str:
+    """The teardown without its first line, which its headline has said."""
+    said = _text(fields, "product") and _text(fields, "segment")
+    return "\n\n".join(teardown.compose(_on_one_line(fields)).split("\n\n")[1 if said else 0 :])
+
+
+def _things(fields: Fields) -> str:
+    many = len(stories.begun(fields))
+    return f"{COUNTS[many] if many < len(COUNTS) else many} thing{'' if many == 1 else 's'} I tried"
+
+
+def _first_story(fields: Fields) -> str:
+    """The first story's name, and how many follow."""
+    begun = stories.begun(fields)
+    if not begun or not bare(filled(of_part(fields, begun[0]), "name")):
+        return _text(fields, "1.situation")
+    more = len(begun) - 1
+    told = COUNTS[more].lower() if more < len(COUNTS) else str(more)
+    return stories.name(fields, begun[0]) + (f", and {told} other{'' if more == 1 else 's'}" if more else "")
+
+
+def _cause_figure(fields: Fields) -> Figure | None:
+    """Who asks with the cause and without it; else how many there are."""
+    here, there = (with_unit(filled(fields, key)) for key in ("here", "there"))
+    if here is None or there is None or not 0 <= there < here <= 100:
+        return _case_figure(fields)
+    return Figure(f"{short(here)} → {short(there)}", "of 100 ask where it is, with the cause and without it, simulated")
 
 
 def _case_figure(fields: Fields) -> Figure | None:
@@ -136,16 +228,27 @@ def _promise_figure(fields: Fields) -> Figure | None:
     within, share = number(fields, "promise_1"), number(fields, "share_1")
     if within is None or share is None or not _text(fields, "to_1"):
         return None
-    return Figure(f"{short(share)} of 100", f"{_text(fields, 'to_1')}: within {short(within)} {_text(fields, 'unit')}")
+    return Figure(
+        f"{short(share)} of 100",
+        f"the goal: {inside(_text(fields, 'to_1'))}, within {short(within)} {_text(fields, 'unit')}",
+    )
 
 
 def _sizing_figure(fields: Fields) -> Figure | None:
-    opening = "How big: about "
-    size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
-    value, _, rest = size.removeprefix(opening).partition(" ")
-    between = re.search(r"between (\S+) and ([\d,.]*\d)", rest)
-    rolls = f"; with its guesses varied, 8 times in 10 between {between[1]} and {between[2]}" if between else ""
-    return Figure(f"≈ {value}", f"{_text(fields, 'unit')}{rolls}") if value else None
+    rolls, unit = spread(fields), _text(fields, "unit")
+    if rolls is None or rolls[0] == rolls[2]:
+        opening = "How big: about "
+        size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
+        value = size.removeprefix(opening).partition(" ")[0]
+        return Figure(f"≈ {value}", unit) if value else None
+    low, middle, high = rolls
+    step = 10.0 ** (math.floor(math.log10(high)) - 1)  # the ends of a range of guesses have two figures at most
+    ends = [round(end / step) * step or end for end in (low, high)]
+    return Figure(f"≈ {_figures(ends[0])} to {_figures(ends[1])}", f"{unit}; middle {_figures(middle)}")
+
+
+def _figures(value: float) -> str:
+    return in_print(float(f"{value:.3g}"), ",.12g")
 
 
 def _claim_figure(fields: Fields) -> Figure | None:
@@ -181,58 +284,107 @@ FACES: dict[str, Face] = {
         lambda fields: _text(fields, "door"),
         labels=(("The table would flip", "What would flip it"), ("I count ", "When I turn round")),
     ),
-    "reframed_bullets": Face(_bullet_headline, lambda fields: _moved(_begun(fields)), text=_bullets, data=FLIGHTS),
-    "metric_tree": Face(lambda fields: _text(fields, "north_star"), _star_figure, data=ORDERS),
+    "reframed_bullets": Face(
+        _bullet_headline,
+        lambda fields: _moved(_begun(fields)),
+        text=_bullets,
+        data=FLIGHTS,
+        kind="What changed",
+        group=DID,
+        recomputes={"claimed": "the change in per cent", "others": "what is left of it beside others"},
+    ),
+    "metric_tree": Face(
+        lambda fields: _text(fields, "north_star"),
+        _star_figure,
+        data=ORDERS,
+        kind="How we'd measure it",
+        group=ONE_PIECE,
+    ),
     "problem_statement": Face(
         _statement,
         lambda fields: _of_whole(fields, _text(fields, "unit")),
-        labels=(("", "The problem"), ("This is ", "How many")),
+        text=_problem,
         data=FLIGHTS,
+        kind="The problem",
+        group=ONE_PIECE,
+        recomputes={"share": "the share"},
     ),
     "teardown": Face(
         lambda fields: _joined(fields, ", for ", "product", "segment"),
         lambda fields: _meant(fields, "from", "to", "metric", "the goal", filled(fields, "unit")),
+        text=_teardown,
         labels=(("They use it ", "What they want"),),
         data=FLIGHTS,
+        kind="A product I use",
+        group=ELSEWHERE,
     ),
     "trade_off_memo": Face(
         lambda fields: _text(fields, "decision"),
         lambda fields: _meant(fields, "now", "a_value", "unit", "expected"),
         labels=(("On ", "When we turn round"),),
         data=f"{FLIGHTS}; efforts are guesses",
+        kind="The decision",
+        group=ONE_PIECE,
+        recomputes={"a_change": "the change by the way chosen", "b_change": "the change by the other"},
+        renamed={"Decision": "Why", "Counted": "Three ways"},
+        joins={"For": "Why", "Must not get worse": "Worse off"},
     ),
     "promise_decision": Face(
-        lambda fields: f"What we promise: {_text(fields, 'service')}" if _text(fields, "service") else "",
+        lambda fields: _text(fields, "service"),
         _promise_figure,
+        text=_promise,
         labels=(("Today everybody ", "Today"),),
         data="a queue, simulated",
+        kind="What we promise",
+        group=ONE_PIECE,
+        recomputes={"busy": "how busy it is", "queue": "what waits, as work and as time"},
     ),
     "sizing": Face(
         lambda fields: _text(fields, "idea"),
         _sizing_figure,
+        text=_sizing,
         labels=(("Below ", "Where we let go"),),
         data=f"{FLIGHTS}, with guesses",
+        kind="How big",
+        group=ONE_PIECE,
+        recomputes={
+            "total": "the total",
+            "driver": "what moves it most",
+            "crossed": "the second way against the first",
+            "flip": "where it flips",
+        },
     ),
     "claim_check": Face(
         lambda fields: f"“{_text(fields, 'quote')}”" if _text(fields, "quote") else "",
         _claim_figure,
         data="a public forum thread",
+        kind="A claim I checked",
+        renamed={"Claim": "Where it stands"},
+        group=ELSEWHERE,
+        recomputes={"sums": "what it means of 100"},
     ),
     "outreach_message": Face(lambda fields: _text(fields, "saw")),
     "pitch": Face(lambda fields: "", text=_pitch),
     "target_list": Face(lambda fields: _text(fields, "aim")),
     "stories": Face(
-        lambda fields: _text(fields, "1.situation"),
+        _first_story,
         lambda fields: _moved(of_part(fields, "1")),
         text=_stories,
         titles=frozenset({"name"}),
+        kind=_things,
+        group=DID,
+        recomputes={"numbers": "the changes"},
     ),
     "objection_answers": Face(lambda fields: "What can be said against it, and what I answer"),
     "capstone_case": Face(
         lambda fields: _joined(fields, ": ", "who", "obstacle"),
-        _case_figure,
+        _cause_figure,
+        text=_capstone,
         labels=(("", "Who"),),
         data="a company simulated for the course",
+        kind="A practice case on made-up data",
+        group=ELSEWHERE,
+        recomputes={"size": "the share and the orders a week"},
         always=True,
     ),
 }

@@ -15,9 +15,9 @@ AT_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 
 def markdown(portfolio: Portfolio, redactor: Redactor) -> dict[str, str]:
     """File name -> the text."""
-    parts = [f"# {_escaped(portfolio.title or portfolio.name or UNTITLED)}"]
+    parts = [f"# {_escaped(portfolio.name or portfolio.title or UNTITLED)}"]
     if portfolio.name and portfolio.title:
-        parts.append(_escaped(portfolio.name))
+        parts.append(_escaped(portfolio.title))
     parts += [_escaped(text) for text in portfolio.pitch]
     parts += [f"> {_escaped(portfolio.note)}"] if portfolio.note else []
     parts += [_escaped(portfolio.contact)] if portfolio.contact else []
@@ -35,9 +35,6 @@ def _case(case: Case) -> list[str]:
         parts += _row(row)
     for chart in case.charts:
         parts += _chart(chart)
-    if case.checked:
-        parts.append("Checked by computation:")
-        parts.append("\n".join(f"- {_escaped(text)}" for text in case.checked))
     parts.append(_escaped(case.about_numbers))
     return parts
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
@@ -93,24 +94,37 @@ def _text(name: str, text: str, **attributes: object) -> Markup:
 
 def _front(portfolio: Portfolio, links: dict[str, str], cases: list[Markup] | None = None) -> Markup:
     head = [
-        _text("p", portfolio.name, class_="name") if portfolio.name and portfolio.title else None,
-        _text("h1", portfolio.title or portfolio.name or UNTITLED),
+        _text("h1", portfolio.name or portfolio.title or UNTITLED),
+        _text("p", portfolio.title, class_="wish") if portfolio.name and portfolio.title else None,
         tag("div", [_text("p", text) for text in portfolio.pitch], class_="pitch") if portfolio.pitch else None,
         tag("p", contact(portfolio.contact), class_="contact", dir="auto") if portfolio.contact else None,
         _text("p", portfolio.note, class_="note") if portfolio.note else None,
     ]
-    cards = [_card(case, links[case.key]) for case in portfolio.cases]
     return join(
         [
             tag("header", head, class_="front"),
-            tag("main", tag("ul", cards, class_="cards") if cards else None, cases, id="main"),
+            tag("main", _cards(portfolio.cases, links), cases, id="main"),
             _footer(),
         ]
     )
 
 
-def _card(case: Case, link: str) -> Markup:
-    title = tag("h2", tag("a", case.headline, href=link, dir="auto"))
+def _cards(cases: tuple[Case, ...], links: dict[str, str]) -> list[Markup]:
+    """The cases, beneath headings where their order keeps each group together."""
+    runs = [(group, list(run)) for group, run in groupby(cases, key=lambda case: case.group)]
+    groups = [group for group, _ in runs]
+    if len(groups) < 2 or len(set(groups)) < len(groups) or not all(groups):
+        runs = [("", list(cases))]
+    told = []
+    for group, run in runs:
+        told.append(tag("h2", group, class_="group") if group else None)
+        cards = [_card(case, links[case.key], "h3" if group else "h2") for case in run]
+        told.append(tag("ul", cards, class_="cards") if cards else None)
+    return [each for each in told if each is not None]
+
+
+def _card(case: Case, link: str, heading: str) -> Markup:
+    title = tag(heading, tag("a", case.headline, href=link, dir="auto"))
     words = tag("div", tag("p", case.kind, class_="kind"), title, class_="words")
     return tag("li", tag("div", _figure(case.figure), class_="number"), words, class_="card")
 
@@ -140,7 +154,7 @@ def _case(case: Case, heading: str, anchor: str | None = None) -> Markup:
         tag("div", _figure(case.figure), class_="figure") if case.figure else None,
         tag("div", [_row(row, under) for row in case.rows], class_="rows" if labelled else "rows plain"),
         [_chart(chart) for chart in case.charts],
-        _checks(case, under),
+        tag("p", case.about_numbers, class_="checks"),
         class_="case",
         id=anchor,
     )
@@ -168,38 +182,31 @@ def _chart(chart: Chart) -> Markup:
         tag("p", f"{chart.description}{simulated}", class_="said"),
         chart.svg,
         tag(
-            "div",
-            tag("table", head, tag("tbody", body), aria_labelledby=f"{chart.name}-caption"),
-            class_="wide",
-            tabindex="0",
-            role="group",
-            aria_labelledby=f"{chart.name}-caption",
+            "details",
+            tag("summary", "The numbers"),
+            tag(
+                "div",
+                tag("table", head, tag("tbody", body), aria_labelledby=f"{chart.name}-caption"),
+                class_="wide",
+                tabindex="0",
+                role="group",
+                aria_labelledby=f"{chart.name}-caption",
+            ),
         ),
         class_="chart",
     )
 
 
-def _checks(case: Case, heading: str) -> Markup:
-    ticks = tag("ul", [tag("li", text) for text in case.checked]) if case.checked else None
-    return tag(
-        "aside",
-        tag(heading, "Checked by computation" if case.checked else "About the numbers"),
-        ticks,
-        tag("p", case.about_numbers),
-        class_="checks",
-    )
-
-
 def _between(before: Case | None, after: Case | None, names: dict[str, str]) -> Markup | None:
     def link(case: Case | None, word: str, look: str) -> Markup | None:
-        return case and tag("a", tag("small", word), case.kind, href=names[case.key], class_=look)
+        return case and tag("a", tag("small", word), case.headline, href=names[case.key], class_=look, dir="auto")
 
-    links = [link(before, "Before", "previous"), link(after, "Next", "next")]
+    links = [link(before, "Previous", "previous"), link(after, "Next", "next")]
     return tag("nav", links, class_="between", aria_label="Cases") if any(links) else None
 
 
 def _footer() -> Markup:
-    return tag("footer", tag("p", "Written in the course From Ops to Product. This page loads nothing from elsewhere."))
+    return tag("footer", tag("p", "Written in the course From Ops to Product."))
 
 
 def contact(line: str) -> Markup:
