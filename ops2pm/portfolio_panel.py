@@ -253,7 +253,10 @@ class PortfolioPanel(Panel):
                 self._keep_words(words_of(value))
         elif what == "include":
             self.note(name, checked=bool(value))
-            self._choose(lambda chosen: chosen.including(key, bool(value)))
+            before = self._source()
+            after = self._choose(lambda chosen: chosen.including(key, bool(value)))
+            if after.in_order(before.artefacts) != before.choices.in_order(before.artefacts):  # the practice case moves
+                self.patch("list", html=str(self._list(self._source())))
             self._show_looks()
         elif what == "private":
             artefact, _, field_key = key.partition(".")

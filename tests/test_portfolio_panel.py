@@ -85,6 +85,18 @@ def test_an_artefact_moves_one_place_and_stays_at_the_ends(home):
     well(page)
 
 
+def test_the_list_shows_the_order_that_goes_out_when_the_first_own_case_stays_in(home):
+    session.save_artefact("capstone_case", {"company": "87", "who": "offices"})
+    page = opened()
+    ranked = [node.get("data-name") for node in page.one("list") if node.name == "input"]
+    assert ranked[:2] == ["include.problem_statement", "include.capstone_case"]
+    page.tick(page.named("include.problem_statement")[0], False)
+    ranked = [node.get("data-name") for node in page.one("list") if node.name == "input"]
+    assert ranked[1:3] == ["include.trade_off_memo", "include.capstone_case"]
+    assert not page.named("include.problem_statement")[0].flag("checked")
+    well(page)
+
+
 def test_two_panels_do_not_undo_each_other(home):
     one, other = opened(), opened()
     one.tick(one.named("include.sizing")[0], False)
