@@ -164,6 +164,11 @@ def test_the_pitch_is_read_in_paragraphs_and_a_story_with_its_points(the_day):
     assert all([item.partition(":")[0] for item in row.items][1:] == ["What it cost", "Today"] for row in stories.rows)
 
 
+def test_a_promise_that_nobody_has_counted_is_a_goal():
+    text = (FOLDER / "portfolio.md").read_text(encoding="utf-8")
+    assert "within 2 working days; the goal is 95 of 100." in text and "kept for 9" not in text
+
+
 def test_titles_are_short_and_no_row_repeats_one(the_day):
     whole = portfolio(Source.of(open_workbook(FOLDER)), Redactor(()))
     for case in whole.cases:

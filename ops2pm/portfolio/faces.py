@@ -109,7 +109,9 @@ def _problem(fields: Fields) -> str:
 
 
 def _promise(fields: Fields) -> str:
-    return promise_decision.compose(fields).replace("Decision. What we promise: ", "Decision. ", 1)
+    """The promise, whose share is a goal as long as nobody has counted it."""
+    text = promise_decision.compose(_on_one_line(fields)).replace("Decision. What we promise: ", "Decision. ", 1)
+    return re.sub(r"(: within [\d.,]+ [a-z ]{4,12}), kept for ([\d.,]+ of 100)", r"\1; the goal is \2", text)
 
 
 def _sizing(fields: Fields) -> str:
