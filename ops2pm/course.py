@@ -1092,6 +1092,11 @@ def lesson(number: str) -> Lesson:
         ) from None
 
 
+def artefacts() -> dict[str, Artefact]:
+    """Every artefact of the course by its key, in the order of the lessons."""
+    return {one.key: one for each in LESSONS for one in each.artefacts}
+
+
 # ---------------------------------------------------------------------------------------------
 # The texts beside the map
 # ---------------------------------------------------------------------------------------------

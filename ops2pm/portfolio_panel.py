@@ -27,7 +27,6 @@ from ops2pm.portfolio.choices import (
     words_of,
 )
 from ops2pm.portfolio.private import not_found, too_short
-from ops2pm.rubrics import Rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import as_written
 from ops2pm.ui.live import Panel
@@ -64,9 +63,8 @@ class PortfolioPanel(Panel):
         self._written: Path | None = None
         self._words_shown: tuple[str, ...] = ()
         super().__init__()
-        for lesson in course.LESSONS:
-            for one in lesson.artefacts:
-                session.listen(one.evidence, self.renew)
+        for one in course.artefacts().values():
+            session.listen(one.evidence, self.renew)
 
     # -- what is on screen ------------------------------------------------------------------------
 
@@ -183,9 +181,7 @@ class PortfolioPanel(Panel):
                     data_name=f"private.{key}.{field.key}",
                     data_id=f"private.{key}.{field.key}",
                 ),
-                tag(
-                    "span", _label(rubric, field.key), " ", tag("span", _glimpse(fields[field.key]), class_="o2p-quiet")
-                ),
+                tag("span", rubric.named(field), " ", tag("span", _glimpse(fields[field.key]), class_="o2p-quiet")),
                 class_="o2p-option",
             )
             for field in rubric.fields
@@ -233,9 +229,11 @@ class PortfolioPanel(Panel):
     # -- what the reader does ----------------------------------------------------------------------
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """A choice changed, or a button was pressed."""
+        """A choice changed, a button was pressed, or something was kept in this kernel."""
         what, _, key = name.partition(".")
-        if kind == "click":
+        if kind == "renew":
+            self._show()
+        elif kind == "click":
             if name == "write":
                 self._write(value)
             elif name == "anew":
@@ -264,14 +262,13 @@ class PortfolioPanel(Panel):
             chosen = self._choose(lambda chosen: chosen.hiding(artefact, field_key, bool(value)))
             self.patch(f"hidden-{artefact}", text=_how_many(chosen.private[artefact]))
 
-    def renew(self) -> None:
-        """An artefact was kept in this kernel: show it."""
+    def _show(self) -> None:
+        """Show what the workbook holds now."""
         source = self._source()
         self.patch("list", html=str(self._list(source)))
         self.patch("private", html=str(self._private(source)))
         self.patch("looks", html=str(self._looks(source)))
         self._is_changed()
-        self.flush()
 
     def _choose(self, change: Callable[[Choices], Choices]) -> Choices:
         """Change what the workbook holds, not what this panel once read: another notebook may have one too.
@@ -307,7 +304,7 @@ class PortfolioPanel(Panel):
         unread = read(stored).unread
         empty = {name: [] if name == "words" else {} for name, what in HOLDS.items() if what in unread}
         session.record("settings", KEY, (dict(stored) if isinstance(stored, dict) else {}) | empty)
-        self.renew()
+        self._show()
 
     def _show_looks(self) -> None:
         self.patch("looks", html=str(self._looks(self._source())))
@@ -412,16 +409,7 @@ def my_portfolio() -> PortfolioPanel:
 
 
 def _title(key: str) -> str:
-    if key == KEY:
-        return "Your choices"
-    return next((one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == key), key)
-
-
-def _label(rubric: Rubric, key: str) -> str:
-    """A field's label, with its part where several parts are alike."""
-    field = next(one for one in rubric.fields if one.key == key)
-    part = next((one.label for one in rubric.parts if one.key == field.part), "")
-    return f"{part}: {field.label}" if part and rubric.alike else field.label
+    return "Your choices" if key == KEY else course.artefacts()[key].title
 
 
 def _glimpse(text: str) -> str:

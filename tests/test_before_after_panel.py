@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from types import SimpleNamespace
-
 import pytest
 from page import Page
 from test_panels import HOSTILE, assert_well
 
 from ops2pm import before_and_after, course
-from ops2pm.ui import before_and_after as panel
+from ops2pm.rubrics import baseline_pitch
+from ops2pm.rubrics.pitch import OPENERS
 from ops2pm.ui import session
-from ops2pm.ui.before_and_after import BASELINE, NOW, PITCH, THEN
+from ops2pm.ui.before_and_after import NOW, PITCH, THEN
+from ops2pm.ui.pitch import OPENERS_KEY
 
+BASELINE = baseline_pitch.RUBRIC.key
 SKILLS = course.skills()
 FIRST = SKILLS[0]
 
@@ -21,14 +21,6 @@ FIRST = SKILLS[0]
 @pytest.fixture(autouse=True)
 def own_workbook(fresh_workbook):
     yield fresh_workbook
-
-
-@pytest.fixture
-def lesson_12(monkeypatch):
-    """The lesson that builds the pitch, as if it were written."""
-    lessons = tuple(replace(each, ready=True) if each.number == "12" else each for each in course.LESSONS)
-    monkeypatch.setattr(course, "LESSONS", lessons)
-    monkeypatch.setattr(panel, "rubric", lambda key: SimpleNamespace(compose=lambda fields: fields["problem"]))
 
 
 def choose(page, skill, level):
@@ -44,7 +36,7 @@ def test_with_nothing_kept_it_says_so():
     assert page.text("kept").startswith("Nothing yet.")
 
 
-def test_the_sealed_pitch_stays_folded_until_there_is_a_newer_one(lesson_12):
+def test_the_sealed_pitch_stays_folded_until_there_is_a_newer_one():
     session.save_artefact(BASELINE, {"pitch": "I optimise supply chains."})
     page = Page(before_and_after())
     (folded,) = [node for node in page.one("pitches") if node.name == "details"]
@@ -53,11 +45,25 @@ def test_the_sealed_pitch_stays_folded_until_there_is_a_newer_one(lesson_12):
     session.save_artefact(PITCH, {"problem": "Clinics order blind."})
     shown = page.one("pitches")
     assert not [node for node in shown if node.name == "details"]
-    assert "4 words" in shown.text and "3 words" in shown.text
     assert shown.text.index("I optimise") < shown.text.index("Clinics order") < shown.text.index("as a stranger would")
 
 
-def test_of_several_sealed_pitches_the_first_is_the_before(lesson_12):
+def test_the_two_pitches_are_compared_as_in_lesson_12():
+    session.save_artefact(BASELINE, {"pitch": "I optimise supply chains. I cut costs by 22%."})
+    session.save_artefact(PITCH, {"problem": "Clinics order blind.", "action": "I optimise supply chains for them."})
+    page = Page(before_and_after())
+    assert [node.text for node in page.one("pitches") if node.get("class") == "o2p-back"] == [
+        "I optimise supply chains."
+    ]
+    shown = page.text("pitches")
+    assert shown.count("9, about 4 seconds") == 2 and "4 of your old 9 words" in shown
+    assert shown.count("not marked in lesson 12") == 2
+    session.record("settings", OPENERS_KEY, {"old": "me", "new": "user"})
+    page.press("look")
+    assert dict(OPENERS)["me"] in page.text("pitches") and "not marked" not in page.text("pitches")
+
+
+def test_of_several_sealed_pitches_the_first_is_the_before():
     session.save_artefact(BASELINE, {"pitch": "The first."})
     session.save_artefact(BASELINE, {"pitch": "The second."})
     session.save_artefact(PITCH, {"problem": "New."})
@@ -65,7 +71,7 @@ def test_of_several_sealed_pitches_the_first_is_the_before(lesson_12):
     assert "The first." in shown and "The second." not in shown
 
 
-def test_a_new_pitch_without_an_old_one(lesson_12):
+def test_a_new_pitch_without_an_old_one():
     session.save_artefact(PITCH, {"problem": "Clinics order blind."})
     shown = Page(before_and_after()).text("pitches")
     assert "none to open" in shown and "Clinics order blind." in shown and "stranger" not in shown
@@ -148,7 +154,7 @@ def test_a_rating_that_cannot_be_read_is_as_if_it_were_not_there(kept):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_words_are_words(lesson_12, text):
+def test_hostile_words_are_words(text):
     session.save_artefact(BASELINE, {"pitch": text})
     session.save_artefact(PITCH, {"problem": text})
     page = Page(before_and_after())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,8 @@ def found(decoder, text):
         ("customers' words", "in customers’ words", "customers’ words"),
         ("own … day", "You own that day.", "own that day"),
         ("own … day", "You own day.", "own day"),
+        ("own _ day", "You own that day.", "own that day"),
+        ("_ is", "Tallowby is here.", "Tallowby is"),
         ("café", "The CAFÉ shift", "CAFÉ"),
     ],
 )
@@ -68,6 +72,7 @@ def test_a_phrasing_finds(phrasing, text, words):
         ("a b", "a c b"),
         ("# years", "many years"),
         ("own day", "own\n\nday"),
+        ("own _ day", "own day"),
     ],
 )
 def test_a_phrasing_leaves_alone(phrasing, text):
@@ -211,11 +216,23 @@ def test_spread_share_and_agreement():
 def test_there_are_more_than_twenty_kinds_each_with_several_phrasings():
     asks = adverts.asks()
     assert len(asks) == 28
-    assert all(len(each.phrasings) >= 10 for each in asks.values())
+    assert all(len(each.phrasings) >= adverts.LEAST_PHRASINGS for each in asks.values())
     assert {each.group for each in asks.values()} == set(adverts.GROUPS)
     assert all(each.lookalike for each in asks.values() if each.group == "everybody")
     for each in asks.values():
         assert len(set(each.phrasings)) == len(each.phrasings), each.key
+
+
+def test_no_phrasing_is_cut_short_by_what_yaml_takes_for_a_comment():
+    for line in adverts.ASKS.read_text(encoding="utf-8").splitlines():
+        assert not re.match(r"\s*- [^\"].*\s#", line), line
+
+
+def test_an_item_without_a_stop_stands_on_a_line_of_its_own():
+    said = tuple(map(adverts.Said, ("You:", "own the map", "talk to users", "Then go.", "And rest.")))
+    assert replace(adverts.adverts()[0], paragraphs=(said,)).text == (
+        "You: own the map\ntalk to users\nThen go. And rest."
+    )
 
 
 def test_what_lessons_build_is_what_they_keep():
@@ -302,14 +319,20 @@ def measured(path):
     return agreement(marked, hand)
 
 
-def test_on_adverts_that_the_phrasings_were_written_for():
-    for path in (adverts.ADVERTS, FIXTURES / "seen.yaml"):
-        assert measured(path).precision > 0.9 and measured(path).recall > 0.9
+@pytest.mark.parametrize(
+    ("path", "recall"),
+    [(adverts.ADVERTS, 0.95), (FIXTURES / "seen.yaml", 0.95), (FIXTURES / "once_blind.yaml", 0.7)],
+    ids=lambda each: getattr(each, "stem", ""),
+)
+def test_on_adverts_that_the_phrasings_were_written_for(path, recall):
+    """It says nothing about others; a mark that is wrong here was let through knowingly."""
+    found = measured(path)
+    assert found.only_marked == 0 and found.recall > recall
 
 
 def test_on_adverts_that_were_kept_apart_it_does_as_the_lesson_says():
-    """Nobody wrote a phrasing for these. Only the totals were looked at, three times: .67 and .38 before the phrasings
-    were widened on other adverts, .65 and .44 after. Widening them for these would make the number worthless: write
-    new ones instead, and measure once."""
-    assert len(adverts.adverts_in(FIXTURES / "blind.yaml")) == adverts.HELD_OUT
-    assert measured(FIXTURES / "blind.yaml") == adverts.MEASURED
+    """Nobody who wrote a phrasing has read these. Only the totals were looked at, once: 39 of 42 marks right, 39 of 99
+    asks found. (Before the phrasings were pruned, other adverts had given 42 of 65 and 42 of 96: see once_blind.yaml.)
+    Pruning or widening them for these would make the number worthless: write new ones instead, and measure once."""
+    assert len(adverts.adverts_in(FIXTURES / "fresh.yaml")) == adverts.HELD_OUT
+    assert measured(FIXTURES / "fresh.yaml") == adverts.MEASURED

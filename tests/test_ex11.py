@@ -15,6 +15,8 @@ from ops2pm.checks import Number, OneOf, grade
 from ops2pm.course import CONTENT
 from ops2pm.exercises import ex11
 from ops2pm.models import replies
+from ops2pm.models.ranges import top_shares
+from ops2pm.models.targets import SELDOM
 from ops2pm.rubrics import dates, rubric, target_list
 from ops2pm.ui.form import form
 
@@ -76,7 +78,7 @@ def test_a_number_may_be_typed_as_people_write_it(check_id, typed):
     ("check_id", "typed", "said"),
     [
         ("11.2", "50%", "everything it asks"),
-        ("11.2", "83", "only looks like it"),
+        ("11.2", "83", "counted a “looks like it”"),
         ("11.2", "33%", "the shop app"),
         ("11.2", "40", "out of both"),
         ("11.2", "80", "divided by what you can show"),
@@ -258,6 +260,8 @@ def test_what_an_hour_is_worth():
     stays = [name for name, (low, _, _) in ex11.TEN.items() if low > sorted(means.values(), reverse=True)[3]]
     assert len(too_low) == 4 and stays == [ex11.SUREST]  # "Four have nothing to bring", "one because it stays"
     assert all(ex11._brings(name) == 0 for name in [*too_low, *stays])
+    chances = dict(zip(ex11.TEN, top_shares(ex11._rolls().to_numpy()[:4000], ex11.WANTED), strict=True))
+    assert {name for name, chance in chances.items() if chance < SELDOM} == set(too_low)  # "it puts the same ones last"
     widths = {name: high - low for name, (low, _, high) in ex11.TEN.items()}
     assert max(widths, key=widths.get) == ex11.WIDEST and 0 < ex11._brings(ex11.WIDEST) < 0.05  # "brings little"
     assert BY_ID["11.10"].judge.value() == pytest.approx(0.2, abs=0.02)  # "a fifth of a point"

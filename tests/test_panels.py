@@ -27,6 +27,7 @@ from test_build import build
 from ops2pm import checks
 from ops2pm.course import LESSONS
 from ops2pm.portfolio_panel import LINES, WAYS, PortfolioPanel
+from ops2pm.rubrics import SELF, in_part
 from ops2pm.rubrics.pitch import OPENERS
 from ops2pm.ui import live, session
 from ops2pm.ui.analogies import Analogies
@@ -46,7 +47,7 @@ from ops2pm.ui.lesson import Awake
 from ops2pm.ui.markup import plain
 from ops2pm.ui.objections import LABELS, Objections
 from ops2pm.ui.peer_review import PeerReview
-from ops2pm.ui.pitch import SIDES, PitchBeside
+from ops2pm.ui.pitch import SIDES, PitchBeside, baseline
 from ops2pm.ui.predict import Predict
 from ops2pm.ui.progress import Board
 from ops2pm.ui.quiz import Quiz
@@ -280,7 +281,7 @@ def expected_controls(panel):
             found = Counter(("checkbox", f"{each.id}.{part}") for each in panel.questions for part in panel.stories)
         case PitchBeside():
             found = Counter()
-            if panel.baseline() is not None:
+            if baseline() is not None:
                 found["button", "open"] = 1
             if panel.opened:
                 found.update({("radio", side): len(OPENERS) for side in SIDES})
@@ -441,6 +442,26 @@ def typed(node):
     return ["2026-02-30", "0000-00-00", "9999-12-31", "2026-05-31"] if node.get("type") == "date" else ["Night nurses"]
 
 
+SAMPLE = 7
+"""In a part that repeats the first, one in so many values is typed into each field, other ones in the next field; then
+the last value of all, so that no field is left with 100,000 characters, which each of the others would save again."""
+
+
+def repeats(panel, name):
+    """Whether a field or a judgement belongs to a later part of a form whose parts are all alike."""
+    if not isinstance(panel, Form) or not panel.rubric.parts or not panel.rubric.alike:
+        return False
+    return any(name.removeprefix(SELF).startswith(in_part(part.key, "")) for part in panel.rubric.parts[1:])
+
+
+def texts_for(page, node, place):
+    """What is typed into a text field, the `place`-th of its panel."""
+    every = [*HOSTILE, *typed(node)]
+    if not repeats(page.panel, node.get("data-name")):
+        return every
+    return [*every[place % SAMPLE : -1 : SAMPLE], every[-1]]
+
+
 def settle(page, node):
     """Press what a field leads to, after each value: the commit, the check, the keeping."""
     wanted = {"guess": "commit", "answer": "check", "path": "merge"}.get(node.get("data-name"))
@@ -526,7 +547,7 @@ def sweep_words(page, node, grid):
 
 def sweep(page):
     """Every value of every control; then every button, those included that have appeared."""
-    for control in page.controls():
+    for place, control in enumerate(page.controls()):
         node = control.node
         match control.kind:
             case "range" | "text" if isinstance(page.panel, Lab) and control.name in page.panel.controls:
@@ -534,7 +555,7 @@ def sweep(page):
             case "text" if isinstance(page.panel, Lab):
                 sweep_cell(page, node, page.panel.controls[control.name.split(".")[0]])
             case "text" | "textarea" | "date":
-                for value in [*HOSTILE, *typed(node)]:
+                for value in texts_for(page, node, place):
                     page.type(node, value)
                     assert_well(page)
                     settle(page, node)
@@ -555,7 +576,8 @@ def sweep(page):
             case "radio":
                 page.choose(node)
                 assert_well(page)
-                settle(page, node)
+                if not repeats(page.panel, control.name):
+                    settle(page, node)
             case "button":
                 pass
             case other:

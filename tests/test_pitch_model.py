@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from little_work import little_work
 
 from ops2pm.models import pitch
 
@@ -93,6 +92,5 @@ def test_two_words_in_a_row_are_everybodys():
 
 @pytest.mark.parametrize("unit", ["9", "from 1 ", "1 of ", "x", "one ", "from ", "£", "1,", "a→", "1 a " * 50])
 def test_a_pasted_novel_is_quick(unit):
-    begun = time.perf_counter()
-    pitch.compare(unit * (100_000 // len(unit)), unit * (90_000 // len(unit)))
-    assert time.perf_counter() - begun < 1
+    with little_work(1):
+        pitch.compare(unit * (100_000 // len(unit)), unit * (90_000 // len(unit)))

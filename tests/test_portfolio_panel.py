@@ -254,3 +254,11 @@ def test_only_a_file_that_the_server_reaches_gets_a_link(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_SERVER_ROOT", str(tmp_path))
     assert '{"path": "a/b.html"}' in browser_tab(tmp_path / "a/b.html", "Open").unescape()
     assert browser_tab(tmp_path.parent / "b.html", "Open") is None
+
+
+def test_a_panel_that_cannot_show_it_does_not_stop_the_form_from_keeping(fresh_workbook, monkeypatch):
+    page = Page(my_portfolio())
+    monkeypatch.setattr(page.panel, "_list", lambda source: 1 / 0)
+    session.save_artefact("problem_statement", {"who": "Clinics"})
+    assert session.artefact("problem_statement").fields == {"who": "Clinics"}
+    assert not page.is_hidden("o2p-error") and len(page.panel.errors) == 1

@@ -88,6 +88,12 @@ def test_how_many_reasons_are_more_than_guesses(sources, done, says):
         ({"step_on": ""}, False, "By when?"),
         ({"step_on": PAST}, False, "has passed"),
         ({"step_on": "soon"}, False, "year-month-day"),
+        *(
+            ({"step": vague}, False, "doesn't say yet what you do")
+            for vague in ("Network", "apply.", "look", "Telephone", "Network with people there", "look around", "???")
+        ),
+        ({"step": "Ask Jo"}, True, "A step, by"),
+        ({"step": "Apply for the dispute role"}, True, "A step, by"),
         ({"step_on": date.today().isoformat()}, True, "A step, by"),
         ({}, True, "A step, by"),
     ],
@@ -95,6 +101,28 @@ def test_how_many_reasons_are_more_than_guesses(sources, done, says):
 def test_a_step_has_a_day_ahead(changes, done, says):
     found = finding("1.step", listed(**changes))
     assert found.done is done and says in found.message
+
+
+@pytest.mark.parametrize(
+    ("off", "done", "says"),
+    [
+        ("", None, "only grows"),
+        *((empty, False, "What could you find out") for empty in ("No idea", "no idea.", "I don’t know", "TBD", "…")),
+        ("No PM there", True, "written. Whether you would notice it is yours to judge."),
+    ],
+)
+def test_what_takes_it_off_is_written_and_no_more_is_claimed(off, done, says):
+    found = finding("1.off", listed(off=off))
+    assert found.done is done and says in found.message
+
+
+def test_the_text_has_one_if():
+    for off in ("If the team has no PM", "if the team has no PM.", "the team has no PM"):
+        assert compose(listed(off=off)).endswith("Off the list if the team has no PM.")
+
+
+def test_nothing_in_it_speaks_of_a_button_that_only_the_lesson_has():
+    assert "button" not in rubric("target_list").intro
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ops2pm.models.targets import (
     FIRST,
     LONGEST_CSV,
     MOST_ROWS,
+    SELDOM,
     Column,
     CsvProblem,
     one_by_one,
@@ -98,23 +99,29 @@ def test_opposite_equal_and_few_reasons_are_no_pair():
 # --- The plan -----------------------------------------------------------------------------------------------
 
 
-def waited(order, worth, hours):
-    """Points × time of completion, summed."""
+def waited(order, chances, hours):
+    """Chance × time of completion, summed."""
     spent, total = 0.0, 0.0
     for place in order:
         spent += hours[place]
-        total += worth[place] * spent
+        total += chances[place] * spent
     return total
 
 
 def test_no_other_order_waits_less():
     dice = random.Random(11)
     for _ in range(20):
-        worth, hours = [dice.randint(1, 9) for _ in range(5)], [dice.choice((0.5, 1, 2, 3, 5)) for _ in range(5)]
-        mine = [one.target for one in plan(worth, hours, 3)]
-        assert waited(mine, worth, hours) == pytest.approx(
-            min(waited(order, worth, hours) for order in itertools.permutations(range(5)))
+        chances, hours = [dice.uniform(SELDOM, 1) for _ in range(5)], [dice.choice((0.5, 1, 2, 3, 5)) for _ in range(5)]
+        mine = [one.target for one in plan(chances, hours, 3)]
+        assert waited(mine, chances, hours) == pytest.approx(
+            min(waited(order, chances, hours) for order in itertools.permutations(range(5)))
         )
+
+
+def test_who_is_hardly_ever_among_the_first_comes_last_however_short_the_step():
+    chances, hours = (0.049, 0.05, 0.0, 0.9), (0.5, 40, 0.5, 40)
+    assert [one.target for one in plan(chances, hours, 3)] == [3, 1, 0, 2]
+    assert [one.target for one in plan((0.0, 0.0), (2, 1), 3)] == [0, 1]
 
 
 def test_weeks_are_counted_as_people_count_them():
@@ -126,16 +133,16 @@ def test_weeks_are_counted_as_people_count_them():
 
 def test_more_hours_a_week_never_make_it_later():
     hours = (4, 2, 5, 3)
-    ends = [max(one.done for one in plan((1, 2, 3, 4), hours, week)) for week in (1, 2, 3, 7, 14)]
+    ends = [max(one.done for one in plan((0.1, 0.2, 0.3, 0.4), hours, week)) for week in (1, 2, 3, 7, 14)]
     assert ends == sorted(ends, reverse=True) and ends[0] == sum(hours) and ends[-1] == 1
 
 
 @pytest.mark.parametrize(
-    ("worth", "hours", "week"), [((1,), (0,), 3), ((1,), (1,), 0), ((1,), (-1,), 3), ((1, 2), (1,), 3)]
+    ("chances", "hours", "week"), [((1,), (0,), 3), ((1,), (1,), 0), ((1,), (-1,), 3), ((1, 2), (1,), 3)]
 )
-def test_a_plan_that_cannot_be(worth, hours, week):
+def test_a_plan_that_cannot_be(chances, hours, week):
     with pytest.raises(ValueError, match=r"Hours|hours"):
-        plan(worth, hours, week)
+        plan(chances, hours, week)
 
 
 def test_an_empty_plan():

@@ -306,7 +306,8 @@ CHECK_2 = Check(
             f"{_covered(LINEN)[0]} of {_covered(LINEN)[1]}, {_per_cent(*_covered(LINEN)):.0f}%. For the shop app it is "
             f"{_covered(SHOP)[0]} of {_covered(SHOP)[1]}, {_per_cent(*_covered(SHOP)):.0f}%. Counted over everything, "
             f"the two are level: {_covered(LINEN, rare=False)[0]} of {_covered(LINEN, rare=False)[1]} each. What "
-            "nearly all adverts ask pulls every count towards the middle."
+            "nearly all adverts ask pulls every count towards the middle, so it can't help you to choose. It may still "
+            "be what they sort applications by: read the must-haves first."
         ),
         wrong=(
             Wrong(
@@ -315,8 +316,7 @@ CHECK_2 = Check(
             ),
             Wrong(
                 lambda: _per_cent(*_covered(LINEN, counts=(SHOWN, NEARLY))),
-                "you counted what only looks like it. You asked for a change of that screen, and somebody else built "
-                "it: count “yes” alone.",
+                "you counted a “looks like it”. A sceptic wouldn't: count the rows with “yes” alone.",
             ),
             Wrong(lambda: _per_cent(*_covered(SHOP)), "that is the shop app. The question is about hospital linen."),
             Wrong(
@@ -457,7 +457,7 @@ CHECK_4 = Check(
     title="three reasons that are one",
     question=(
         "The first three reasons come from one fact. Count them once, by their mean, and weight that like each of the "
-        "other two. How many points does the leader have then? Give one decimal."
+        "other two. Who leads then, and with how many points? Type the points, with one decimal."
     ),
     unit="points",
     judge=Number(
@@ -653,8 +653,8 @@ CHECK_6 = Check(
         right=lambda: (
             f"{FERROW.before} of {FERROW.managers}, {_came(FERROW):.0f}%. At Kelmarsh it is {KELMARSH.before} of "
             f"{KELMARSH.managers}, {_came(KELMARSH):.0f}%, which looks like twice as much. With so few, the share "
-            f"behind it may be {_range_of(KELMARSH)} (95%, if any was thought as likely as any other before), and "
-            f"Ferrow's {_range_of(FERROW)}. What you do have is {FERROW.before + KELMARSH.before} people to write to."
+            f"behind it may be {_range_of(KELMARSH)} (95%), and Ferrow's {_range_of(FERROW)}. What you do have is "
+            f"{FERROW.before + KELMARSH.before} people to write to."
         ),
         wrong=(
             Wrong(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ from matplotlib.axes import Axes
 from ops2pm.models import targets
 from ops2pm.models.doors import beyond
 from ops2pm.models.ranges import DRAWS, Ranges
-from ops2pm.models.targets import FIRST, MOST_ROWS, Planned, Ranking
+from ops2pm.models.targets import FIRST, MOST_ROWS, SELDOM, Planned, Ranking
 from ops2pm.numbers import per_cent
 from ops2pm.rubrics import Fields, in_part
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, INK, QUIET, REST, LiveFigure
+from ops2pm.ui.form import NothingToFill
 from ops2pm.ui.lab import Lab
+from ops2pm.ui.markup import listed
 from ops2pm.ui.rows import beside, rows_only, span
 from ops2pm.ui.sheet import Sheet
 
@@ -54,6 +57,9 @@ LIST = (
 )  # fmt: skip
 """The course's ten targets: invented, and so is each number."""
 
+INVENTED = frozenset(name for name, *_ in LIST)
+"""Names that are the course's, and belong into nobody's target list."""
+
 COLUMNS = (("target", "Company and team"), *REASONS.items(), ("hours", "Hours"), ("step", "First step"))
 ROWS = tuple((str(number), str(number)) for number in range(1, MOST_ROWS + 1))
 TABLE = Sheet(
@@ -68,23 +74,32 @@ TABLE = Sheet(
     },
     question=(
         "2–5–8 means: at worst 2, most likely 5, at best 8. An empty cell means that you don't know: it counts as "
-        f"{UNKNOWN}. A row without a name doesn't count. Which range could you make narrower tonight?"
+        f"{UNKNOWN}, and a row in which you know nothing isn't ranked. A row without a name doesn't count. Which range "
+        "could you make narrower tonight?"
     ),
     corner="No.",
     limits={"hours": (0.5, 40)},
     texts=("target", "step"),
     blanks={**dict.fromkeys(REASONS, UNKNOWN), "hours": "2"},
+    units={"hours": ("hours", "hour", "hrs", "hr", "h")},
     filename="targets.csv",
 )
 
 
 class _List:
-    """The rows that count, weighed and planned."""
+    """The rows that count, weighed and planned.
+
+    rows, names, said, steps, hours: of the rows in which something is known; `said` is the name in our own texts
+    unknown: names and steps of the rows in which nothing is known yet
+    """
 
     def __init__(self, cells: dict[tuple[str, str], Any], weights: dict[str, float], per_week: float) -> None:
-        self.rows = TABLE.named(cells)
+        nothing = {key: TABLE.read(("1", key), "") for key in REASONS}
+        named = TABLE.named(cells)
+        self.rows = [row for row in named if any(cells[row, key] != nothing[key] for key in REASONS)]
+        self.unknown = [(cells[row, "target"], cells[row, "step"]) for row in named if row not in self.rows]
         self.names = [cells[row, "target"] for row in self.rows]
-        self.said = [name.replace("*", "").replace("`", "") for name in self.names]  # in our texts these are marks
+        self.said = [_said(name) for name in self.names]
         self.steps = [cells[row, "step"] for row in self.rows]
         self.hours = [cells[row, "hours"].base for row in self.rows]
         self.ranking: Ranking | None = None
@@ -101,11 +116,29 @@ class _List:
         self.ranking = targets.rank(scores, np.array([weights[key] for key in REASONS]), MOST)
         self.same = targets.same_reason(scores.base)
         if self.ranking.order:
-            self.plan = targets.plan(self.ranking.points.tolist(), self.hours, per_week)
+            self.plan = targets.plan(self.ranking.top.tolist(), self.hours, per_week)
 
     def done(self, place: int) -> int:
         """The week in which a target's first step is done."""
         return next(one.done for one in self.plan if one.target == place)
+
+    def seldom(self, place: int) -> bool:
+        """Whether a target is hardly ever among the first, so that its step waits for all others."""
+        return self.ranking is not None and float(self.ranking.top[place]) < SELDOM
+
+    @property
+    def worthwhile(self) -> list[Planned]:
+        """The plan without the targets that are hardly ever among the first."""
+        return [one for one in self.plan if not self.seldom(one.target)]
+
+
+def _said(name: str) -> str:
+    """A name in our own texts, in which stars and backticks are marks."""
+    return name.replace("*", "").replace("`", "")
+
+
+def _word(number: int) -> str:
+    return {3: "three"}.get(number, str(number))
 
 
 def opening(per_week: float = HOURS, **weights: float) -> _List:
@@ -125,6 +158,12 @@ def all_three(listing: _List) -> float:
     return float(listing.ranking.top[list(listing.ranking.first)].sum())
 
 
+def _after_four(name: str, plan: Sequence[Planned], ranking: Ranking) -> dict[str, float]:
+    """Of a plan after FOUR weeks: how many steps are done, and how many of the best FIRST they are for on average."""
+    done = [each.target for each in plan if each.done <= FOUR]
+    return {f"{name}_steps": len(done), f"{name}_best": float(ranking.top[done].sum())}
+
+
 class TargetsLab(Lab):
     """Blue: the first three by points. Left, how often each is among the best three; right, when its step is done."""
 
@@ -133,7 +172,8 @@ class TargetsLab(Lab):
     question = (
         f"Which three would you begin with, and how sure is that? All scores are rolled {DRAWS:,} times within their "
         "ranges. The ten are invented: put your own in their place, by hand or as CSV. Your workbook keeps them. The "
-        "plan takes first the step with the most points for an hour."
+        "plan takes first the step with the best chance for an hour; a target that is hardly ever among the best "
+        f"{_word(FIRST)}, in fewer than {100 * SELDOM:.0f} of 100 rolls, comes last."
     )
     opens_after = "predictions/11.top"
     keeps = True
@@ -162,7 +202,9 @@ class TargetsLab(Lab):
         one, other, together = start.same[0]
         names = list(REASONS.values())
         by_points = targets.one_by_one(ranking.order, start.hours, HOURS)
-        begins = start.plan[0].target
+        ratio = sorted(range(len(start.hours)), key=lambda at: -ranking.points[at] / start.hours[at])
+        by_ratio = targets.one_by_one(ratio, start.hours, HOURS)
+        begins, bait = start.plan[0].target, ratio[0]
         return {
             "draws": DRAWS,
             "leader": start.names[first],
@@ -182,11 +224,16 @@ class TargetsLab(Lab):
             "no_waits": first_three(opening(waits=0))[-1],
             "no_warm": first_three(opening(warm=0))[0],
             "hours": HOURS,
-            "by_points": sum(each.done <= FOUR for each in by_points),
-            "by_hour": sum(each.done <= FOUR for each in start.plan),
-            "last_week": max(each.done for each in start.plan),
+            **_after_four("points", by_points, ranking),
+            **_after_four("ratio", by_ratio, ranking),
+            **_after_four("chance", start.plan, ranking),
+            "bait": start.names[bait],
+            "bait_top": per_cent(float(ranking.top[bait])),
+            "seldom": SELDOM,
+            "last_week": max(each.done for each in start.worthwhile),
             "next_step": start.names[begins],
-            "next_points": ranking.points[begins],
+            "next_top": float(ranking.top[begins]),
+            "next_hours": start.hours[begins],
         }
 
     # -- the picture ---------------------------------------------------------------------------------
@@ -221,10 +268,13 @@ class TargetsLab(Lab):
         weights = {key: values[key] for key in REASONS}
         self.list = listing = _List(values["targets"], weights, values["per_week"])
         order = listing.ranking.order if listing.ranking else ()
+        unknown = [name for name, _ in listing.unknown]
         for place, row in enumerate(self._rows):
-            row.show(listing, order[place] if place < len(order) else None, place < FIRST)
-        own = sum(values["targets"][cell] != ours for cell, ours in TABLE.value.items())
-        self._whose.set_text(f"{own} of {len(TABLE.start)} cells are yours" if own else "the course's invented list")
+            if len(order) <= place < len(order) + len(unknown):
+                row.show_unknown(unknown[place - len(order)])
+            else:
+                row.show(listing, order[place] if place < len(order) else None, place < FIRST)
+        self._whose.set_text(_whose(values["targets"]))
         return _words(listing, weights, values["per_week"], self.covered)
 
     def _update(self) -> None:
@@ -232,15 +282,34 @@ class TargetsLab(Lab):
         self.patch_all(TABLE.outgoing(self.values["targets"]))
 
     def numbers(self) -> Fields:
-        """Names and first steps, best first, as the target list wants them."""
+        """The reader's own names and first steps, best first, as the target list wants them; those of which nothing is
+        known come last. NothingToFill while the list is the course's."""
         listing = self.list
         order = listing.ranking.order if listing.ranking and listing.ranking.order else range(len(listing.rows))
+        every = [(listing.names[place], listing.steps[place]) for place in order] + listing.unknown
+        own = [(name, step) for name, step in every if name not in INVENTED]
+        if every and not own:
+            raise NothingToFill("The lab still holds the course's invented list. Put your own in first.")
         fields: Fields = {}
-        for number, place in enumerate(order, 1):
-            fields[in_part(str(number), "target")] = listing.names[place]
-            if listing.steps[place]:
-                fields[in_part(str(number), "step")] = listing.steps[place]
+        for number, (name, step) in enumerate(own, 1):
+            fields[in_part(str(number), "target")] = name
+            if step:
+                fields[in_part(str(number), "step")] = step
         return fields
+
+
+def _whose(cells: dict[tuple[str, str], Any]) -> str:
+    """Whose targets the table holds, for the corner of the picture."""
+    names = [cells[row, "target"] for row in TABLE.named(cells)]
+    own = sum(name not in INVENTED for name in names)
+    if not names:
+        return "no targets yet"
+    if not own:
+        changed = any(cells[cell] != ours for cell, ours in TABLE.value.items())
+        return "the course's invented targets, changed by you" if changed else "the course's invented list"
+    if own < len(names):
+        return f"{own} of {len(names)} targets are yours, the others invented"
+    return f"your list, {own} target{'' if own == 1 else 's'}"
 
 
 class _Row:
@@ -280,16 +349,20 @@ class _Row:
         self._weeks.set_visible(begins < WEEKS)
         if begins < WEEKS:
             span(self._weeks, begins, ends)
-        self._done.set_text(f"week {planned.done}")
+        self._done.set_text("if time is left" if listing.seldom(place) else f"week {planned.done}")
+
+    def show_unknown(self, name: str) -> None:
+        """A target of which nothing is known: its name, and no bars."""
+        for bar in (*self._chances, self._weeks, self._done):
+            bar.set_visible(False)
+        for text, said in ((self._name, _cut(name)), (self._points, "nothing known yet")):
+            text.set_visible(True)
+            text.set_text(said)
 
 
 def _small(label: str) -> str:
     """A reason in the middle of a sentence."""
     return label if label.startswith("PM") else label[:1].lower() + label[1:]
-
-
-def _word(number: int) -> str:
-    return {3: "three"}.get(number, str(number))
 
 
 def _cut(name: str) -> str:
@@ -298,25 +371,49 @@ def _cut(name: str) -> str:
 
 def _words(listing: _List, weights: dict[str, float], per_week: float, covered: bool) -> str:
     ranking = listing.ranking
-    if ranking is None:
+    if ranking is None and not listing.unknown:
         return "The list is empty: type a company and team into the first row, or bring a list in as CSV."
+    if ranking is None:
+        return _look_up(listing)
     if not ranking.order:
         return "Every weight is 0, so nothing decides. Raise the weight of what matters to you."
     if len(listing.rows) == 1:
-        return f"**{listing.said[0]}** is the only target, so there is nothing to weigh. Nine more to find."
-    first = ranking.order[0]
+        only = f"**{listing.said[0]}** is the only target, so there is nothing to weigh. Nine more to find."
+        if listing.unknown:
+            only = f"**{listing.said[0]}** is the only target of which you know anything, so there is nothing to weigh."
+        return " ".join(filter(None, [only, _look_up(listing)]))
+    first, second = ranking.order[:2]
     said = (
         f"**{listing.said[first]}** leads with {ranking.points[first]:.1f} points, before "
-        f"{listing.said[ranking.order[1]]} with {ranking.points[ranking.order[1]]:.1f}."
+        f"{listing.said[second]} with {ranking.points[second]:.1f}."
     )
+    level = f"{ranking.points[first]:.1f}" == f"{ranking.points[second]:.1f}"
+    if level:
+        said = (
+            f"**{listing.said[first]}** and {listing.said[second]} are level to the digit shown, with "
+            f"{ranking.points[first]:.1f} points each."
+        )
     if covered:
         return said
     if len(listing.rows) > FIRST:
+        who, chance = listing.said[first] if level else "It", per_cent(float(ranking.top[first]))
         said += (
-            f" It is among the best {_word(FIRST)} in **{per_cent(float(ranking.top[first]))}** of the rolls. Of the "
-            f"first {_word(FIRST)}, {all_three(listing):.1f} are there on average."
+            f" {who} is among the best {_word(FIRST)} in **{chance}** of the rolls. Roll everything again, and on "
+            f"average {all_three(listing):.1f} of your {_word(FIRST)} are still among the best {_word(FIRST)}."
         )
-    return " ".join(filter(None, [said, _flip(listing, weights), _same(listing, weights), _planned(listing, per_week)]))
+    more = [_flip(listing, weights), _same(listing, weights), _planned(listing, per_week), _look_up(listing)]
+    return " ".join(filter(None, [said, *more]))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """Names in a row; they may have commas in them."""
+    return listed(f"“{name}”" for name in names)
+
+
+def _look_up(listing: _List) -> str:
+    if not listing.unknown:
+        return ""
+    return f"{_quoted(_said(name) for name, _ in listing.unknown)}: nothing known yet, so look it up first."
 
 
 def _flip(listing: _List, weights: dict[str, float]) -> str:
@@ -344,10 +441,14 @@ def _same(listing: _List, weights: dict[str, float]) -> str:
 
 
 def _planned(listing: _List, per_week: float) -> str:
-    last = max(one.done for one in listing.plan)
-    begins = listing.said[listing.plan[0].target]
-    total = math.fsum(listing.hours)
-    return (
-        f"With {per_week:g} hours a week, all {len(listing.rows)} first steps ({total:g} hours) are done in **week "
-        f"{last}**. Begin with {begins}."
+    steps = listing.worthwhile
+    last = max(one.done for one in steps)
+    total = math.fsum(listing.hours[one.target] for one in steps)
+    said = (
+        f"Begin with {listing.said[steps[0].target]}: with {per_week:g} hours a week, {len(steps)} first steps "
+        f"({total:g} hours) are done in **week {last}**."
     )
+    late = [listing.said[one.target] for one in listing.plan if listing.seldom(one.target)]
+    if late:
+        said += f" Only if time is left: {_quoted(late)}, hardly ever among your {_word(FIRST)}."
+    return said

@@ -1,8 +1,8 @@
 """A job advert read as a list of asks: which words of it ask for what, sentence by sentence.
 
-A phrasing is a row of words. `word*` takes any ending, `one|other` either, `#` any number, `…` up to five words or
-none; hyphens, slashes and capitals don't matter, and no phrasing reaches beyond its sentence. Matching walks along the
-words once, so the time grows with the length of the text and nothing else.
+A phrasing is a row of words. `word*` takes any ending, `one|other` either, `#` any number, `_` any word, `…` up to
+five words or none; hyphens, slashes and capitals don't matter, and no phrasing reaches beyond its sentence. Matching
+walks along the words once, so the time grows with the length of the text and nothing else.
 """
 
 from __future__ import annotations
@@ -100,16 +100,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Step:
-    """One word of a phrasing: any of `words`, any beginning with one of `stems`, or any number; after `gap` or none."""
+    """One word of a phrasing: any of `words`, one beginning with one of `stems`, any number, or any word at all; after
+    a `gap` or none."""
 
     words: frozenset[str]
     stems: tuple[str, ...]
     number: bool = False
+    every: bool = False
     gap: bool = False
 
     def takes(self, word: str) -> bool:
         return (
-            word in self.words
+            self.every
+            or word in self.words
             or (bool(self.stems) and word.startswith(self.stems))
             or (self.number and (word[0].isdigit() or word in NUMBERS))
         )
@@ -117,7 +120,7 @@ class _Step:
     @property
     def openings(self) -> set[str]:
         """The first two letters of the words it takes; "" where they may be any."""
-        return {word[:2] for word in (*self.words, *self.stems)} | ({""} if self.number else set())
+        return {word[:2] for word in (*self.words, *self.stems)} | ({""} if self.number or self.every else set())
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,8 @@ def steps(phrasing: str) -> tuple[_Step, ...]:
             continue
         if piece == "#":
             found.append(_Step(frozenset(), (), number=True, gap=gap))
+        elif piece == "_":
+            found.append(_Step(frozenset(), (), every=True, gap=gap))
         elif "|" in piece or piece.endswith("*"):
             found.append(_choice(phrasing, piece, gap))
         else:
@@ -334,16 +339,24 @@ class Agreement:
     only_hand: int
 
     @property
+    def marked(self) -> int:
+        """All that was marked."""
+        return self.both + self.only_marked
+
+    @property
+    def hand(self) -> int:
+        """All that the hand has."""
+        return self.both + self.only_hand
+
+    @property
     def precision(self) -> float:
         """Of what was marked, the share that the hand has too; 1 where nothing was."""
-        marked = self.both + self.only_marked
-        return self.both / marked if marked else 1.0
+        return self.both / self.marked if self.marked else 1.0
 
     @property
     def recall(self) -> float:
         """Of what the hand has, the share that was marked; 1 where there is nothing."""
-        hand = self.both + self.only_hand
-        return self.both / hand if hand else 1.0
+        return self.both / self.hand if self.hand else 1.0
 
 
 def agreement(marked: Sequence[Iterable[str]], hand: Sequence[Iterable[str]]) -> Agreement:

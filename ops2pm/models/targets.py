@@ -20,6 +20,8 @@ from ops2pm.models.ranges import Ranges, rolled, top_shares
 
 FIRST = 3
 """Targets that one begins with: the top that the chances are about."""
+SELDOM = 0.05
+"""A chance to be among the first below which a first step waits until the others are done."""
 ALIKE = 0.8
 """A correlation from which two reasons are called one."""
 LEAST_ALIKE = 4
@@ -95,18 +97,21 @@ class Planned:
     done: int
 
 
-def plan(worth: Sequence[float], hours: Sequence[float], per_week: float) -> tuple[Planned, ...]:
-    """First steps one after the other, the most points for an hour first; equals keep the list's order.
+def plan(chances: Sequence[float], hours: Sequence[float], per_week: float) -> tuple[Planned, ...]:
+    """First steps one after the other, the best chance for an hour first; equals keep the list's order.
 
-    That order makes the sum of points × time of completion smallest (Smith, Naval Research Logistics Quarterly 3,
-    1956). worth: points of each target; hours: its first step takes, above 0; per_week: hours there are, above 0.
-    ValueError otherwise.
+    Targets below SELDOM come after all others, in the same order: a step that can't change with which targets one
+    begins needn't come first because it is short. Among the others, that order makes the sum of chance × time of
+    completion smallest (Smith, Naval Research Logistics Quarterly 3, 1956).
+    chances: of each target to be among the first, 0 to 1; hours: its first step takes, above 0; per_week: hours there
+    are, above 0. ValueError otherwise.
     """
-    if len(worth) != len(hours):
-        raise ValueError(f"Each target needs its points and its hours; there are {len(worth)} and {len(hours)}.")
+    if len(chances) != len(hours):
+        raise ValueError(f"Each target needs its chance and its hours; there are {len(chances)} and {len(hours)}.")
     if per_week <= 0 or any(each <= 0 for each in hours):
         raise ValueError("Hours are above 0, those of a step and those of a week.")
-    order = sorted(range(len(worth)), key=lambda place: -round(worth[place] / hours[place], 9))
+    places = range(len(chances))
+    order = sorted(places, key=lambda at: (chances[at] < SELDOM, -round(chances[at] / hours[at], 9)))
     return one_by_one(order, hours, per_week)
 
 

@@ -210,7 +210,7 @@ def _newer(draft: Version, kept: Version) -> bool:
 
 
 def _title(key: str) -> str:
-    return next(one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == key)
+    return course.artefacts()[key].title
 
 
 def _first_sentence(text: str) -> str:

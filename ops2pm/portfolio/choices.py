@@ -59,7 +59,7 @@ class Choices:
 
     def in_order(self, keys: Collection[str]) -> list[str]:
         """These artefacts in the reader's order; what has no place in it follows in the course's."""
-        usual = [*FIRST, *(one.key for lesson in course.LESSONS for one in lesson.artefacts), *sorted(keys)]
+        usual = [*FIRST, *course.artefacts(), *sorted(keys)]
         ranked = [key for key in dict.fromkeys([*self.order, *usual]) if key in keys]
         if PRACTICE in ranked and PRACTICE not in self.order:
             ranked.remove(PRACTICE)
@@ -136,7 +136,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def known_rubric(key: str) -> Rubric | None:
     """The rubric of an artefact of this course; None for others, as a newer course may have kept them."""
-    if key not in {one.key for lesson in course.LESSONS for one in lesson.artefacts}:
+    if key not in course.artefacts():
         return None
     try:
         return rubric(key)

@@ -116,6 +116,7 @@ class Rubric:
     texts: what `compose` gives, cut up into what is taken along apart; none where one takes all of it
     sealed: once kept, its text isn't shown again until a later lesson opens it
     parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
+    named_by: where the parts are a list of like things, the field that names a thing; see `placing.placed`
     """
 
     key: str
@@ -127,6 +128,7 @@ class Rubric:
     sealed: bool = False
     parts: tuple[Part, ...] = ()
     texts: tuple[Text, ...] = ()
+    named_by: str = ""
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}
@@ -148,6 +150,12 @@ class Rubric:
             for part in self.parts
         ]
         return all(keys == own[0] for keys in own)
+
+    def named(self, one: Field | Criterion) -> str:
+        """A field's label or a criterion's text; where the parts are alike, after the label of its part."""
+        text = one.label if isinstance(one, Field) else one.text
+        part = next((part.label for part in self.parts if self.alike and part.key == one.part), "")
+        return f"{part}: {text}" if part else text
 
     def by_kind(self, kind: str) -> tuple[Criterion, ...]:
         """The criteria of one kind, in order."""

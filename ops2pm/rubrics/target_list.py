@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from ops2pm.rubrics import (
@@ -23,6 +24,9 @@ from ops2pm.rubrics import (
 from ops2pm.rubrics.dates import day, not_ahead, written
 
 MOST = 10
+LONGEST_LOOKED_AT = 200
+"""Characters of a text that the checks look at."""
+IF = re.compile(r"^\s*if\s+", re.IGNORECASE)
 PARTS = tuple(Part(str(number), f"Target {number}") for number in range(1, MOST + 1))
 SOURCES = (
     ("checked", "I looked it up, or saw it"),
@@ -58,7 +62,7 @@ ONE = (
     Field(
         "people",
         "A PM there with an ops past, and how you know (optional)",
-        help="No name is needed. This list may be seen by others.",
+        help="No name is needed. In the portfolio this list stays private unless you switch it on.",
         example="Their PM for cases was a shift lead, by her own profile",
     ),
     Field(
@@ -79,6 +83,33 @@ ONE = (
 )
 
 
+VAGUE = frozenset({
+    "network", "networking", "apply", "applying", "look", "looking", "research", "researching", "search", "google",
+    "contact", "reach", "connect", "ask", "write", "call", "learn", "find", "check", "read",
+})  # fmt: skip
+"""What by itself is no step: it has neither an object nor an end."""
+AROUND = frozenset({
+    "a", "an", "and", "around", "at", "for", "in", "into", "it", "job", "jobs", "more", "my", "of", "on", "online",
+    "out", "people", "some", "somebody", "someone", "that", "the", "them", "there", "this", "to", "up", "with",
+})  # fmt: skip
+"""Words that make no step of such a one."""
+NO_REASON = frozenset({
+    "no idea", "nothing", "none", "nothing yet", "don't know", "i don't know", "i don't know yet", "not sure", "no",
+    "tbd", "later", "n/a", "na", "unknown", "who knows", "if it doesn't feel right",
+})  # fmt: skip
+"""What is written where nothing is known yet."""
+
+
+def _said_in(text: str) -> list[str]:
+    return re.findall(r"[\w'/]+", text[:LONGEST_LOOKED_AT].replace("’", "'").casefold())
+
+
+def _says_what(step: str) -> bool:
+    """Whether a step has two words at least, and more than a verb that names no deed."""
+    said = _said_in(step)
+    return len(said) > 1 and bool(set(said) - AROUND - VAGUE)
+
+
 def _step(fields: Fields) -> Finding:
     if not (filled(fields, "step") or filled(fields, "step_on")):
         return Finding(None, "One step, and a day by which it is done.")
@@ -86,6 +117,8 @@ def _step(fields: Fields) -> Finding:
         return Finding(False, "What is the step?")
     if not filled(fields, "step_on"):
         return Finding(False, "By when? A step without a day waits for the others.")
+    if not _says_what(filled(fields, "step")):
+        return Finding(False, "That doesn't say yet what you do. What could you do alone, in one evening?")
     problem = not_ahead(fields, "step_on")
     if problem:
         return Finding(False, problem)
@@ -118,7 +151,9 @@ def _known(fields: Fields) -> Finding:
 def _off(fields: Fields) -> Finding:
     if not filled(fields, "off"):
         return Finding(None, "Without it a list only grows.")
-    return Finding(True, "It says when you stop.")
+    if " ".join(_said_in(filled(fields, "off"))) in NO_REASON | {""}:
+        return Finding(False, "Something is written. What could you find out that would end it?")
+    return Finding(True, "written. Whether you would notice it is yours to judge.")
 
 
 def _begun(fields: Fields) -> list[tuple[str, Fields]]:
@@ -196,7 +231,7 @@ def _told(key: str, own: Fields) -> list[str]:
         said.append(f"{_capital(bare(filled(own, 'people')))}.")
     said += [
         f"First step, by {written(by) if by else '[day]'}: {inside(bare(filled(own, 'step'))) or '[a step]'}.",
-        f"Off the list if {inside(bare(filled(own, 'off'))) or '[what you could find out]'}.",
+        f"Off the list if {inside(IF.sub('', bare(filled(own, 'off')))) or '[what you could find out]'}.",
     ]
     return said
 
@@ -209,11 +244,12 @@ RUBRIC = Rubric(
     key="target_list",
     title="Your target list",
     intro=(
-        "Ten teams, one at a time. Three tonight are enough; the rest is for other evenings. The lab's button brings "
-        "in its names and first steps, best first. The list is yours; whom you aim at is nobody else's business."
+        "Ten teams, one at a time. Three tonight are enough; the rest is for other evenings. The list is yours; "
+        "whom you aim at is nobody else's business."
     ),
     fields=(AIM, *FIELDS_OF),
     parts=PARTS,
+    named_by="target",
     criteria=(
         Criterion("ten", f"{MOST} targets, no two alike", "A", (*TARGETS, "aim"), _ten),
         Criterion(

@@ -10,15 +10,17 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm import course
-from ops2pm.rubrics import rubric, words
+from ops2pm.models.pitch import compare
+from ops2pm.rubrics import pitch as rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import day
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, listed, tag
 from ops2pm.ui.navigation import notebook_link
+from ops2pm.ui.pitch import baseline, changed, marked, marked_openers, sealed_words
 from ops2pm.workbook import KEPT_VERSIONS, Version
 
-BASELINE, PITCH = "baseline_pitch", "pitch"
+PITCH = rubric.RUBRIC.key
 THEN, NOW = "skills", "skills.now"
 """Keys of the section "ratings": the self-rating of lesson 00, and the second one."""
 
@@ -34,9 +36,8 @@ class BeforeAndAfter(Panel):
         self.skills = course.skills()
         self.now = self._levels(NOW)
         super().__init__()
-        for lesson in course.LESSONS:
-            for artefact in lesson.artefacts:
-                session.listen(artefact.evidence, self._renew)
+        for artefact in course.artefacts().values():
+            session.listen(artefact.evidence, self.renew)
 
     def _levels(self, key: str) -> dict[str, int]:
         kept = session.remembered("ratings", key, dict) or {}
@@ -75,32 +76,33 @@ class BeforeAndAfter(Panel):
         )
 
     def _pitches(self) -> Markup:
-        """The oldest sealed pitch and the newest; the sealed one stays folded while there is nothing beside it."""
-        own = next(lesson for lesson in course.LESSONS if any(one.key == PITCH for one in lesson.artefacts))
-        new = session.artefact(PITCH) if own.ready else None
-        sealed = session.history(BASELINE)
-        first = str(sealed[-1].fields.get("pitch") or "").strip() if sealed else ""
-        if not first:
+        """The sealed pitch beside the newest, as lesson 12 compares them; alone, the sealed one stays folded."""
+        old, new = baseline(), session.artefact(PITCH)
+        first, later = sealed_words(old), rubric.spoken(new.fields) if new else ""
+        found = compare(first, later)
+        if old is None or not first:
             before = tag("p", "You sealed no pitch in lesson 00, so there is none to open.")
         elif new is None:
-            summary = tag("summary", f"Sealed on {day(sealed[-1].at)}: open it anyway")
-            before = tag("details", summary, _pitch("Then", sealed[-1], first))
+            summary = tag("summary", f"Sealed on {day(old.at)}: open it anyway")
+            before = tag("details", summary, _pitch("Then", old, marked(found)))
         else:
-            before = _pitch("Then", sealed[-1], first)
+            before = _pitch("Then", old, marked(found))
         if new is not None:
-            compose = rubric(PITCH).compose
-            assert compose is not None
-            after = _pitch("Now", new, compose(new.fields))
-        elif own.ready:
-            after = tag("p", "No newer pitch is kept yet. It is built in ", notebook_link(own), ".")
+            after = _pitch("Now", new, tag("p", later or "Nothing is written there."))
         else:
-            after = tag("p", f"No newer pitch is kept yet: lesson {own.number} will build one.")
-        asked = "Read both as a stranger would. After which of them would you ask a second question, and which one?"
+            after = tag("p", "No newer pitch is kept yet. It is built in ", notebook_link(course.lesson("12")), ".")
+        compared = [
+            tag("div", changed(found, marked_openers(), "Now", "not marked in lesson 12")),
+            tag(
+                "p",
+                "Read both as a stranger would. After which of them would you ask a second question, and which one?",
+            ),
+        ]
         return join(
             [
                 tag("h4", "Your pitch"),
-                tag("div", tag("div", before), tag("div", after), class_="o2p-fields"),
-                tag("p", asked) if first and new is not None else None,
+                tag("div", tag("div", before), tag("div", after), class_="o2p-pitches"),
+                compared if first and new is not None else None,
             ]
         )
 
@@ -184,9 +186,6 @@ class BeforeAndAfter(Panel):
             for skill in self.skills:
                 self.patch(f"compared-{skill.key}", html=str(join([self._compared(skill)])))
 
-    def _renew(self) -> None:
-        self.do("renew")
-
     def description(self) -> str:
         """What stands beside what."""
         return (
@@ -204,20 +203,10 @@ def before_and_after() -> BeforeAndAfter:
     return BeforeAndAfter()
 
 
-def _pitch(when: str, version: Version, text: str) -> Markup:
-    """One pitch with its day and its length."""
-    count = words(text)
-    return join(
-        [
-            tag(
-                "p",
-                tag("strong", when),
-                f", {day(version.at)}, {count} {'word' if count == 1 else 'words'}",
-                class_="o2p-quiet",
-            ),
-            tag("div", [tag("p", part) for part in text.split("\n\n")], class_="o2p-composed"),
-        ]
-    )
+def _pitch(when: str, version: Version, text: Markup) -> Markup:
+    """One pitch with its day."""
+    head = tag("p", tag("strong", when), f", {day(version.at)}", class_="o2p-quiet")
+    return join([head, tag("div", text, class_="o2p-composed")])
 
 
 def _days(versions: list[Version]) -> str:

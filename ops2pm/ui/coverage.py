@@ -53,7 +53,7 @@ class Coverage(Panel):
             marks = kept.get(id) if isinstance(kept, dict) else None
             self.ticked[id] = {part for part in self.stories if isinstance(marks, list) and part in marks}
         for section in ("drafts", "artefacts"):
-            session.listen(f"{section}/{stories.RUBRIC.key}", self._renew)
+            session.listen(f"{section}/{stories.RUBRIC.key}", self.renew)
         super().__init__()
 
     # -- what is on screen ---------------------------------------------------------------------------
@@ -101,7 +101,7 @@ class Coverage(Panel):
         )
 
     def _name(self, part: str) -> str:
-        name = stories.name(session.newest(stories.RUBRIC.key), part)
+        name = stories.name(session.written(stories.RUBRIC.key), part)
         return "no name yet" if name == f"Story {part}" else _short(name)
 
     def answers(self) -> dict[str, set[str]]:
@@ -170,9 +170,6 @@ class Coverage(Panel):
         self.patch("said", html=str(self._said()))
         ticked = {id: sorted(parts) for id, parts in self.ticked.items() if parts}
         session.record("quizzes", KEY, {"ticked": ticked})
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def description(self) -> str:
         """The questions."""

@@ -16,10 +16,11 @@ from markupsafe import Markup
 from ops2pm import adverts, course
 from ops2pm.models import decoder as model
 from ops2pm.models.decoder import LONGEST, Ask, Reading, Sentence
-from ops2pm.rubrics import rubric
+from ops2pm.rubrics.quoting import quoted
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, tag
+from ops2pm.ui.navigation import notebook_link
 
 KEY = "11.decoder"
 OWN = "own"
@@ -27,9 +28,10 @@ MOST_REMEMBERED = 400
 """Sentences whose corrections are kept, the latest ones."""
 FOLLOWING = re.compile(r"[.,;:!?)”’]+")
 """What stays with the mark before it, where a line ends."""
-FIRST_WORDS = 12
-"""Words of an artefact that are shown, to recognise it by."""
+OPENS_WITH = "card_disputes"
+"""The advert that the lesson reads first."""
 NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
+PERHAPS = "perhaps"
 VERDICTS = (
     (HAVE, "I can show something for it"),
     (LACK, "I can't show anything yet"),
@@ -49,10 +51,10 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the workbook holds for an ask: which artefact, its first words, and whether it is kept or a draft."""
+    """What the workbook may hold for an ask: which artefact, words of it, and whether it is kept or a draft."""
 
     title: str
-    lesson: str
+    lesson: course.Lesson
     words: str
     kept: bool
 
@@ -104,7 +106,10 @@ def facts() -> dict[str, Any]:
         "phrasings": sum(len(ask.phrasings) for ask in asks.values()),
         "held_out": adverts.HELD_OUT,
         "precision": adverts.MEASURED.precision,
-        "recall": adverts.MEASURED.recall,
+        "right": adverts.MEASURED.both,
+        "marked": adverts.MEASURED.marked,
+        "missed": adverts.MEASURED.only_hand,
+        "hand": adverts.MEASURED.hand,
     }
 
 
@@ -122,7 +127,7 @@ class AdvertDecoder(Panel):
         kept = session.remembered("settings", KEY, dict) or {}
         self.own = kept["own"] if isinstance(kept.get("own"), str) else ""
         sample = kept.get("sample")
-        self.sample = sample if sample == OWN or sample in self.samples else next(iter(self.samples))
+        self.sample = sample if sample == OWN or sample in self.samples else OPENS_WITH
         self.corrections = self._corrections(kept.get("corrections"))
         self.chosen: tuple[int, str] | None = None  # sentence and ask; "" where a sentence waits for its ask
         self.evidence = self._evidence()
@@ -171,26 +176,34 @@ class AdvertDecoder(Panel):
         return every
 
     def _evidence(self) -> dict[str, Evidence]:
-        """What the workbook holds, by artefact."""
+        """What the workbook holds, by artefact: what is kept, else a draft that is far enough to quote."""
         found = {}
         for lesson in course.LESSONS:
             for artefact in lesson.artefacts:
                 version = session.artefact(artefact.key)
-                fields = version.fields if version else session.remembered("drafts", artefact.key, dict)
-                words = _first_words(artefact.key, fields or {})
+                kept = quoted(artefact.key, version.fields) if version else ""
+                words = kept or quoted(artefact.key, session.remembered("drafts", artefact.key, dict) or {})
                 if words:
-                    found[artefact.key] = Evidence(artefact.title, lesson.number, words, version is not None)
+                    found[artefact.key] = Evidence(artefact.title, lesson, words, bool(kept))
         return found
 
     def _evidence_for(self, ask: Ask) -> list[Evidence]:
         return [self.evidence[key] for key in ask.artefacts if key in self.evidence]
 
-    def _can_show(self, key: str) -> bool:
-        """Whether the reader can show something for an ask: by their own word, else by what is in the workbook."""
+    def _stands(self, key: str) -> str:
+        """Where an ask stands: HAVE only by the reader's word; PERHAPS where the workbook may hold something; LACK."""
         said = {each.verdict for each in self.found if each.ask == key}
         if HAVE in said or LACK in said:
-            return HAVE in said
-        return bool(self._evidence_for(self.asks[key]))
+            return HAVE if HAVE in said else LACK
+        return PERHAPS if self._evidence_for(self.asks[key]) else LACK
+
+    def _by_standing(self) -> dict[str, list[str]]:
+        """The asks that a choice can be made by, without those that everybody asks, by where they stand."""
+        found: dict[str, list[str]] = {HAVE: [], PERHAPS: [], LACK: []}
+        for key in self.asked:
+            if self.asks[key].group != "everybody":
+                found[self._stands(key)].append(key)
+        return found
 
     @property
     def asked(self) -> list[str]:
@@ -221,6 +234,7 @@ class AdvertDecoder(Panel):
                 tag("span", "Its text. It stays on this computer.", class_="o2p-label"),
                 tag("textarea", self.own, rows=6, data_name="text", data_id="text"),
             ),
+            data_id="paste",
             open=self.sample == OWN,
         )
         return tag(
@@ -230,9 +244,9 @@ class AdvertDecoder(Panel):
             tag(
                 "p",
                 f"{len(self.samples)} adverts, all written for this course, or one of your own. Word lists mark what "
-                "seems to be asked. On adverts they weren't made for they found "
-                f"{adverts.MEASURED.recall:.0%} of it, and {adverts.MEASURED.precision:.0%} of their marks were right: "
-                "press a mark to correct it, or + after a sentence to add one. Your corrections are remembered.",
+                "seems to be asked. In our adverts the marks should mostly be right: read them. In one of your own, "
+                "expect wrong ones, and correct them: press a mark, or + after a sentence to add one. Your corrections "
+                "are remembered.",
             ),
             tag("div", choice, paste, class_="o2p-advert"),
             tag("p", self._summary(), data_id="summary", role="status"),
@@ -244,12 +258,24 @@ class AdvertDecoder(Panel):
                 self._judging(),
                 class_="o2p-talk",
             ),
+            tag("p", self._measured(), class_="o2p-quiet"),
             tag("div", self._lists(), data_id="lists", class_="o2p-anchors o2p-shown"),
             aria_label="Advert decoder",
         )  # fmt: skip
 
     def _legend(self) -> list[Markup]:
         return [tag("span", label, class_=f"o2p-mark o2p-mark-{group}") for group, label in LOOKS.items()]
+
+    def _measured(self) -> list[Markup | str]:
+        """How far the marks can be trusted."""
+        found = adverts.MEASURED
+        return [
+            tag("strong", "Trust a mark more than a gap. "),
+            f"On {adverts.HELD_OUT} invented adverts that the lists weren't written for, {found.both} of "
+            f"{found.marked} marks were right ({found.precision:.0%}, measured once), and {found.only_hand} of "
+            f"{found.hand} asks were missed. On the {len(self.samples)} adverts here the lists do better: they were "
+            "written for them.",
+        ]
 
     def _summary(self) -> str:
         asked = self.asked
@@ -258,13 +284,12 @@ class AdvertDecoder(Panel):
         cut = f" Only the first {LONGEST:,} characters are read." if len(self.text) > LONGEST else ""
         if not asked:
             return f"No ask is marked in it. Press + after a sentence that asks something.{cut}"
-        ops = [key for key in asked if self.asks[key].group == "ops"]
-        everybody = [key for key in asked if self.asks[key].group == "everybody"]
-        can = sum(map(self._can_show, ops))
+        groups = [self.asks[key].group for key in asked]
+        stands = self._by_standing()
         return (
-            f"{_kinds(len(asked))} of ask: operations can be evidence for {len(ops)}, and you can show something for "
-            f"{can} of those. {len(everybody)} hardly anybody would deny, {len(asked) - len(ops) - len(everybody)} "
-            f"need evidence from elsewhere.{cut}"
+            f"{_kinds(len(asked))} of ask: operations can be evidence for {groups.count('ops')}, "
+            f"{groups.count('everybody')} hardly anybody would deny, and {groups.count('other')} need evidence from "
+            f"elsewhere. Perhaps in what you kept: {len(stands[PERHAPS])}. You confirmed: {len(stands[HAVE])}.{cut}"
         )
 
     def _marked(self) -> Markup:
@@ -373,46 +398,51 @@ class AdvertDecoder(Panel):
         if ask.lookalike:
             parts.append(tag("p", tag("strong", "Only looks like it: "), ask.lookalike))
         if shown:
-            parts += [tag("p", tag("strong", "In your workbook: "), _told(each)) for each in shown]
+            parts += [tag("p", tag("strong", "Perhaps in your workbook: "), _told(each)) for each in shown]
+            parts.append(tag("p", "Would it convince a sceptic? Only your word counts it.", class_="o2p-quiet"))
         else:
-            parts.append(tag("p", tag("strong", "Nothing in your workbook yet. "), self._builds(ask)))
+            builds = [ask.gap] if ask.gap else [_lesson(self._builder(ask)), " builds it."]
+            parts.append(tag("p", tag("strong", "Nothing in your workbook yet. "), builds))
         return join(parts)
 
-    def _builds(self, ask: Ask) -> str:
-        """Which lesson builds evidence for an ask, or what to do without."""
-        return ask.gap or f"{self._builder(ask)} builds it."
-
-    def _builder(self, ask: Ask) -> str:
+    def _builder(self, ask: Ask) -> course.Lesson:
         """The lesson that keeps the artefact that is the best evidence."""
-        best = next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
-        return f"Lesson {best.number}, “{best.title}”{'' if best.ready else ', which is not written yet,'}"
+        return next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
 
     def _lists(self) -> Markup:
-        """What can be shown, and what can't yet; what everybody asks stands apart."""
-        asked = self.asked
-        specific = [key for key in asked if self.asks[key].group != "everybody"]
-        can = [key for key in specific if self._can_show(key)]
-        gaps = [self.asks[key] for key in specific if key not in can]
-        rest = [key for key in asked if self.asks[key].group == "everybody"]
+        """What the reader can show, what may be shown, and what can't yet; what everybody asks stands apart."""
+        stands = self._by_standing()
+        gaps = [self.asks[key] for key in stands[LACK]]
+        rest = [key for key in self.asked if self.asks[key].group == "everybody"]
+        nothing = "Nothing. Press a mark above, and say what you can show."
         columns = [
             tag(
                 "div",
-                tag("h4", f"They ask, and you can show: {len(can)}"),
-                tag("ul", [tag("li", self._line(key)) for key in can]) if can else tag("p", "Nothing yet."),
-            ),
+                tag("h4", f"{title}: {len(keys)}"),
+                tag("ul", [tag("li", self._line(key)) for key in keys]) if keys else tag("p", empty),
+            )
+            for title, keys, empty in (
+                ("They ask, and you confirmed that you can show it", stands[HAVE], nothing),
+                ("They ask, and perhaps it is in what you kept", stands[PERHAPS], "Nothing."),
+            )
+        ]
+        columns.append(
             tag(
                 "div",
-                tag("h4", f"They ask, and you can't show yet: {len(gaps)}"),
+                tag("h4", f"They ask, and you can't show it yet: {len(gaps)}"),
                 tag("ul", self._gaps(gaps)) if gaps else tag("p", "Nothing."),
-            ),
-        ]
+                class_="o2p-across",
+            )
+        )
         if rest:
             labels = ", ".join(self.asks[key].label for key in rest)
             columns.append(
                 tag(
                     "p",
-                    tag("strong", "Left out of both, since hardly any applicant would say the opposite: "),
-                    f"{labels}. Only an episode shows any of it; lesson 12 is about those.",
+                    tag("strong", "Left out of these, since hardly any applicant would say the opposite: "),
+                    f"{labels}. Only an episode shows any of it: ",
+                    _lesson(course.lesson("12")),
+                    " is about those.",
                     class_="o2p-across",
                 )
             )
@@ -423,16 +453,17 @@ class AdvertDecoder(Panel):
         built: dict[str, list[str]] = {}
         for ask in gaps:
             if ask.artefacts:
-                built.setdefault(self._builder(ask), []).append(ask.label)
+                built.setdefault(self._builder(ask).number, []).append(ask.label)
         rows = [
-            tag("li", tag("strong", f"{lesson} "), f"builds: {'; '.join(built[lesson])}.") for lesson in sorted(built)
+            tag("li", _lesson(course.lesson(number)), f" builds: {'; '.join(built[number])}.")
+            for number in sorted(built)
         ]
         return rows + [tag("li", tag("strong", f"{_capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
 
     def _line(self, key: str) -> Markup:
         ask = self.asks[key]
         evidence = self._evidence_for(ask)
-        told = "; ".join(map(_told, evidence)) if evidence else "By your own word; nothing is kept yet."
+        told = [tag("span", _told(each), " ") for each in evidence] or "By your own word."
         return join([tag("strong", f"{_capital(ask.label)}. "), told])
 
     # -- what the reader does ------------------------------------------------------------------------
@@ -458,6 +489,8 @@ class AdvertDecoder(Panel):
             return
         self.sample = sample
         self.note("sample", value=sample)
+        if sample == OWN:
+            self.patch("paste", open="")
         self._show_text()
         self._keep()
 
@@ -468,6 +501,7 @@ class AdvertDecoder(Panel):
             return
         self.sample = OWN
         self.patch("sample", value=OWN)
+        self.patch("paste", open="")
         self._show_text()
         self._keep()
 
@@ -571,8 +605,8 @@ class AdvertDecoder(Panel):
     # -- without a kernel ----------------------------------------------------------------------------
 
     def _first(self) -> tuple[str, Reading]:
-        """What stands for the panel where nobody can play: the first advert, as everybody sees it."""
-        first = next(iter(self.samples.values()))
+        """What stands for the panel where nobody can play: the advert it opens with, as everybody sees it."""
+        first = self.samples[OPENS_WITH]
         return f"{first.title}: {first.field} (invented)", self.decoder.read(first.text)
 
     def description(self) -> str:
@@ -599,25 +633,16 @@ class AdvertDecoder(Panel):
         return {"text/html": str(tag("div", tag("strong", f"Advert decoder. {title}"), tag("ul", rows)))}
 
 
-def _first_words(key: str, fields: dict[str, Any]) -> str:
-    """The first words that somebody wrote in an artefact; "" where nothing is written."""
-    written = [str(fields.get(field.key) or "") for field in _fields(key, fields) if field.kind == "text"]
-    written += [str(value) for name, value in fields.items() if isinstance(value, str) and "self." not in name]
-    first = next((" ".join(text.split()) for text in written if text.strip()), "")
-    words = first.split()
-    return " ".join(words[:FIRST_WORDS]) + (" …" if len(words) > FIRST_WORDS else "")
+def _told(evidence: Evidence) -> Markup:
+    state = "kept" if evidence.kept else "a draft, not kept yet"
+    link = notebook_link(evidence.lesson, f"lesson {evidence.lesson.number}")
+    return join([f"{evidence.title} ({state}, ", link, f"): “{evidence.words}”"])
 
 
-def _fields(key: str, fields: dict[str, Any]) -> tuple[Any, ...]:
-    try:
-        return rubric(key).fields if fields else ()
-    except KeyError:  # a lesson that isn't written yet
-        return ()
-
-
-def _told(evidence: Evidence) -> str:
-    state = "kept" if evidence.kept else "a draft"
-    return f"{evidence.title} ({state}, lesson {evidence.lesson}): “{evidence.words}”"
+def _lesson(lesson: course.Lesson) -> Markup:
+    """A lesson by name, linked where it is written."""
+    name, title = f"Lesson {lesson.number}", f", “{lesson.title}”"
+    return join([notebook_link(lesson, name), title] if lesson.ready else [name, title, ", which is not written yet,"])
 
 
 def _capital(label: str) -> str:

@@ -6,7 +6,7 @@ typing keeps the draft. "Keep this version" adds a version to the artefact's his
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -14,17 +14,24 @@ from markupsafe import Markup
 
 from ops2pm import checks
 from ops2pm.rubrics import LEVELS, SELF, Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
+from ops2pm.rubrics.placing import Placed, placed
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, listed, plain, sentence, tag
+from ops2pm.ui.markup import inline, join, listed, paragraphs, plain, sentence, tag
 from ops2pm.workbook import WorkbookError
+
+
+class NothingToFill(Exception):
+    """A lab has nothing yet that would belong into a form; in one sentence."""
 
 
 class Form(Panel):
     """The form of one artefact.
 
     numbers: a callable that gives field values computed by a lab; adds a button that fills them in. Where the
-        artefact has parts, they are the fields of one part, and go into the part that is shown.
+        artefact has parts, they are the fields of one part, and go into the part that is shown; where its parts are
+        a list (Rubric.named_by), they are those of all parts, and each goes where its name stands already. It raises
+        NothingToFill where there is nothing to give yet.
     numbers_label: what that button says
     """
 
@@ -192,7 +199,7 @@ class Form(Panel):
         return any(self.fields.get(field.key) for field in self.rubric.fields)
 
     def _composed(self, text: Text) -> Markup:
-        return join(tag("p", part) for part in text.compose(self.fields).split("\n\n"))
+        return paragraphs(text.compose(self.fields))
 
     def _judgements(self) -> Markup:
         criteria = self.rubric.by_kind("S")
@@ -255,7 +262,7 @@ class Form(Panel):
             elif name == "show":
                 self._show_part(value)
             elif name == "numbers" and self.numbers:
-                self._take(self._for_the_part(self.numbers()))
+                self._ask_the_lab(self.numbers)
             elif name == "again":
                 self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
@@ -284,6 +291,17 @@ class Form(Panel):
             if any(criterion.part == part.key for criterion in self.rubric.by_kind("S")):
                 self.patch(f"judged-{part.key}", hidden=not here)
 
+    def _ask_the_lab(self, numbers: Callable[[], Fields]) -> None:
+        try:
+            given = numbers()
+        except NothingToFill as problem:
+            self.patch("taken", text=str(problem))
+            return
+        if self.rubric.named_by:
+            self._take_list(given)
+        else:
+            self._take(self._for_the_part(given))
+
     def _for_the_part(self, numbers: Fields) -> Fields:
         """A lab knows the fields of one part; they go into the part that is shown."""
         known = {field.key for field in self.rubric.fields}
@@ -311,7 +329,7 @@ class Form(Panel):
 
     def _take(self, numbers: Fields) -> None:
         """Fill in what is empty and renew what the button itself wrote; the reader's own entries stay."""
-        ours = {key: value for key, value in self._filled_in().items() if value and self.fields.get(key) == value}
+        ours = self._still_ours()
         # Of something else than the lab's, these would be somebody else's numbers.
         other = {
             key for key, value in numbers.items() if key not in ours and self.fields.get(key, value) not in ("", value)
@@ -324,19 +342,51 @@ class Form(Panel):
         free = {key: value for key, value in numbers.items() if key in ours or not self.fields.get(key)}
         own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in free]
         new = [
-            field.label.removesuffix("(optional)").strip("… ")
+            _in_a_sentence(field)
             for field in self.rubric.fields
             if free.get(field.key) and free[field.key] != self.fields.get(field.key)
         ]
-        self._fill({**free, **gone})
-        with suppress(WorkbookError):  # _fill has said that nothing could be saved
-            session.record("settings", self._filled_key, {**ours, **free, **gone})
-        told = [f"Filled in: {listed([f'“{label}”' for label in new])}."] if new else []
+        self._fill_ours(ours, {**free, **gone})
+        told = [f"Filled in: {_quoted(new)}."] if new else []
         if own:
             told.append(
                 f"Left as you had it: {', '.join(own)}. Empty a field and press again to take the lab's number."
             )
         self.patch("taken", text=" ".join(told))
+
+    def _take_list(self, numbers: Fields) -> None:
+        """Fill in a lab's list, each thing where its name stands already, or else into the first empty part."""
+        ours = self._still_ours()
+        found = placed(self.rubric, numbers, self.fields, ours)
+        news = [key for key, value in found.fields.items() if value and value != self.fields.get(key, "")]
+        self._fill_ours(ours, found.fields)
+        self.patch("taken", text=self._told_of_list(news, found))
+
+    def _told_of_list(self, news: list[str], found: Placed) -> str:
+        """What a lab's list has changed, and what not."""
+        by_field: dict[str, int] = {}
+        for field in self.rubric.fields:
+            if field.key in news:
+                label = _in_a_sentence(field)
+                by_field[label] = by_field.get(label, 0) + 1
+        parts = {part.key: part.label for part in self.rubric.parts}
+        own = listed([parts[field.part] for field in self.rubric.fields if field.key in found.left])
+        told = [
+            by_field and f"Filled in: {listed([f'{many} × “{label}”' for label, many in by_field.items()])}.",
+            found.gone and f"No longer in the lab's list, and taken out here: {_quoted(found.gone)}.",
+            own and f"Your own words stay in {own}, where the lab has others.",
+            found.homeless and f"No part is empty for {_quoted(found.homeless)}.",
+        ]
+        return " ".join(filter(None, told)) or "Everything in the lab's list is here already."
+
+    def _still_ours(self) -> Fields:
+        """What the button wrote and nobody has changed since."""
+        return {key: value for key, value in self._filled_in().items() if value and self.fields.get(key) == value}
+
+    def _fill_ours(self, ours: Fields, values: Fields) -> None:
+        self._fill(values)
+        with suppress(WorkbookError):  # _fill has said that nothing could be saved
+            session.record("settings", self._filled_key, {**ours, **values})
 
     @property
     def _filled_key(self) -> str:
@@ -428,6 +478,16 @@ class Form(Panel):
     def _stands_for_all(self, one: Field | Criterion) -> bool:
         """Whether it is told of: all of it, or, where the parts are alike, what belongs to the first or the whole."""
         return not self.rubric.alike or one.part in ("", *[part.key for part in self.rubric.parts[:1]])
+
+
+def _quoted(words: Iterable[str]) -> str:
+    """Words in a row, each in quotation marks; they may have commas in them."""
+    return listed(f"“{word}”" for word in words)
+
+
+def _in_a_sentence(field: Field) -> str:
+    """A field's label where a sentence names it."""
+    return field.label.removesuffix("(optional)").strip("… ")
 
 
 def _place(text: Text, what: str = "composed") -> str:

@@ -48,6 +48,7 @@ class Lab(Panel):
         self.values: dict[str, Any] = self._start()
         self._before_reset: list[dict[str, Any]] = []  # the latest last
         self._problems: dict[str, str] = {}  # by the name the browser reports; a table may have several
+        self._unread: dict[str, str] = {}  # texts that can't be read, by that name: they stay where they were typed
         if self.keeps:
             self._bring_back()
         self.covered = self.opens_after is not None and not session.has(self.opens_after)
@@ -58,6 +59,8 @@ class Lab(Panel):
         super().__init__()
         for element, changes in self._enabling().items():
             self.note(element, **changes)
+        if self.keeps:
+            self._show_unread()
         if self.covered:
             session.listen(str(self.opens_after), self.uncover)
 
@@ -91,6 +94,19 @@ class Lab(Panel):
                 values[control.name] = control.take(values[control.name], name, raw)
         return values
 
+    def _show_unread(self) -> None:
+        """What was typed and couldn't be read stands where it stood, with what is wrong in it."""
+        kept = (session.remembered("settings", self._key, dict) or {}).get("unread")
+        for name, raw in kept.items() if isinstance(kept, dict) else ():
+            control = self._reports.get(name)
+            if control is None or not control.typed_into(name):
+                continue
+            try:
+                control.take(self.values[control.name], name, raw)
+            except ValueError as problem:
+                self._refuse(control, name, raw, str(problem))
+        self.flush()
+
     def _keep(self, changed: Iterable[str], reset: bool = False) -> None:
         """Store what was changed here; the rest stays as another notebook with this lab may have stored it."""
         if not self.keeps:
@@ -100,7 +116,8 @@ class Lab(Panel):
         mine, changed = self._stored(self.values), set(changed)
         values = {name: mine[name] if name in changed else theirs.get(name, mine[name]) for name in mine}
         before = [self._stored(each) for each in self._before_reset] if reset else kept.get("before", [])
-        session.record("settings", self._key, {"values": values, "before": before})
+        unread = {"unread": dict(self._unread)} if self._unread else {}
+        session.record("settings", self._key, {"values": values, "before": before, **unread})
 
     def _stored(self, values: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -206,6 +223,8 @@ class Lab(Panel):
             self.values[control.name] = control.take(self.values[control.name], name, value)
         except ValueError as problem:
             self._refuse(control, name, value, str(problem))
+            if control.settles or kind != "input":
+                self._keep([])
             return
         snapped = isinstance(control, Slider) and kind != "input"
         self._tell(control, name, "", control.snapped(value) if snapped else "")
@@ -239,16 +258,19 @@ class Lab(Panel):
         box = control.typed_into(name)
         if box:
             self.note(box, value=raw)
+            self._unread[name] = str(raw)
         if not control.settles:
             patches = control.patches(self.values[control.name])
             self.patch_all({element: changes for element, changes in patches.items() if element != box})
 
     def _tell(self, control: Control, name: str, problem: str, aside: str = "") -> None:
-        """Say beneath a control what is wrong in it, of several fields in the latest; else an aside, or nothing."""
+        """Say beneath a control what is wrong in it, the latest first; else an aside, or nothing."""
         self._problems.pop(name, None)
         self._problems[name] = problem
+        if not problem:
+            self._unread.pop(name, None)
         wrong = [told for each, told in self._problems.items() if told and each in control.names]
-        told = wrong[-1] if wrong else aside
+        told = " ".join(reversed(wrong)) or aside
         look = "o2p-taken" if aside and not wrong else "o2p-problem"
         self.patch(f"{control.name}-problem", text=told, hidden=not told, class_=look)
         if box := control.typed_into(name):

@@ -65,6 +65,16 @@ function save(name, text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+// What a file says: in UTF-8 or, where it isn't that, in the code page in which Excel on Windows saves a plain CSV.
+// A file that is cut at the limit may end within a character, and that is no reason to take it for the other.
+function decoded(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
 const LONGEST = 600; // s after which nobody is reading aloud any more
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -175,8 +185,9 @@ function render({ model, el }) {
   const overtaken = (node, ack) =>
     (node.type === "range" || slider(node)) && (waiting.has(node.dataset.name) || sent.get(node.dataset.name) > ack);
   const open = async (node) => {
-    const text = await node.files[0]?.slice(0, Number(node.dataset.limit)).text();
-    if (text === undefined) return;
+    const bytes = await node.files[0]?.slice(0, Number(node.dataset.limit)).arrayBuffer();
+    if (bytes === undefined) return;
+    const text = decoded(bytes);
     if (!node.dataset.into) { send("change", node.dataset.name, text); return; }
     const [box] = named(node.dataset.into);
     box.value = text;

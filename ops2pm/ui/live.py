@@ -53,7 +53,7 @@ class Panel(anywidget.AnyWidget):
         raise NotImplementedError
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """React to what the reader did: kind is "input", "change" (a text has settled) or "click"."""
+        """React to what the reader did: kind is "input", "change" (a text has settled) or "click"; see `renew` too."""
         raise NotImplementedError
 
     def radios(self, name: str, options: Iterable[tuple[object, object]], chosen: object = None) -> list[Markup]:
@@ -75,6 +75,10 @@ class Panel(anywidget.AnyWidget):
             )
             for value, label in options
         ]
+
+    def renew(self) -> None:
+        """For session.listen: what this panel shows has changed elsewhere. It reaches `handle` as the kind "renew"."""
+        self.do("renew")
 
     def recover(self) -> None:
         """Called after `handle` failed and its patches were dropped: forget what was believed to be on screen."""

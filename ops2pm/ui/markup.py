@@ -47,6 +47,11 @@ def prose(text: str) -> Markup:
     return join(tag("p", inline(part)) for part in re.split(r"\n\s*\n", text.strip()))
 
 
+def paragraphs(text: str) -> Markup:
+    """Somebody's text, escaped: blank lines part paragraphs."""
+    return join(tag("p", part) for part in text.split("\n\n"))
+
+
 def inline(text: str) -> Markup:
     """One paragraph of our own text with *stress*, **strong** and `code`; everything else is escaped."""
     html = str(escape(" ".join(text.split())))

@@ -39,8 +39,8 @@ class Objections(Cards[Objection]):
         ids = sorted(every, key=lambda id: not begun(self._answer(id)))
         self.cards = [every[id] for id in in_order(self.held, ids, today())]
         for key in (ANSWERS, STORIES):
-            session.listen(f"drafts/{key}", self._renew)
-            session.listen(f"artefacts/{key}", self._renew)
+            session.listen(f"drafts/{key}", self.renew)
+            session.listen(f"artefacts/{key}", self.renew)
         super().__init__()
 
     @staticmethod
@@ -52,7 +52,7 @@ class Objections(Cards[Objection]):
     @staticmethod
     def _answer(id: str) -> Fields:
         """What the reader wrote for one objection, under the names of one part's fields."""
-        return of_part({key: str(value or "") for key, value in session.newest(ANSWERS).items()}, id)
+        return of_part(session.written(ANSWERS), id)
 
     def _of(self, card: Objection) -> Held:
         return self.held.get(card.id, Held())
@@ -176,7 +176,7 @@ class Objections(Cards[Objection]):
     @staticmethod
     def _story(own: Fields) -> Markup | None:
         """The story that the reader chose for this answer, folded up."""
-        chosen, every = own.get("story", ""), {k: str(v or "") for k, v in session.newest(STORIES).items()}
+        chosen, every = own.get("story", ""), session.written(STORIES)
         if chosen not in stories.begun(every):
             return None
         text = stories.story(of_part(every, chosen))
@@ -197,9 +197,6 @@ class Objections(Cards[Objection]):
             self._say(value)
         else:
             raise ValueError("There is no such button.")
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def _say(self, said: Said) -> None:
         id, kept, today = self.card.id, self._kept(), self.today()

@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from ops2pm import checks, course, peer
 from ops2pm.peer import Packet, PeerError, Review
-from ops2pm.rubrics import LEVELS, SELF, Criterion, Fields, Rubric, rubric
+from ops2pm.rubrics import LEVELS, SELF, Fields, Rubric, rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import anchors, day
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import join, tag
+from ops2pm.ui.markup import join, paragraphs, tag
 from ops2pm.workbook import Version
 
 FOLDER = "peer"
@@ -41,12 +41,11 @@ class Given:
 def known() -> dict[str, Rubric]:
     """Every artefact that can go to a peer: those with a rubric that aren't sealed, in the order of the course."""
     found = {}
-    for lesson in course.LESSONS:
-        for artefact in lesson.artefacts:
-            try:
-                found[artefact.key] = rubric(artefact.key)
-            except KeyError:  # a lesson that is not written yet
-                continue
+    for key in course.artefacts():
+        try:
+            found[key] = rubric(key)
+        except KeyError:  # a lesson that is not written yet
+            continue
     return {key: one for key, one in found.items() if not one.sealed}
 
 
@@ -63,7 +62,7 @@ class PeerReview(Panel):
         self.at = next(reversed(self.given), "")
         super().__init__()
         for other in known():
-            session.listen(f"artefacts/{other}", self._renew)
+            session.listen(f"artefacts/{other}", self.renew)
 
     # -- what is on screen ------------------------------------------------------------------------
 
@@ -180,7 +179,7 @@ class PeerReview(Panel):
         items = [
             tag(
                 "fieldset",
-                tag("legend", _judged(known()[packet.artefact], criterion)),
+                tag("legend", known()[packet.artefact].named(criterion)),
                 anchors(criterion),
                 tag(
                     "div",
@@ -255,9 +254,6 @@ class PeerReview(Panel):
         else:
             self._renew_send()
             self.patch("received", html=str(self._received()))
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def _renew_send(self) -> None:
         self._choose_kept()
@@ -404,20 +400,14 @@ def _file_buttons(which: str, label: str) -> Markup:
 
 def _title(artefact: str) -> str:
     """What an artefact is called, whoever's it is."""
-    return next(one.title for lesson in course.LESSONS for one in lesson.artefacts if one.key == artefact)
-
-
-def _judged(one: Rubric, criterion: Criterion) -> str:
-    """What is judged; where the parts of an artefact are judged alike, of which part."""
-    part = next((part.label for part in one.parts if one.alike and part.key == criterion.part), "")
-    return f"{part}: {criterion.text}" if part else criterion.text
+    return course.artefacts()[artefact].title
 
 
 def _composed(packet: Packet) -> Markup:
     """A packet's artefact as its author reads it; without a text of its own, field by field."""
     one = known()[packet.artefact]
     if one.compose:
-        return join(tag("p", part) for part in one.compose(packet.fields).split("\n\n"))
+        return paragraphs(one.compose(packet.fields))
     return join(tag("p", tag("strong", f"{field.label}: "), packet.fields.get(field.key, "")) for field in one.fields)
 
 
@@ -494,9 +484,7 @@ def _of_one_version(artefact: str, mark: str, reviews: list[Review]) -> Markup:
         said = [own.get(SELF + criterion.key), *(review.levels.get(criterion.key) for review in reviews)]
         cells = [tag("td", SAYS.get(str(level), "not judged")) for level in said]
         apart = len({level for level in said if level}) > 1
-        rows.append(
-            tag("tr", tag("th", _judged(one, criterion), " (you differ)" if apart else None, scope="row"), cells)
-        )
+        rows.append(tag("tr", tag("th", one.named(criterion), " (you differ)" if apart else None, scope="row"), cells))
     table = tag(
         "div",
         tag(

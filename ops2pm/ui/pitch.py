@@ -39,29 +39,21 @@ class PitchBeside(Panel):
     """
 
     def __init__(self) -> None:
-        kept = session.remembered("settings", OPENERS_KEY, dict) or {}
-        self.openers = {side: kept[side] for side in SIDES if kept.get(side) in MARKS}
+        self.openers = marked_openers()
         self.opened = session.has(f"settings/{OPENED_KEY}")
         for section in ("drafts", "artefacts"):
-            session.listen(f"{section}/{rubric.RUBRIC.key}", self._renew)
+            session.listen(f"{section}/{rubric.RUBRIC.key}", self.renew)
         super().__init__()
-
-    @staticmethod
-    def baseline() -> Version | None:
-        """The pitch of lesson 00: the first that was sealed, for later ones know more."""
-        versions = session.history(baseline_pitch.RUBRIC.key)
-        return versions[-1] if versions else None
 
     @property
     def old(self) -> str:
         """The old pitch; "" where there is none."""
-        version = self.baseline()
-        return filled(version.fields, "pitch") if version else ""
+        return sealed_words(baseline())
 
     @property
     def new(self) -> str:
         """What is written of the new one."""
-        return rubric.spoken(session.newest(rubric.RUBRIC.key))
+        return rubric.spoken(session.written(rubric.RUBRIC.key))
 
     # -- what is on screen ---------------------------------------------------------------------------
 
@@ -101,8 +93,8 @@ class PitchBeside(Panel):
 
     def _aloud(self) -> Markup:
         """The new pitch in its passages, each with the share of the words that is read when it ends."""
-        fields = session.newest(rubric.RUBRIC.key)
-        passages = [rubric.spoken({key: str(fields.get(key) or "")}) for key in rubric.PASSAGES]
+        fields = session.written(rubric.RUBRIC.key)
+        passages = [rubric.spoken({key: fields.get(key, "")}) for key in rubric.PASSAGES]
         passages = [passage for passage in passages if passage]
         if not passages:
             return tag("p", "Your new pitch stands here as soon as you have begun it in the form.", class_="o2p-quiet")
@@ -122,12 +114,12 @@ class PitchBeside(Panel):
         return f"{new.words} words: at {model.WORDS_A_MINUTE} a minute {new.seconds} seconds, when the bar is full."
 
     def _timed(self) -> str:
-        fields = {key: str(value or "") for key, value in session.newest(rubric.RUBRIC.key).items()}
+        fields = session.written(rubric.RUBRIC.key)
         return f"Last time: {rubric.read_aloud(fields).message}" if filled(fields, "seconds") else "Not timed yet."
 
     def _seal(self) -> Markup:
         """The button that opens the old pitch; or what to do where there is none."""
-        if self.baseline() is None:
+        if baseline() is None:
             return tag(
                 "p",
                 "No pitch of lesson 00 is in your workbook, so there is nothing to lay beside it. If you remember what "
@@ -156,7 +148,7 @@ class PitchBeside(Panel):
         return "Read it as if somebody else had written it."
 
     def _both(self) -> Markup:
-        version = self.baseline()
+        version = baseline()
         if version is None:
             return Markup("")
         found = model.compare(self.old, self.new)
@@ -236,7 +228,7 @@ class PitchBeside(Panel):
         self.patch("usual", text=self._usual_words())
         self.patch("timer", disabled=not self.new, data_seconds=str(self._usual()))
         self.patch("timed", text=self._timed())
-        if self.baseline() is None:
+        if baseline() is None:
             return
         self.patch("wait", text=self._before_opening())
         if self.opened:
@@ -245,9 +237,6 @@ class PitchBeside(Panel):
             self.patch("new-text", html=str(tag("p", self.new or "Not begun.")))
             self.patch("opening-new", text=_quoted(found.new.opening))
             self.patch("changed", html=str(changed(found, self.openers)))
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def description(self) -> str:
         """What the panel is for."""
@@ -266,6 +255,23 @@ def pitch() -> PitchBeside:
     return PitchBeside()
 
 
+def baseline() -> Version | None:
+    """The pitch of lesson 00: the first that was sealed, for later ones know more; None where none was."""
+    versions = session.history(baseline_pitch.RUBRIC.key)
+    return versions[-1] if versions else None
+
+
+def sealed_words(version: Version | None) -> str:
+    """What a version of the pitch of lesson 00 says; "" where there is none."""
+    return filled(version.fields, "pitch") if version else ""
+
+
+def marked_openers() -> dict[str, str]:
+    """Who opens each first sentence by the reader's marking: {"old": key, "new": key}, without what can't be read."""
+    kept = session.remembered("settings", OPENERS_KEY, dict) or {}
+    return {side: kept[side] for side in SIDES if kept.get(side) in MARKS}
+
+
 def marked(found: Comparison) -> Markup:
     """The old pitch; what came back word for word in the new one is underlined."""
     if not found.kept:
@@ -274,16 +280,23 @@ def marked(found: Comparison) -> Markup:
     return tag("p", pieces)
 
 
-def changed(found: Comparison, openers: Mapping[str, str]) -> Markup:
-    """Two pitches in a table: what a rule can count, and who opens, as the reader has marked it."""
+def changed(
+    found: Comparison, openers: Mapping[str, str], later: str = "Today", unmarked: str = "mark it above"
+) -> Markup:
+    """Two pitches in a table: what a rule can count, and who opens, as the reader has marked it.
+
+    openers: see marked_openers
+    later: the head of the new one's column
+    unmarked: what stands where the reader has marked nothing
+    """
     names = dict(rubric.OPENERS)
     rows = [
         ("Words", *(_words(one) for one in (found.old, found.new))),
         ("Numbers, in digits", *(_numbers(one) for one in (found.old, found.new))),
         ("… with what it was before, or out of", *(_based(one) for one in (found.old, found.new))),
-        ("The first sentence is about", *(names.get(openers.get(side, ""), "mark it above") for side in SIDES)),
+        ("The first sentence is about", *(names.get(openers.get(side, ""), unmarked) for side in SIDES)),
     ]
-    head = tag("tr", [tag("th", text, scope="col") for text in ("", "Then", "Today")])
+    head = tag("tr", [tag("th", text, scope="col") for text in ("", "Then", later)])
     body = [tag("tr", tag("th", label, scope="row"), tag("td", old), tag("td", new)) for label, old, new in rows]
     came = found.returning
     back = (

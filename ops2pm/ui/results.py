@@ -21,7 +21,7 @@ class Results(Panel):
         self.items = checks.checks_of(number)
         super().__init__()
         for item in self.items:
-            session.listen(f"{checks.SECTION}/{item.id}", self._renew)
+            session.listen(f"{checks.SECTION}/{item.id}", self.renew)
 
     def body(self) -> Markup:
         """The table with a button that looks again."""
@@ -48,9 +48,6 @@ class Results(Panel):
     def handle(self, kind: str, name: str, value: Any) -> None:
         """Look again: another notebook, or another cell, may have changed something."""
         self.patch("table", html=str(self._table()))
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def description(self) -> str:
         """The items, without their results: those change, and are seen where the notebook runs."""

@@ -104,6 +104,11 @@ def newest(key: str) -> dict[str, Any]:
     return dict(kept.fields) if kept is not None else {}
 
 
+def written(key: str) -> dict[str, str]:
+    """The same for rubrics to read: every value a text, whatever a workbook edited by hand holds."""
+    return {name: str(value or "") for name, value in newest(key).items()}
+
+
 def moment(iso: str) -> datetime:
     """A time from the workbook."""
     return datetime.fromisoformat(iso)

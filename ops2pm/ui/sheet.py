@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,19 @@ from ops2pm.ui.markup import tag
 
 LONGEST_FILE = 200_000
 """Bytes of a chosen file that are read; no list of the course is longer."""
+LONGEST_QUOTED = 30
+"""Characters of a cell that can't be read, as a message quotes them."""
 LONGEST = 80
 """Characters of a cell with words."""
+# Between the numbers of a range people also put two points, a slash, or a dash that a file's code page has lost.
+PARTED = re.compile(r"(?<=\d)\s*(?:\.{2,3}|…|/|\ufffd)\s*(?=\d)")
+# What Excel makes of 7-9: a day, with its month as a word or with points.
+LIKE_A_DAY = re.compile(
+    r"\d{1,4}[-./ ]+(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*\.?(?:[-./ ]+\d{2,4})?"
+    r"|(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*\.?[-./ ]+\d{1,4}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -26,11 +38,13 @@ class Sheet(Grid):
 
     texts: keys of the columns that hold words; the first of them names the row, and a row without it is empty
     blanks: column -> what an empty cell means, as one would type it
+    units: column -> words that may follow its number
     filename: what a saved file is called
     """
 
     texts: tuple[str, ...] = ()
     blanks: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filename: str = "list.csv"
 
     @property
@@ -65,8 +79,25 @@ class Sheet(Grid):
             if len(written) > LONGEST:
                 raise ValueError(f"{self._called(cell)}: {LONGEST} characters fit, and this has {len(written):,}.")
             return written
-        blank = self.blanks.get(cell[1]) if not str(raw).strip() else None
-        return super().read(cell, raw if blank is None else blank)
+        written = str(raw).strip()
+        if not written and cell[1] in self.blanks:
+            return super().read(cell, self.blanks[cell[1]])
+        if LIKE_A_DAY.fullmatch(written[:LONGEST]):
+            raise ValueError(
+                f"{self._called(cell)}: “{written}” is a day. Excel makes days of ranges such as 7-9: write 7–8–9 or "
+                "7 to 9, or make the column text first."
+            )
+        return super().read(cell, self._as_range(cell[1], written))
+
+    def _as_range(self, column: str, written: str) -> str:
+        """A number or a range as a grid reads it: 2..5, 2/3/5 and, in a column of hours, 2 h too."""
+        if len(written) > LONGEST:
+            return written
+        for unit in self.units.get(column, ()):
+            if written.casefold().endswith(unit) and written[: -len(unit)].rstrip()[-1:].isdigit():
+                written = written[: -len(unit)].rstrip()
+                break
+        return PARTED.sub("–", written)
 
     def take(self, value: dict[Cell, Any], name: str, raw: object) -> dict[Cell, Any]:
         """The value with one cell changed, or with a pasted list in place of it; ValueError with a sentence."""
@@ -85,7 +116,7 @@ class Sheet(Grid):
                     found[row, column] = self.read((row, column), cells.get(column, ""))
                 except ValueError as problem:
                     told = str(problem).removeprefix(f"{self._called((row, column))}: ")
-                    raise CsvProblem(f"Row {number}, column “{label}”: {told}") from None
+                    raise CsvProblem(f"Row {number}, column “{label}”: {told}{_quoting(cells[column], told)}") from None
         return found
 
     def to_csv(self, value: Mapping[Cell, Any]) -> str:
@@ -170,3 +201,11 @@ class Sheet(Grid):
             ),
         )
         return tag("div", empty, bring, along, class_="o2p-ways")
+
+
+def _quoting(written: str, told: str) -> str:
+    """What was read, where the message doesn't say it yet."""
+    if f"“{written}”" in told:
+        return ""
+    cut = written if len(written) <= LONGEST_QUOTED else f"{written[:LONGEST_QUOTED]}…"
+    return f" What was read: “{cut}”."
