@@ -304,7 +304,7 @@ class PortfolioPanel(Panel):
         unread = read(stored).unread
         empty = {name: [] if name == "words" else {} for name, what in HOLDS.items() if what in unread}
         session.record("settings", KEY, (dict(stored) if isinstance(stored, dict) else {}) | empty)
-        self.renew()
+        self._show()
 
     def _show_looks(self) -> None:
         self.patch("looks", html=str(self._looks(self._source())))

@@ -96,8 +96,8 @@ def _where_left(source: Source, redactor: Redactor) -> str:
         if is_left(getattr(source.choices, name)):
             what = "the address" if name == "contact" else "it"
             return f"in “{label}”: write {what} without it"
-    titles = {one.key: one.title for lesson in course.LESSONS for one in lesson.artefacts}
-    place = next((titles[key] for key in source.going_out if any(map(is_left, source.fields(key).values()))), "")
+    titled = course.artefacts()
+    place = next((titled[key].title for key in source.going_out if any(map(is_left, source.fields(key).values()))), "")
     return f"in “{place}”: write that without it, and keep it again" if place else ""
 
 

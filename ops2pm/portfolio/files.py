@@ -108,7 +108,7 @@ def _is_of_the_system(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     """Whether we wrote a file: by its name, and by the line that we put near its top."""
-    ours = {INDEX, SINGLE, MARKDOWN, *(page_name(one.key) for lesson in course.LESSONS for one in lesson.artefacts)}
+    ours = {INDEX, SINGLE, MARKDOWN, *map(page_name, course.artefacts())}
     if not (path.name in ours or NUMBERED.fullmatch(path.name)) or path.is_symlink() or not path.is_file():
         return False
     with suppress(OSError), path.open("rb") as file:
