@@ -17,10 +17,17 @@ KEY = "portfolio"
 """Where they stand in the workbook's settings."""
 PRIVATE_BY_DEFAULT = frozenset({"outreach_message", "target_list", "objection_answers", "path_decision"})
 """Artefacts about people who may read the portfolio, or about the reader's own plans."""
-FIRST = ("problem_statement", "trade_off_memo", "promise_decision", "sizing")
-"""What goes before the others, which follow the course: whoever has two minutes wants a problem and a decision."""
-PRACTICE = "capstone_case"
-"""On simulated data: it comes after the first case of the reader's own work."""
+FIRST = (
+    "stories",
+    "reframed_bullets",
+    "problem_statement",
+    "sizing",
+    "trade_off_memo",
+    "promise_decision",
+    "metric_tree",
+)
+"""What goes before the others, which follow the course: what was done, then one piece of work. So the front page can
+keep its groups together, and the practice case on simulated data comes after the reader's own."""
 LABELS = {
     "name": "Your name",
     "title": "One line about your work",
@@ -60,12 +67,7 @@ class Choices:
     def in_order(self, keys: Collection[str]) -> list[str]:
         """These artefacts in the reader's order; what has no place in it follows in the course's."""
         usual = [*FIRST, *course.artefacts(), *sorted(keys)]
-        ranked = [key for key in dict.fromkeys([*self.order, *usual]) if key in keys]
-        if PRACTICE in ranked and PRACTICE not in self.order:
-            ranked.remove(PRACTICE)
-            own = next((place for place, key in enumerate(ranked) if key != PITCH and self.includes(key)), -1)
-            ranked.insert(own + 1, PRACTICE)
-        return ranked
+        return [key for key in dict.fromkeys([*self.order, *usual]) if key in keys]
 
     def moved(self, key: str, by: int, among: Collection[str]) -> Choices:
         """The same with one artefact moved up (−1) or down (+1) among others; at an end nothing changes."""
