@@ -255,6 +255,15 @@ def test_what_an_hour_is_worth():
     assert BY_ID["11.10"].judge.value() == pytest.approx(brings["Ferry bookings"], abs=0.012)
     for name, worth in brings.items():
         assert ex11._brings(name) == pytest.approx(max(worth, 0), abs=0.012)
+    assert ex11._most()[0] == max(brings, key=brings.get) == "Tram information"
+    for told in (
+        f"Tram information, the fourth by its mean, brings {ex11._most()[1]:.3f}",
+        f"a little more than the ferry's {ex11._brings(ex11.HOPED):.3f}",
+        "its best is the highest of all",
+    ):
+        assert told in " ".join(SOURCE.split())
+    assert sorted(means, key=means.get)[-4] == "Tram information"
+    assert max(ex11.TEN, key=lambda name: ex11.TEN[name][2]) == "Tram information"
     third = sorted(means.values(), reverse=True)[2]
     too_low = [name for name, (_, _, high) in ex11.TEN.items() if high < third]
     stays = [name for name, (low, _, _) in ex11.TEN.items() if low > sorted(means.values(), reverse=True)[3]]

@@ -306,7 +306,7 @@ CHECK_2 = Check(
             f"{_covered(LINEN)[0]} of {_covered(LINEN)[1]}, {_per_cent(*_covered(LINEN)):.0f}%. For the shop app it is "
             f"{_covered(SHOP)[0]} of {_covered(SHOP)[1]}, {_per_cent(*_covered(SHOP)):.0f}%. Counted over everything, "
             f"the two are level: {_covered(LINEN, rare=False)[0]} of {_covered(LINEN, rare=False)[1]} each. What "
-            "nearly all adverts ask pulls every count towards the middle, so it can't help you to choose. It may still "
+            "most adverts ask pulls every count towards the middle, so it helps little to choose. It may still "
             "be what they sort applications by: read the must-haves first."
         ),
         wrong=(
@@ -347,7 +347,7 @@ CHECK_2 = Check(
     ),
     explanation=lambda: (
         f"Without what {COMMON} or more of the eight ask, {_covered(LINEN)[1]} asks are left, and {_covered(LINEN)[0]} "
-        f"of them have a “yes”: {_per_cent(*_covered(LINEN)):.0f}%. An ask that every advert has says nothing about "
+        f"of them have a “yes”: {_per_cent(*_covered(LINEN)):.0f}%. An ask that most adverts have says little about "
         "whether this one is for you. It may still be what they sort applications by: read the must-haves first."
     ),
 )
@@ -945,6 +945,12 @@ def _brings(name: str, bar: float | None = None) -> float:
     return float(np.maximum(found, bar).mean()) - max(float(found.mean()), bar)
 
 
+def _most() -> tuple[str, float]:
+    """The target on which an hour brings most, and how much."""
+    name = max(TEN, key=_brings)
+    return name, _brings(name)
+
+
 def _third_each_time() -> np.ndarray:
     """The third best of the others in each roll."""
     return np.sort(_rolls().drop(columns=HOPED).to_numpy(), axis=1)[:, -WANTED]
@@ -962,7 +968,7 @@ CHECK_10 = Check(
             f"{_brings(HOPED):.3f} points (simulated). In {(_rolls()[HOPED] > _rest(HOPED)).mean():.0%} of the rolls "
             f"the hour brings {HOPED} in, and then it is worth having done. An hour on {SUREST}, the best by its mean, "
             f"brings {_brings(SUREST):.3f}: it stays whatever you find. {WIDEST} has the widest range of all, and "
-            f"brings {_brings(WIDEST):.3f}."
+            f"brings {_brings(WIDEST):.3f}. {_most()[0]} brings most, {_most()[1]:.3f}."
         ),
         wrong=(
             Wrong(

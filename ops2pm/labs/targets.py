@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 from ops2pm.models import targets
 from ops2pm.models.doors import beyond
-from ops2pm.models.ranges import DRAWS, Ranges
-from ops2pm.models.targets import FIRST, MOST_ROWS, SELDOM, Planned, Ranking
+from ops2pm.models.ranges import Ranges
+from ops2pm.models.targets import FIRST, MOST_ROWS, ROLLS, SELDOM, Planned, Ranking
 from ops2pm.numbers import per_cent
 from ops2pm.rubrics import Fields, in_part
 from ops2pm.ui.controls import Control, Slider
@@ -45,12 +45,12 @@ LONGEST_NAME = 25
 UNKNOWN = "0–5–10"
 LIST = (
     ("Parcels, delivery promise", "8–9–10", "5–8–9", "0–1–6", "1–4–8", "4", "Track five parcels"),
-    ("Used clothes, returns", "7–8–9", "4–7–9", "2–4–8", "2–5–8", "2", "Return one thing, time each step"),
+    ("Used clothes, returns", "7–8–9", "4–6–9", "2–4–8", "2–6–8", "2", "Return one thing, time each step"),
     ("Home care, rounds", "8–9–10", "5–8–9", "0–2–6", "3–6–8", "5", "Ask a carer how a sick call is handled"),
     ("Bank, card disputes", "6–8–10", "1–7–9", "2–8–9", "1–5–7", "3", "Write to a former colleague there"),
     ("Hospital, bed flow", "8–9–10", "5–8–9", "1–3–6", "0–2–6", "8", "Sit in on one bed meeting"),
     ("Railway, disruptions", "7–9–10", "4–8–9", "0–1–5", "1–4–8", "2", "Collect ten messages, check each"),
-    ("Grocer, substitutions", "6–8–9", "3–6–8", "4–7–8", "4–6–8", "6", "Order twice, note what was replaced"),
+    ("Grocer, substitutions", "6–8–9", "3–7–8", "4–6–8", "4–6–8", "6", "Order twice, note what was replaced"),
     ("Insurer, claims", "6–8–9", "2–6–8", "1–4–8", "2–5–8", "3", "Read 50 reviews, count who waits"),
     ("Logistics firm, checkout", "0–1–4", "0–2–6", "5–8–9", "5–7–9", "1", "Book one pallet: who waits for what?"),
     ("Meditation app, growth", "0–0–2", "0–1–4", "1–4–7", "1–4–7", "1", "List what its users wait for"),
@@ -89,7 +89,7 @@ TABLE = Sheet(
 class _List:
     """The rows that count, weighed and planned.
 
-    rows, names, said, steps, hours: of the rows in which something is known; `said` is the name in our own texts
+    rows, names, said, steps, hours, waits: of the rows in which something is known; `said` is the name in our own texts
     unknown: names and steps of the rows in which nothing is known yet
     """
 
@@ -102,6 +102,7 @@ class _List:
         self.said = [_said(name) for name in self.names]
         self.steps = [cells[row, "step"] for row in self.rows]
         self.hours = [cells[row, "hours"].base for row in self.rows]
+        self.waits = [cells[row, "waits"].base for row in self.rows]
         self.ranking: Ranking | None = None
         self.plan: tuple[Planned, ...] = ()
         self.same: list[tuple[int, int, float]] = []
@@ -138,7 +139,7 @@ def _said(name: str) -> str:
 
 
 def _word(number: int) -> str:
-    return {3: "three"}.get(number, str(number))
+    return {1: "one", 2: "two", 3: "three"}.get(number, str(number))
 
 
 def opening(per_week: float = HOURS, **weights: float) -> _List:
@@ -170,7 +171,7 @@ class TargetsLab(Lab):
     name = "targets"
     title = "Ten targets, one evening a week"
     question = (
-        f"Which three would you begin with, and how sure is that? All scores are rolled {DRAWS:,} times within their "
+        f"Which three would you begin with, and how sure is that? All scores are rolled {ROLLS:,} times within their "
         "ranges. The ten are invented: put your own in their place, by hand or as CSV. Your workbook keeps them. The "
         "plan takes first the step with the best chance for an hour; a target that is hardly ever among the best "
         f"{_word(FIRST)}, in fewer than {100 * SELDOM:.0f} of 100 rolls, comes last."
@@ -205,8 +206,9 @@ class TargetsLab(Lab):
         ratio = sorted(range(len(start.hours)), key=lambda at: -ranking.points[at] / start.hours[at])
         by_ratio = targets.one_by_one(ratio, start.hours, HOURS)
         begins, bait = start.plan[0].target, ratio[0]
+        no_waits = first_three(opening(waits=0))
         return {
-            "draws": DRAWS,
+            "draws": ROLLS,
             "leader": start.names[first],
             "points": ranking.points[first],
             "top": float(ranking.top[first]),
@@ -221,7 +223,8 @@ class TargetsLab(Lab):
             "together": together,
             "with_": first_three(start),
             "without": first_three(opening(past=0)),
-            "no_waits": first_three(opening(waits=0))[-1],
+            "no_waits": next(name for name in no_waits if name not in first_three(start)),
+            "unneeded": _word(sum(start.waits[start.names.index(name)] < WEIGHT for name in no_waits)),
             "no_warm": first_three(opening(warm=0))[0],
             "hours": HOURS,
             **_after_four("points", by_points, ranking),

@@ -67,11 +67,14 @@ def top_shares(results: np.ndarray, places: int) -> np.ndarray:
 
     results: shape (draws, options). Options that tie for the last places share them.
     """
-    dust = TIE * np.maximum(np.abs(results), 1.0)[:, :, None]
-    gaps = results[:, None, :] - results[:, :, None]  # (draws, option, rival)
-    better = (gaps > dust).sum(axis=2)
-    level = (np.abs(gaps) <= dust).sum(axis=2)
-    return np.clip((places - better) / level, 0.0, 1.0).mean(axis=0)
+    if places >= results.shape[1]:
+        return np.ones(results.shape[1])
+    last = np.partition(results, -places, axis=1)[:, [-places]]
+    dust = TIE * np.maximum(np.abs(last), 1.0)
+    better = results > last + dust
+    level = ~better & (results >= last - dust)
+    share = (places - better.sum(axis=1)) / level.sum(axis=1)
+    return (better + level * share[:, None]).mean(axis=0)
 
 
 def leads(ranges: Ranges, leader: int, results: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -88,6 +88,12 @@ def facts() -> dict[str, Any]:
         shares = [model.share(each.asked, ops) for each in which]
         return sum(shares) / len(shares)
 
+    sides = {"waits": "product", "others": "elsewhere"}
+    of_side = {side: [each for each in every if each.fulfilment == name] for side, name in sides.items()}
+
+    def asked_by(side: str, kind: str) -> int:
+        return sum(kind in each.asked for each in of_side[side])
+
     checkout, disputes = by["pallet_checkout"], by["card_disputes"]
     return {
         "adverts": len(every),
@@ -103,6 +109,14 @@ def facts() -> dict[str, Any]:
         "execution": counts.get("execution", 0),
         "engineers": counts.get("engineers", 0),
         "promise": counts.get("promise", 0),
+        **{f"of_{side}": len(of_side[side]) for side in sides},
+        **{
+            f"{kind}_{side}": asked_by(side, kind)
+            for kind in ("influence", "engineers", "execution", "capacity", "exceptions")
+            for side in sides
+        },
+        "capacity_label": asks["capacity"].label,
+        "exceptions_label": asks["exceptions"].label,
         "phrasings": sum(len(ask.phrasings) for ask in asks.values()),
         "held_out": adverts.HELD_OUT,
         "precision": adverts.MEASURED.precision,
