@@ -333,7 +333,8 @@ def test_a_lesson_ends_with_its_exercise_and_the_way_to_the_next_one(lesson):
 @pytest.mark.parametrize("lesson", [each for each in READY if each.exercise_text], ids=lambda each: each.number)
 def test_an_exercise_begins_with_the_way_to_its_lesson(lesson):
     text = (REPO / lesson.exercise_text).read_text(encoding="utf-8")
-    assert f"Do [lesson {lesson.number}](../{lesson.notebook}) first." in text
+    way = f"esson {lesson.number}](../{lesson.notebook})"
+    assert way in text if lesson.number == "13" else f"Do [l{way} first." in text, "the last is a dry run, done before"
 
 
 @pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
