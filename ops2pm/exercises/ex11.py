@@ -457,7 +457,7 @@ CHECK_4 = Check(
     title="three reasons that are one",
     question=(
         "The first three reasons come from one fact. Count them once, by their mean, and weight that like each of the "
-        "other two. Who leads then, and with how many points? Type the points, with one decimal."
+        "other two. Who leads then, and with how many points? Give one decimal."
     ),
     unit="points",
     judge=Number(
