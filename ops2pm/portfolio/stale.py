@@ -69,7 +69,7 @@ class Look:
     @property
     def told(self) -> str:
         """With the artefact's title in front."""
-        titles = {one.key: one.title for lesson in course.LESSONS for one in lesson.artefacts}
+        titles = {key: one.title for key, one in course.artefacts().items()}
         return f"{titles.get(self.artefact, self.artefact)}: {self.sentence}"
 
 

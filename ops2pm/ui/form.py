@@ -52,7 +52,7 @@ class Form(Panel):
         self.fields.update({key: value for key, value in self.about.items() if not self.fields.get(key)})
         self.part = self.rubric.parts[0].key if self.rubric.parts else ""
         self._changed: set[str] = set()
-        session.listen(f"filled/{key}", self._renew)
+        session.listen(f"filled/{key}", self.renew)
         super().__init__()
 
     def _newest(self) -> Fields:
@@ -483,9 +483,6 @@ class Form(Panel):
         if elsewhere:
             self._show(elsewhere)
             self._refresh()
-
-    def _renew(self) -> None:
-        self.do("renew")
 
     def _keep(self) -> None:
         if not self._clean():
