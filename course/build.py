@@ -105,7 +105,6 @@ class LessonLike(Protocol):
     """What the build asks of an entry of ops2pm.course.LESSONS."""
 
     stem: str
-    ready: bool
     notebook: str
     exercise_notebook: str | None
     solution_notebook: str | None
@@ -737,11 +736,10 @@ def choose(root: Path, names: Sequence[str]) -> list[Path]:
 
 
 def expected(lessons: Iterable[LessonLike]) -> set[str]:
-    """The notebooks of all lessons that the map calls ready."""
+    """The notebooks of all lessons on the map."""
     return {
         path
         for lesson in lessons
-        if lesson.ready
         for path in (lesson.notebook, lesson.exercise_notebook, lesson.solution_notebook)
         if path is not None
     }
@@ -793,11 +791,11 @@ def check(root: Path, names: Sequence[str], lessons: Sequence[LessonLike]) -> li
         found.extend(differences(stored, derived))
         found.extend(flaws(stored, name, derived.executed))
     if not names:
-        ready = expected(lessons)
-        for name in sorted(ready - set(wanted)):
-            found.append(f"{name}: the map (ops2pm/course.py) calls it ready, but it has no source.")
-        for name in sorted(set(wanted) - ready):
-            found.append(f"{name}: has a source, but the map (ops2pm/course.py) doesn't call it ready.")
+        mapped = expected(lessons)
+        for name in sorted(mapped - set(wanted)):
+            found.append(f"{name}: it is on the map (ops2pm/course.py), but it has no source.")
+        for name in sorted(set(wanted) - mapped):
+            found.append(f"{name}: has a source, but it is not on the map (ops2pm/course.py).")
         for path in stored_notebooks(root):
             name = path.relative_to(root).as_posix()
             if name not in wanted:

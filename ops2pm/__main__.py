@@ -47,8 +47,8 @@ def _where(chosen: argparse.Namespace) -> int:
     except KeyError as error:
         print(error.args[0], file=sys.stderr)
         return 1
-    print(f"{lesson.number} {lesson.title} ({'ready' if lesson.ready else 'planned'})")
-    for path in (lesson.text, *lesson.parts.all()) if lesson.ready else ():
+    print(f"{lesson.number} {lesson.title}")
+    for path in (lesson.text, *lesson.parts.all()):
         print(f"  {path}")
     return 0
 

@@ -529,8 +529,6 @@ def checks_of(number: str) -> tuple[Check, ...]:
         raise UnknownCheck(error.args[0]) from None
     if lesson.exercise_text is None:
         raise UnknownCheck(f"Lesson {lesson.number} has no exercise.")
-    if not lesson.ready:
-        raise UnknownCheck(f"The exercise of lesson {lesson.number}, {lesson.title}, is planned and not written yet.")
     return import_module(f"ops2pm.exercises.ex{lesson.number}").CHECKS
 
 
@@ -553,12 +551,7 @@ def _plain_id(value: object) -> str:
 
 def _nearest(wanted: str) -> str:
     """The id that looks most like `wanted`."""
-    known = [
-        each.id
-        for lesson in course.LESSONS
-        if lesson.ready and lesson.exercise_text
-        for each in checks_of(lesson.number)
-    ]
+    known = [each.id for lesson in course.LESSONS if lesson.exercise_text for each in checks_of(lesson.number)]
     return difflib.get_close_matches(wanted, known, 1, cutoff=0)[0]
 
 

@@ -35,8 +35,8 @@ class Objective:
     """Something the reader can do afterwards.
 
     `evidence` holds workbook keys ("quizzes/04.kpi"); the objective is met when all of them are there.
-    It is empty for a planned lesson, which can therefore never look finished. An `optional` objective
-    (track B, in pandas) is shown but not counted: every lesson can be finished without code.
+    An `optional` objective (track B, in pandas) is shown but not counted: every lesson can be finished
+    without code.
     """
 
     key: str
@@ -90,7 +90,7 @@ class Lesson:
 
     `minutes` is the time for the lesson itself; its exercise comes on top. `advice` names pieces of
     the thread ("P3"; "Q" is the question itself) and `claims` the unsupported claims it treats ("C6").
-    `builds_on` names lessons whose result this one uses. Only a `ready` lesson has files.
+    `builds_on` names lessons whose result this one uses.
     """
 
     number: str
@@ -98,7 +98,6 @@ class Lesson:
     title: str
     advice: tuple[str, ...]
     minutes: int
-    ready: bool
     artefacts: tuple[Artefact, ...]
     objectives: tuple[Objective, ...]
     claims: tuple[str, ...]
@@ -150,7 +149,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Start here",
         advice=("Q",),
         minutes=30,
-        ready=True,
         artefacts=(Artefact("baseline_pitch", "Baseline pitch"),),
         objectives=(
             Objective(
@@ -184,7 +182,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Which door?",
         advice=("P0",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("path_decision", "Path decision"),),
         objectives=(
             Objective(
@@ -250,7 +247,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Outcomes, not inputs",
         advice=("P1",),
         minutes=55,
-        ready=True,
         artefacts=(Artefact("reframed_bullets", "Three reframed bullets"),),
         objectives=(
             Objective(
@@ -306,7 +302,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Systems thinking is product thinking",
         advice=("P2",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("metric_tree", "Metric tree, North Star and guardrails"),),
         objectives=(
             Objective(
@@ -380,7 +375,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Who struggles, and why",
         advice=("P3",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("problem_statement", "Problem statement"),),
         objectives=(
             Objective(
@@ -437,7 +431,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Break down a product",
         advice=("P4",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("teardown", "Teardown"),),
         objectives=(
             Objective(
@@ -498,7 +491,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Features, trade-offs, impact",
         advice=("P5",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("trade_off_memo", "Trade-off memo"),),
         objectives=(
             Objective(
@@ -573,7 +565,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Constraints make products",
         advice=("P6",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("promise_decision", "Promise decision"),),
         objectives=(
             Objective(
@@ -639,7 +630,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Size the opportunity",
         advice=("P7",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("sizing", "Sizing with its range"),),
         objectives=(
             Objective(
@@ -708,7 +698,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Check the claim",
         advice=("P8",),
         minutes=60,
-        ready=True,
         artefacts=(Artefact("claim_check", "Claim check"),),
         objectives=(
             Objective(
@@ -786,7 +775,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Lead with curiosity",
         advice=("P9",),
         minutes=55,
-        ready=True,
         artefacts=(Artefact("outreach_message", "Outreach message and conversation plan"),),
         objectives=(
             Objective(
@@ -849,7 +837,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Aim where ops is the product",
         advice=("P10",),
         minutes=45,
-        ready=True,
         artefacts=(Artefact("target_list", "Target list"),),
         objectives=(
             Objective(
@@ -912,7 +899,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Own it",
         advice=("P11",),
         minutes=60,
-        ready=True,
         artefacts=(
             Artefact("stories", "Stories"),
             Artefact("pitch", "Pitch"),
@@ -1005,7 +991,6 @@ LESSONS: tuple[Lesson, ...] = (
         title="Capstone",
         advice=(),
         minutes=90,
-        ready=True,
         artefacts=(Artefact("capstone_case", "Capstone case"),),
         objectives=(
             Objective(
@@ -1262,14 +1247,13 @@ class LessonProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """The whole board. `minutes_left` sums lessons that are ready; what is planned is counted apart."""
+    """The whole board: the sums over all lessons."""
 
     lessons: tuple[LessonProgress, ...]
     done: int
     total: int
     artefacts_kept: int
     minutes_left: int
-    minutes_planned: int
 
 
 def progress(wb_has: Callable[[str], bool]) -> Progress:
@@ -1277,17 +1261,15 @@ def progress(wb_has: Callable[[str], bool]) -> Progress:
 
     `wb_has("quizzes/04.kpi")` says whether that evidence is there. What counts as there is the
     caller's to say: an exercise that was run but not answered should give False. Nothing is stored
-    and nothing is drawn. `done`, `total` and `artefacts_kept` count ready lessons only.
+    and nothing is drawn.
     """
     rows = tuple(_lesson_progress(each, wb_has) for each in LESSONS)
-    ready = [row for row in rows if row.lesson.ready]
     return Progress(
         lessons=rows,
-        done=sum(row.done for row in ready),
-        total=sum(row.total for row in ready),
-        artefacts_kept=sum(len(row.kept) for row in ready),
-        minutes_left=sum(row.minutes_left for row in ready),
-        minutes_planned=sum(row.lesson.minutes for row in rows if not row.lesson.ready),
+        done=sum(row.done for row in rows),
+        total=sum(row.total for row in rows),
+        artefacts_kept=sum(len(row.kept) for row in rows),
+        minutes_left=sum(row.minutes_left for row in rows),
     )
 
 
@@ -1333,7 +1315,6 @@ def suggested_order(ratings: Mapping[str, int]) -> list[Suggestion]:
     5. A lesson that uses another's result never stands before it.
 
     It knows nothing but these ratings, and a self-rating can be wrong: the order is a proposal.
-    Planned lessons keep their place, and their reason says that they are not written yet.
     Raises ValueError, in one sentence, for an unknown skill or a level that is not 1, 2, 3 or 4.
     """
     known = {skill.key: skill for skill in skills()}
@@ -1356,28 +1337,22 @@ def suggested_order(ratings: Mapping[str, int]) -> list[Suggestion]:
             return
         for number in each.builds_on:
             place(lesson(number), needed_by=each)
-        placed[each.number] = Suggestion(each, _reason(each, *weakest(each), needed_by))
+        placed[each.number] = Suggestion(each, _reason(*weakest(each), needed_by))
 
     placed[first.number] = Suggestion(first, "It comes first: it sets up everything the other lessons use.")
     # sorted() is stable, so equals stay in course order.
     for each in sorted(middle, key=lambda item: weakest(item)[0]):
         place(each)
-    placed[last.number] = Suggestion(last, _marked(last, "It comes last: it uses what you kept from all the others."))
+    placed[last.number] = Suggestion(last, "It comes last: it uses what you kept from all the others.")
     return list(placed.values())
 
 
-def _reason(each: Lesson, level: int, skill: Skill | None, needed_by: Lesson | None) -> str:
+def _reason(level: int, skill: Skill | None, needed_by: Lesson | None) -> str:
     if needed_by is not None:
-        why = f"Lesson {needed_by.number} uses what you find here, so this one stands before it."
-    elif skill is None:
-        why = "You have not rated a skill it builds, so it follows in course order."
-    else:
-        why = f"It builds “{skill.name}”, which you put at level {level} of {LEVELS[-1]}."
-    return _marked(each, why)
-
-
-def _marked(each: Lesson, why: str) -> str:
-    return why if each.ready else f"Planned, not written yet. {why}"
+        return f"Lesson {needed_by.number} uses what you find here, so this one stands before it."
+    if skill is None:
+        return "You have not rated a skill it builds, so it follows in course order."
+    return f"It builds “{skill.name}”, which you put at level {level} of {LEVELS[-1]}."
 
 
 # ---------------------------------------------------------------------------------------------
@@ -1389,18 +1364,16 @@ def readme_table() -> str:
     """The table of lessons for README.md, in Markdown, without a newline at the end."""
     rows = []
     for each in LESSONS:
-        name = f"{each.number} · {each.title}"
         rows.append(
             (
-                f"[{name}]({each.notebook})" if each.ready else name,
+                f"[{each.number} · {each.title}]({each.notebook})",
                 _advice_words(each),
                 each.surprise,
                 each.artefact_titles,
                 str(each.minutes),
-                "ready" if each.ready else "planned",
             )
         )
-    return _markdown(("lesson", "the advice", "what surprises", "what you keep", "minutes", "ready / planned"), rows)
+    return _markdown(("lesson", "the advice", "what surprises", "what you keep", "minutes"), rows)
 
 
 def maintainer_table() -> str:
@@ -1413,7 +1386,7 @@ def maintainer_table() -> str:
         rows.append(
             (
                 f"{each.number} · {each.title}",
-                _paths((each.text,)) if each.ready else "planned",
+                _paths((each.text,)),
                 *(_paths(column) for column in columns),
             )
         )

@@ -31,12 +31,11 @@ def _load_build():
 build = _load_build()
 
 
-def a_lesson(stem="04_tiny", ready=True, labs=("labs/tiny.py",)):
+def a_lesson(stem="04_tiny", labs=("labs/tiny.py",)):
     parts = SimpleNamespace(models=(), labs=labs, rubric=(), questions=(), exercise=(), tests=())
     exercise, solution = f"exercises/{stem}.ipynb", f"solutions/{stem}.ipynb"
     return SimpleNamespace(
         stem=stem,
-        ready=ready,
         notebook=f"notebooks/{stem}.ipynb",
         exercise_notebook=None if stem.startswith("00") else exercise,
         solution_notebook=None if stem.startswith("00") else solution,
@@ -561,7 +560,7 @@ def grow(notebook):
         ),
         (lambda root: edit(root, LESSON, "[3, 4, 5]", "[3]"), "the outputs come from other code"),
         (lambda root: edit(root, EXERCISE, "### END SOLUTION\n\n+++", "+++"), f"{EXERCISE}, line "),
-        (lambda root: (root / EXERCISE).unlink(), f"{BLANK}: the map (ops2pm/course.py) calls it ready"),
+        (lambda root: (root / EXERCISE).unlink(), f"{BLANK}: it is on the map (ops2pm/course.py), but"),
     ],
 )
 def test_check_names_what_differs(root, capsys, executed, spoil, complaint):
@@ -574,13 +573,12 @@ def test_check_names_what_differs(root, capsys, executed, spoil, complaint):
 
 
 def test_check_compares_with_the_map(root):
-    assert build.check(root, [], (a_lesson(ready=False),)) == [
-        f"{name}: has a source, but the map (ops2pm/course.py) doesn't call it ready."
-        for name in (BLANK, NOTEBOOK, SOLVED)
+    assert build.check(root, [], ()) == [
+        f"{name}: has a source, but it is not on the map (ops2pm/course.py)." for name in (BLANK, NOTEBOOK, SOLVED)
     ]
     start = a_lesson("00_start")
     assert build.check(root, [], (*MAP, start)) == [
-        "notebooks/00_start.ipynb: the map (ops2pm/course.py) calls it ready, but it has no source."
+        "notebooks/00_start.ipynb: it is on the map (ops2pm/course.py), but it has no source."
     ]
 
 

@@ -38,7 +38,6 @@ SLUGS = [
     "capstone",
 ]
 NUMBERS = {each.number for each in course.LESSONS}
-READY = [each for each in course.LESSONS if each.ready]
 
 
 def nothing(key):
@@ -54,7 +53,6 @@ def everything(key):
 
 def test_fourteen_lessons_in_order():
     assert [(each.number, each.slug) for each in course.LESSONS] == [(f"{n:02d}", slug) for n, slug in enumerate(SLUGS)]
-    assert list(course.LESSONS) == READY
 
 
 def test_lesson_by_number():
@@ -85,20 +83,16 @@ def test_keys_are_unique():
         assert len(values) == len(set(values))
 
 
-def test_only_ready_lessons_have_evidence_and_parts():
+def test_each_lesson_has_evidence_and_parts():
     for each in course.LESSONS:
-        if each.ready:
-            assert all(objective.evidence for objective in each.objectives)
-            shown = {key for o in each.objectives for key in o.evidence}
-            assert {one.evidence for one in each.artefacts} <= shown
-            assert each.parts.all()
-        else:
-            assert not any(objective.evidence for objective in each.objectives)
-            assert not each.parts.all()
+        assert all(objective.evidence for objective in each.objectives)
+        shown = {key for o in each.objectives for key in o.evidence}
+        assert {one.evidence for one in each.artefacts} <= shown
+        assert each.parts.all()
 
 
 def test_evidence_keys_are_workbook_keys_of_their_lesson():
-    for each in READY:
+    for each in course.LESSONS:
         for objective in each.objectives:
             for key in objective.evidence:
                 section, name = key.split("/")
@@ -111,8 +105,8 @@ def test_evidence_keys_are_workbook_keys_of_their_lesson():
                     assert name.startswith(f"{each.number}.")
 
 
-@pytest.mark.parametrize("each", READY, ids=lambda each: each.number)
-def test_the_files_of_a_ready_lesson_exist(each):
+@pytest.mark.parametrize("each", course.LESSONS, ids=lambda each: each.number)
+def test_the_files_of_a_lesson_exist(each):
     paths = [each.text, each.notebook, *each.parts.all()]
     if each.number != "00":
         paths += [each.exercise_text, each.exercise_notebook, each.solution_notebook]
@@ -120,15 +114,7 @@ def test_the_files_of_a_ready_lesson_exist(each):
     assert not missing, f"the map names files that are not there: {missing}"
 
 
-def test_a_planned_lesson_has_no_files():
-    """A text that exists while the map says "planned" would be built by nobody and counted by nobody."""
-    for each in course.LESSONS:
-        if not each.ready:
-            for path in (each.text, each.notebook, each.exercise_notebook):
-                assert not (course.REPO / path).exists(), path
-
-
-@pytest.mark.parametrize("each", [each for each in READY if each.exercise_text], ids=lambda each: each.number)
+@pytest.mark.parametrize("each", [each for each in course.LESSONS if each.exercise_text], ids=lambda each: each.number)
 def test_evidence_of_an_exercise_is_what_its_checks_record(each):
     """Track A can meet every objective that counts; what needs code stands in an optional objective."""
     where = {
@@ -145,7 +131,7 @@ def test_evidence_of_an_exercise_is_what_its_checks_record(each):
     assert needs_code and len(needs_code) < len(items), "both tracks have items"
 
 
-@pytest.mark.parametrize("each", READY, ids=lambda each: each.number)
+@pytest.mark.parametrize("each", course.LESSONS, ids=lambda each: each.number)
 def test_predictions_and_quizzes_of_a_lesson_are_its_evidence(each):
     asked = {f"quizzes/{key}" for path, key in PANELS.items() if path in each.parts.all()}
     for path in each.parts.questions:
@@ -175,20 +161,16 @@ def counted(lessons):
 def test_progress_of_an_empty_workbook():
     board = course.progress(nothing)
     assert len(board.lessons) == 14
-    assert (board.done, board.total, board.artefacts_kept) == (0, counted(READY), 0)
-    assert board.minutes_left == sum(each.minutes for each in READY) >= 90
-    assert board.minutes_planned == sum(each.minutes for each in course.LESSONS if not each.ready)
+    assert (board.done, board.total, board.artefacts_kept) == (0, counted(course.LESSONS), 0)
+    assert board.minutes_left == sum(each.minutes for each in course.LESSONS) >= 90
 
 
-def test_progress_of_a_full_workbook_leaves_planned_lessons_open():
+def test_progress_of_a_full_workbook():
     board = course.progress(everything)
-    assert (board.done, board.total, board.minutes_left) == (counted(READY), counted(READY), 0)
+    assert (board.done, board.total, board.minutes_left) == (counted(course.LESSONS), counted(course.LESSONS), 0)
     for row in board.lessons:
-        assert row.done == (row.total if row.lesson.ready else 0)
-        assert row.minutes_left == (0 if row.lesson.ready else row.lesson.minutes)
-    assert board.artefacts_kept == sum(len(each.artefacts) for each in READY), (
-        "an artefact of a planned lesson is not counted"
-    )
+        assert (row.done, row.minutes_left) == (row.total, 0)
+    assert board.artefacts_kept == sum(len(each.artefacts) for each in course.LESSONS)
 
 
 def test_an_objective_needs_all_its_evidence():
@@ -277,10 +259,9 @@ def test_every_order_holds_all_lessons_once_and_respects_what_builds_on_what():
             assert all(order.index(before) < order.index(each.number) for before in each.builds_on)
 
 
-def test_each_reason_is_for_the_reader_and_planned_is_said():
-    for lesson, reason in course.suggested_order({"trade_offs": 1}):
+def test_each_reason_is_for_the_reader():
+    for _, reason in course.suggested_order({"trade_offs": 1}):
         assert reason.endswith(".")
-        assert reason.startswith("Planned, not written yet.") != lesson.ready
     reasons = {s.lesson.number: s.reason for s in course.suggested_order({"trade_offs": 1})}
     assert reasons["04"] == "Lesson 06 uses what you find here, so this one stands before it."
 
@@ -356,13 +337,12 @@ def cells(table):
 
 def test_readme_table():
     header, rule, *rows = cells(course.readme_table())
-    assert header == ["lesson", "the advice", "what surprises", "what you keep", "minutes", "ready / planned"]
+    assert header == ["lesson", "the advice", "what surprises", "what you keep", "minutes"]
     assert set(rule) == {"---"} and len(rows) == 14
     for each, row in zip(course.LESSONS, rows, strict=True):
-        assert len(row) == 6
+        assert len(row) == 5
         assert each.title in row[0] and row[2] == each.surprise and row[3] == each.artefact_titles
-        assert (each.notebook in row[0]) == each.ready
-        assert row[4:] == [str(each.minutes), "ready" if each.ready else "planned"]
+        assert each.notebook in row[0] and row[4] == str(each.minutes)
     assert "our product doesn’t do Y” (R9)" in rows[4][1]
 
 
@@ -373,8 +353,7 @@ def test_maintainer_table():
     for each, row in zip(course.LESSONS, rows, strict=True):
         assert len(row) == 8
         named = re.findall(r"`([^`]+)`", " ".join(row))
-        assert sorted(named) == sorted((each.text, *each.parts.all()) if each.ready else ())
-        assert (row[1] == "planned") != each.ready
+        assert sorted(named) == sorted((each.text, *each.parts.all()))
 
 
 def test_a_bar_in_a_cell_does_not_split_it():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,14 +121,6 @@ def test_gaps_and_evidence_link_to_their_lessons(page):
     assert links(page, "about") == {gap} and gap in links(page, "lists")
     session.save_artefact("promise_decision", PROMISE)
     assert links(page, "about") == {("lesson 07", seven.notebook)} <= links(page, "lists")
-
-
-def test_a_lesson_that_is_not_written_yet_is_named_and_not_linked(page, monkeypatch):
-    lessons = tuple(replace(each, ready=each.ready and each.number != "07") for each in course.LESSONS)
-    monkeypatch.setattr(course, "LESSONS", lessons)
-    page = Page(AdvertDecoder())
-    press(page, "mark", "1:promise")
-    assert "which is not written yet, builds it." in page.text("about") and links(page, "about") == set()
 
 
 def test_what_is_no_ask_leaves_the_lists_and_stays_to_be_undone(page):

@@ -30,10 +30,9 @@ from ops2pm.workbook import open_workbook
 
 REPO = Path(__file__).resolve().parent.parent
 SANITIZE = REPO / "tests" / "nbval_sanitize.cfg"
-READY = [lesson for lesson in LESSONS if lesson.ready]
-NOTEBOOKS = [lesson.notebook for lesson in READY]
-SOLUTIONS = [lesson.solution_notebook for lesson in READY if lesson.solution_notebook]
-EXERCISES = [lesson.exercise_notebook for lesson in READY if lesson.exercise_notebook]
+NOTEBOOKS = [lesson.notebook for lesson in LESSONS]
+SOLUTIONS = [lesson.solution_notebook for lesson in LESSONS if lesson.solution_notebook]
+EXERCISES = [lesson.exercise_notebook for lesson in LESSONS if lesson.exercise_notebook]
 STORED = NOTEBOOKS + SOLUTIONS
 MAX_LINES = 12
 """No cell of a lesson has more lines of code; eight are the aim."""
@@ -99,12 +98,6 @@ def nbval(path, tmp_path, mode):
 
 
 # --- which notebooks there are ----------------------------------------------------------------------------
-
-
-def test_the_map_calls_lessons_ready():
-    assert NOTEBOOKS, "no lesson is ready, so that nothing would be tested"
-    assert EXERCISES
-    assert SOLUTIONS
 
 
 def test_the_folders_hold_the_notebooks_of_the_map():
@@ -315,29 +308,29 @@ def test_code_cells_of_a_lesson_are_short(name):
         assert lines <= MAX_LINES, f"{name}, {cell.id}: {lines} lines; move some into ops2pm"
 
 
-@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda each: each.number)
 def test_a_lesson_says_the_minutes_of_the_map(lesson):
     text = (REPO / lesson.text).read_text(encoding="utf-8")
     assert f"| **Time** | about {lesson.minutes} minutes" in text
 
 
-@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda each: each.number)
 def test_a_lesson_ends_with_its_exercise_and_the_way_to_the_next_one(lesson):
     text = (REPO / lesson.text).read_text(encoding="utf-8")
     _, end = text.split("\n## What's next\n")
     linked = [(REPO / "notebooks" / path).resolve() for path in re.findall(r"\]\(([^)]+\.ipynb)\)", end)]
-    following = next((each.notebook for each in READY if each.number > lesson.number), READY[0].notebook)
+    following = next((each.notebook for each in LESSONS if each.number > lesson.number), LESSONS[0].notebook)
     assert linked == [REPO / path for path in (lesson.exercise_notebook, following) if path]
 
 
-@pytest.mark.parametrize("lesson", [each for each in READY if each.exercise_text], ids=lambda each: each.number)
+@pytest.mark.parametrize("lesson", [each for each in LESSONS if each.exercise_text], ids=lambda each: each.number)
 def test_an_exercise_begins_with_the_way_to_its_lesson(lesson):
     text = (REPO / lesson.exercise_text).read_text(encoding="utf-8")
     way = f"esson {lesson.number}](../{lesson.notebook})"
     assert way in text if lesson.number == "13" else f"Do [l{way} first." in text, "the last is a dry run, done before"
 
 
-@pytest.mark.parametrize("lesson", READY, ids=lambda each: each.number)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda each: each.number)
 def test_every_fold_after_a_lab_says_when_to_open_it(lesson):
     text = (REPO / lesson.text).read_text(encoding="utf-8")
     entries = questions._lesson(lesson.number)["texts"].items()
@@ -347,7 +340,7 @@ def test_every_fold_after_a_lab_says_when_to_open_it(lesson):
         assert before.startswith("Open this when you have "), f"{key}: {before}"
 
 
-@pytest.mark.parametrize("number", [each.number for each in READY])
+@pytest.mark.parametrize("number", [each.number for each in LESSONS])
 def test_a_question_to_predict_is_short(number):
     asked = questions._lesson(number)["predictions"]
     assert [key for key, entry in asked.items() if len(entry["question"].split()) > 45] == []

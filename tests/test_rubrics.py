@@ -50,7 +50,7 @@ WHOLE = {
     "seen_on": "2026-05-31",
     "wrong_if": "fewer than 5% of late rounds trace back to it",
 }
-RUBRICS = [rubric(one.key) for lesson in LESSONS if lesson.ready for one in lesson.artefacts]
+RUBRICS = [rubric(one.key) for lesson in LESSONS for one in lesson.artefacts]
 
 
 def finding(key, **fields):

@@ -105,7 +105,7 @@ def what_first(source: Source) -> str:
     """What to do before there can be a portfolio, in a sentence."""
     if source.artefacts:
         return "Nothing goes out: none of the artefacts you kept is chosen for the portfolio."
-    lessons = [(lesson, one) for lesson in course.LESSONS if lesson.ready for one in lesson.artefacts]
+    lessons = [(lesson, one) for lesson in course.LESSONS for one in lesson.artefacts]
     for lesson, one in lessons:
         if one.key in source.drafts and exportable([one.key]):
             return (

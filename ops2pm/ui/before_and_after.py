@@ -113,7 +113,7 @@ class BeforeAndAfter(Panel):
                 versions = session.history(artefact.key)
                 if versions:
                     rows.append((session.moment(versions[-1].at), artefact.title, lesson.number, versions))
-                elif lesson.ready:
+                else:
                     missing.append(artefact.title)
         if not rows:
             return tag("p", "Nothing yet. Every lesson has a form, and “Keep this version” puts it here.")

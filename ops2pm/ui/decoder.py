@@ -654,9 +654,8 @@ def _told(evidence: Evidence) -> Markup:
 
 
 def _lesson(lesson: course.Lesson) -> Markup:
-    """A lesson by name, linked where it is written."""
-    name, title = f"Lesson {lesson.number}", f", “{lesson.title}”"
-    return join([notebook_link(lesson, name), title] if lesson.ready else [name, title, ", which is not written yet,"])
+    """A lesson by name, linked."""
+    return join([notebook_link(lesson, f"Lesson {lesson.number}"), f", “{lesson.title}”"])
 
 
 def _capital(label: str) -> str:

@@ -88,14 +88,7 @@ class Board(Panel):
             tag("strong", f"{now.minutes_left} minutes"),
             " left.",
         )
-        ready = [self._lesson(row) for row in now.lessons if row.lesson.ready]
-        planned = [f"{row.lesson.number} {row.lesson.title}" for row in now.lessons if not row.lesson.ready]
-        later = tag(
-            "details",
-            tag("summary", f"Planned, not written yet: {len(planned)} lessons"),
-            tag("ul", [tag("li", name) for name in planned]),
-        )
-        return join([summary, ready, later if planned else None])
+        return join([summary, *map(self._lesson, now.lessons)])
 
     def _lesson(self, row: course.LessonProgress) -> Markup:
         objectives = [
@@ -136,8 +129,8 @@ class Board(Panel):
 
     def description(self) -> str:
         """The lessons that are on the board."""
-        ready = [f"  {lesson.number} {lesson.title}" for lesson in course.LESSONS if lesson.ready]
-        return "\n".join(["Your progress, lesson by lesson. Run this notebook to see it.", *ready])
+        lessons = [f"  {lesson.number} {lesson.title}" for lesson in course.LESSONS]
+        return "\n".join(["Your progress, lesson by lesson. Run this notebook to see it.", *lessons])
 
     def still(self) -> dict[str, Any]:
         """A line that says what appears here."""

@@ -59,18 +59,12 @@ class Rating(Panel):
             word = "skill" if left == 1 else "skills"
             left = "all eight" if left == len(self.skills) else f"{left} more"
             return tag("p", f"Rate {left} {word}, and an order that fits you appears here.", class_="o2p-quiet")
-        ready = [s for s in course.suggested_order(self.levels) if s.lesson.ready]
-        planned = [s for s in course.suggested_order(self.levels) if not s.lesson.ready]
+        order = course.suggested_order(self.levels)
         rule = "The rule is plain: the lessons for your lowest ratings come first, except where one needs another."
         return join(
             [
                 tag("p", rule, class_="o2p-quiet"),
-                tag("ol", [tag("li", notebook_link(s.lesson), " ", s.reason) for s in ready]),
-                tag(
-                    "details",
-                    tag("summary", f"Planned, not written yet: {len(planned)}"),
-                    tag("ol", [tag("li", f"{s.lesson.number} {s.lesson.title}. {s.reason}") for s in planned]),
-                ),
+                tag("ol", [tag("li", notebook_link(s.lesson), " ", s.reason) for s in order]),
             ]
         )
 

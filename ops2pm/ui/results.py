@@ -35,8 +35,8 @@ class Results(Panel):
         )
 
     def _onward(self) -> Markup:
-        """The way to the next lesson that is written, and to the board."""
-        following = next((each for each in course.LESSONS if each.ready and each.number > self.number), None)
+        """The way to the next lesson, and to the board."""
+        following = next((each for each in course.LESSONS if each.number > self.number), None)
         board = ["Your progress is at the end of ", notebook_link(course.lesson("00"), "lesson 00"), "."]
         onward = ["Go on with ", notebook_link(following), ". "] if following else []
         return tag("p", onward, board, class_="o2p-actions")
