@@ -46,6 +46,8 @@ def page(lab):
     page.on("request", note)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield page
+    # Each test gets kernels of its own: Lab restores the panels that a running one still holds, while ours run.
+    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
     page.close()
 
 
