@@ -10,10 +10,12 @@ from typing import Any, Literal
 import yaml
 
 from ops2pm import course
-from ops2pm.models.decoder import Agreement, Ask, Decoder, steps
+from ops2pm.models.decoder import Agreement, Ask, Decoder, parts, spelt_out, steps
 
 ASKS = course.CONTENT / "asks.yaml"
 ADVERTS = course.CONTENT / "adverts.yaml"
+SHARED = ("silent", "about_us", "aimed", "asking", "asks_below", "silent_below")
+"""Lists of phrasings that belong to no kind."""
 GROUPS = ("ops", "everybody", "other")
 LEAST_PHRASINGS = 4
 HELD_OUT = 10
@@ -68,8 +70,11 @@ def _spaced(said: Said) -> str:
 def decoder() -> Decoder:
     """The marker. ValueError with the place where the file is broken."""
     raw = _yaml(ASKS)
+    lists = lists_in(raw)
     return Decoder(
-        asks_in(raw), *(_phrasings(ASKS.name, name, raw.get(name)) for name in ("silent", "about_us", "aimed"))
+        asks_in(raw),
+        **{name: _phrasings(ASKS.name, name, raw.get(name), lists) for name in SHARED},
+        lists=lists,
     )
 
 
@@ -90,16 +95,32 @@ def asks_in(raw: Any) -> tuple[Ask, ...]:
     rows = raw.get("asks") if isinstance(raw, dict) else None
     if not isinstance(rows, list) or not rows:
         raise ValueError("asks.yaml: it needs a list called asks.")
+    lists = lists_in(raw)
     found: dict[str, Ask] = {}
     for place, row in enumerate(rows, 1):
-        ask = _ask(f"asks.yaml, ask {place}", row)
+        ask = _ask(f"asks.yaml, ask {place}", row, lists)
         if ask.key in found:
             raise ValueError(f"asks.yaml, ask {place}: there is a “{ask.key}” already.")
         found[ask.key] = ask
     return tuple(found.values())
 
 
-def _ask(place: str, row: Any) -> Ask:
+def lists_in(raw: dict[str, Any]) -> dict[str, str]:
+    """The named lists of words, each spelt out; ValueError where one isn't words, or names a list below itself."""
+    rows = raw.get("lists") or {}
+    if not isinstance(rows, dict) or not all(isinstance(words, str) and words.split() for words in rows.values()):
+        raise ValueError("asks.yaml: lists has a name and a row of words each.")
+    found: dict[str, str] = {}
+    for name, words in rows.items():
+        try:
+            found[name] = " ".join(spelt_out(words, found).replace("|", " ").split())
+            steps("|".join([*found[name].split()] * 2))
+        except ValueError as problem:
+            raise ValueError(f"asks.yaml, list {name}: {problem}") from None
+    return found
+
+
+def _ask(place: str, row: Any, lists: dict[str, str]) -> Ask:
     known = {each.name for each in fields(Ask)}
     if not isinstance(row, dict) or not isinstance(row.get("key"), str):
         raise ValueError(f"{place}: it needs a key.")
@@ -112,7 +133,8 @@ def _ask(place: str, row: Any) -> Ask:
             raise ValueError(f"{place}: it needs a text called {name}.")
     if row.get("group") not in GROUPS:
         raise ValueError(f"{place}: group is one of {', '.join(GROUPS)}.")
-    phrasings = _phrasings(place, "phrasings", row.get("phrasings"))
+    phrasings = _phrasings(place, "phrasings", row.get("phrasings"), lists)
+    hints = _phrasings(place, "hints", row.get("hints", []), lists)
     if len(phrasings) < LEAST_PHRASINGS:
         raise ValueError(f"{place}: it needs {LEAST_PHRASINGS} phrasings at least, and has {len(phrasings)}.")
     artefacts = row.get("artefacts") or []
@@ -121,15 +143,15 @@ def _ask(place: str, row: Any) -> Ask:
             raise ValueError(f"{place}: no lesson keeps an artefact “{key}”.")
     if bool(artefacts) == bool(row.get("gap")):
         raise ValueError(f"{place}: it needs artefacts, or a gap that says what to do without.")
-    return Ask(**{**row, "phrasings": phrasings, "artefacts": tuple(artefacts)})
+    return Ask(**{**row, "phrasings": phrasings, "hints": hints, "artefacts": tuple(artefacts)})
 
 
-def _phrasings(place: str, name: str, rows: Any) -> tuple[str, ...]:
+def _phrasings(place: str, name: str, rows: Any, lists: dict[str, str]) -> tuple[str, ...]:
     if not isinstance(rows, list) or not all(isinstance(one, str) for one in rows):
         raise ValueError(f"{place}: {name} is a list of phrasings.")
     for one in rows:
         try:
-            steps(one)
+            (parts if name in ("phrasings", "hints", "silent", "aimed") else steps)(one, lists)
         except ValueError as problem:
             raise ValueError(f"{place}: {problem}") from None
     return tuple(rows)

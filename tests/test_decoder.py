@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from ops2pm import adverts, course
+from ops2pm.models import decoder as decoder_module
 from ops2pm.models.decoder import (
     GAP,
     LONGEST,
@@ -20,6 +21,7 @@ from ops2pm.models.decoder import (
     Decoder,
     agreement,
     most_telling,
+    parts,
     sentences,
     share,
     spread,
@@ -116,6 +118,80 @@ def test_a_clause_that_is_not_needed_or_about_the_employer_asks_nothing():
     assert found(decoder, "Our SQL is yours, and you write it.") == [("k", "SQL")]
     assert found(decoder, "A degree isn't needed; SQL is.") == [("k", "SQL")]
     assert found(decoder, "Knows SQL, as we do.") == [("k", "SQL")]
+
+
+def test_words_of_a_list_stand_for_its_name_also_among_others():
+    decoder = Decoder([ask("k", "tell $users|children")], lists={"users": "patients guest*"})
+    for text in ("Tell patients.", "Tell guests.", "Tell children."):
+        assert found(decoder, text), text
+    assert not found(decoder, "Tell users.")
+    with pytest.raises(ValueError, match="there is no list “crew”"):
+        Decoder([ask("k", "tell $crew")], lists={"users": "patients"})
+    for bad in ("tell $", "$ tell"):
+        with pytest.raises(ValueError, match="no list"):
+            steps(bad)
+
+
+def test_a_sum_wants_both_in_one_clause_in_any_order_and_marks_the_first_written():
+    decoder = Decoder([ask("k", "queue|queues + reduce … time")])
+    for text in ("Queues: you know how to reduce waiting time.", "A queue. Reduce that time.", "Mind the queue."):
+        assert not found(decoder, text), text
+    for text in ("Reduce the time in a queue.", "In a queue, reduce the time."):
+        assert found(decoder, text) == [("k", "queue")]
+
+
+@pytest.mark.parametrize("bad", ["+", "a +", "+ a", "a + + b", "a + …", "a … + b"])
+def test_a_sum_that_cannot_be_read_is_refused(bad):
+    with pytest.raises(ValueError, match="“"):
+        parts(bad)
+
+
+@pytest.fixture
+def hinting():
+    """A decoder whose asks are hints, but for SQL."""
+    hints = {"queue": ["queue", "queue + peak"], "tell": ["tell guests when"], "floor": ["guests", "shift"]}
+    asks = [replace(ask(key), hints=tuple(each)) for key, each in hints.items()]
+    return Decoder(
+        [*asks, ask("sql", "sql")],
+        silent=["isn't needed"],
+        about_us=["we", "_ is"],
+        aimed=["you"],
+        asking=["cut|tell", "experience"],
+        asks_below=["your|duties"],
+        silent_below=["benefits"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Cut the queue.", "queue"),
+        ("The queue is long.", ""),
+        ("The queue, and you.", "queue"),
+        ("We have a queue.", ""),
+        ("Cut the queue, which isn't needed.", ""),
+        ("Cut SQL; mind the queue.", "sql"),
+        ("Experience of SQL and a queue.", "sql"),
+        ("Tell guests when the queue ends.", "tell"),
+        ("Tell guests when the shift ends.", "tell floor"),
+        ("Your duties\nThe queue\nA shift", "queue floor"),
+        ("Your duties: the queue\na shift\n\nA queue", "queue floor"),
+        ("Your duties:\n\nThe queue is yours", "queue"),
+        ("Your duties, all of them, are many and long:\n\nthe queue", ""),
+        ("Benefits\nSQL, and you cut the queue", ""),
+        ("Benefits: SQL\nSQL\n\nSQL", "sql"),
+        ("Benefits\nSQL\nYour duties\nSQL", "sql"),
+        ("Benefits\nSQL\nAnd now:\nSQL", "sql"),
+    ],
+)
+def test_a_hint_counts_where_something_is_asked(hinting, monkeypatch, text, kinds):
+    monkeypatch.setattr(decoder_module, "SECOND", 2)
+    assert " ".join(mark.ask for mark in hinting.read(text).marks) == kinds
+
+
+def test_hints_come_after_phrasings_and_the_kind_with_most_words_first(hinting):
+    assert found(hinting, "Cut the shift and the queue at the peak.") == [("queue", "queue")]
+    assert found(hinting, "Cut SQL, tell guests when.") == [("sql", "SQL")]
 
 
 # --- The sentences ------------------------------------------------------------------------------------------
@@ -262,6 +338,9 @@ def test_a_good_row_is_read(row):
         ({"phrasings": ["a", "b", "c"]}, "has 3"),
         ({"phrasings": "a"}, "is a list of phrasings"),
         ({"phrasings": ["a", "b", "c", "in*side"]}, "“in[*]side” is no word"),
+        ({"phrasings": ["a", "b", "c", "$none"]}, "no list “none”"),
+        ({"hints": "a"}, "hints is a list of phrasings"),
+        ({"hints": ["a +"]}, "a phrasing begins and ends with a word"),
         ({"artefacts": ["none_such"]}, "no lesson keeps an artefact “none_such”"),
         ({"artefacts": []}, "artefacts, or a gap"),
         ({"gap": "Do it."}, "artefacts, or a gap"),
@@ -271,6 +350,36 @@ def test_a_good_row_is_read(row):
 def test_a_broken_row_is_refused_with_its_place(row, change, says):
     with pytest.raises(ValueError, match=says):
         adverts.asks_in({"asks": [{**row, **change}]})
+
+
+def test_a_list_may_hold_lists_above_it(row):
+    lists = adverts.lists_in({"lists": {"few": "two three", "some": "$few ten*"}})
+    assert lists == {"few": "two three", "some": "two three ten*"}
+    row["hints"] = ["$some|one"]
+    assert adverts.asks_in({"lists": {"some": "two"}, "asks": [row]})[0].hints == ("$some|one",)
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ("words", "lists has a name and a row of words each"),
+        ({"few": ["two"]}, "lists has a name"),
+        ({"few": " "}, "lists has a name"),
+        ({"few": "$some", "some": "two"}, "list few: .*no list “some”"),
+        ({"few": "two a*"}, "list few: .*“a[*]” is no word"),
+        ({"few": "two-three"}, "list few: .*is no word"),
+    ],
+)
+def test_a_broken_list_is_refused_with_its_name(row, lists, says):
+    with pytest.raises(ValueError, match=says):
+        adverts.asks_in({"lists": lists, "asks": [row]})
+
+
+def test_no_hint_stands_there_twice_or_is_a_phrasing_and_every_list_is_used():
+    for each in adverts.asks().values():
+        assert len({*each.hints, *each.phrasings}) == len(each.hints) + len(each.phrasings), each.key
+    text = adverts.ASKS.read_text(encoding="utf-8").split("\nsilent:")[1]
+    assert all(f"${name}" in text for name in adverts.decoder().lists)
 
 
 def test_broken_files_are_refused(row, tmp_path):
@@ -320,14 +429,19 @@ def measured(path):
 
 
 @pytest.mark.parametrize(
-    ("path", "recall"),
-    [(adverts.ADVERTS, 0.95), (FIXTURES / "seen.yaml", 0.95), (FIXTURES / "once_blind.yaml", 0.7)],
+    ("path", "precision", "recall"),
+    [
+        (adverts.ADVERTS, 1, 0.95),
+        (FIXTURES / "seen.yaml", 1, 0.95),
+        (FIXTURES / "once_blind.yaml", 0.94, 0.74),
+        (FIXTURES / "seen_later.yaml", 0.9, 0.75),
+    ],
     ids=lambda each: getattr(each, "stem", ""),
 )
-def test_on_adverts_that_the_phrasings_were_written_for(path, recall):
+def test_on_adverts_that_the_phrasings_were_written_for(path, precision, recall):
     """It says nothing about others; a mark that is wrong here was let through knowingly."""
     found = measured(path)
-    assert found.only_marked == 0 and found.recall > recall
+    assert found.precision >= precision and found.recall > recall
 
 
 def test_on_adverts_that_were_kept_apart_it_does_as_the_lesson_says():
