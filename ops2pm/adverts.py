@@ -18,8 +18,8 @@ SHARED = ("silent", "about_us", "aimed", "asking", "asks_below", "silent_below")
 """Lists of phrasings that belong to no kind."""
 GROUPS = ("ops", "everybody", "other")
 LEAST_PHRASINGS = 4
-HELD_OUT = 10
-MEASURED = Agreement(both=39, only_marked=3, only_hand=60)
+HELD_OUT = 12
+MEASURED = Agreement(both=144, only_marked=49, only_hand=50)
 """How the marker did on HELD_OUT adverts that no phrasing was written for, measured once; see tests/test_decoder.py."""
 STOPS = (".", "!", "?", ":", "”")
 ARTEFACTS = {each.key for lesson in course.LESSONS for each in lesson.artefacts}

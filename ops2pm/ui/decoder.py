@@ -117,7 +117,7 @@ def facts() -> dict[str, Any]:
         },
         "capacity_label": asks["capacity"].label,
         "exceptions_label": asks["exceptions"].label,
-        "phrasings": sum(len(ask.phrasings) for ask in asks.values()),
+        "phrasings": sum(len(ask.phrasings) + len(ask.hints) for ask in asks.values()),
         "held_out": adverts.HELD_OUT,
         "precision": adverts.MEASURED.precision,
         "right": adverts.MEASURED.both,
