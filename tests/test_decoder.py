@@ -446,8 +446,8 @@ def test_on_adverts_that_the_phrasings_were_written_for(path, precision, recall)
 
 
 def test_on_adverts_that_were_kept_apart_it_does_as_the_lesson_says():
-    """Nobody who wrote a phrasing has read these, and the totals were looked at once. Phrasings alone, without hints, gave
-    90 of 114 marks right and 90 of 194 asks found. Pruning or widening anything for these would make the number
+    """Nobody who wrote a phrasing has read these, and the totals were looked at once. Phrasings alone, without hints,
+    gave 90 of 114 marks right and 90 of 194 asks found. Pruning or widening anything for these would make the number
     worthless: write new ones instead, and measure once."""
     assert len(adverts.adverts_in(FIXTURES / "fresh.yaml")) == adverts.HELD_OUT
     assert measured(FIXTURES / "fresh.yaml") == adverts.MEASURED
