@@ -136,7 +136,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     if line:
         said += f" The mark is at {_round(line)}: below it we would rather do something else."
     svg = _spanned("sizing", title, said, spans, line)
-    rows = tuple((span.label, _round(span.low), _round(span.high)) for span in spans)
+    rows = tuple((span.label, *_ends(span.low, span.high)) for span in spans)
     return _charts("sizing", title, said, svg, ("", "From", "To"), rows)
 
 
@@ -155,7 +155,13 @@ def _rolls(ranges: Ranges) -> tuple[float, float, float]:
 
 def _span(label: str, low: float, high: float, look: str) -> Span:
     low, high = float(low), float(high)
-    return Span(label, low, high, _round(low) if low == high else f"{_round(low)} to {_round(high)}", look)
+    return Span(label, low, high, " to ".join(dict.fromkeys(_ends(low, high))), look)
+
+
+def _ends(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a span as they are printed: a range of guesses has two figures, as in its text."""
+    first, last = (_round(end if low == high else sizing.two_figures(end)) for end in (low, high))
+    return first, last
 
 
 def _cause(fields: Fields) -> tuple[Chart, ...]:

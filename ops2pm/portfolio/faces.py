@@ -5,7 +5,6 @@ An artefact without an entry here has the first sentence of its text as its head
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -115,14 +114,9 @@ def _promise(fields: Fields) -> str:
 
 
 def _sizing(fields: Fields) -> str:
-    """The sizing, whose computed totals have no decimals that a guess can't have."""
+    """The sizing, with a line of its own for those it is about."""
     idea, *others = sizing.compose(_on_one_line(fields)).split("\n\n")
     idea, _, whom = idea.rpartition(" For whom: ")
-    for place, line in enumerate(others):
-        if line.startswith(("How big: ", "What moves it most: ")):
-            others[place] = re.sub(
-                r"\b(between|and|below|From|to) (\d\d+\.\d+)(?=[ .,])", lambda m: f"{m[1]} {float(m[2]):.0f}", line
-            )
     return "\n\n".join([idea, f"For whom: {whom}", *others])
 
 
@@ -243,14 +237,8 @@ def _sizing_figure(fields: Fields) -> Figure | None:
         size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
         value = size.removeprefix(opening).partition(" ")[0]
         return Figure(f"≈ {value}", unit) if value else None
-    low, middle, high = rolls
-    step = 10.0 ** (math.floor(math.log10(high)) - 1)  # the ends of a range of guesses have two figures at most
-    ends = [round(end / step) * step or end for end in (low, high)]
-    return Figure(f"≈ {_figures(ends[0])} to {_figures(ends[1])}", f"{unit}; middle {_figures(middle)}")
-
-
-def _figures(value: float) -> str:
-    return in_print(float(f"{value:.3g}"), ",.12g")
+    low, middle, high = (in_print(sizing.two_figures(roll), ",.12g") for roll in rolls)
+    return Figure(f"≈ {low} to {high}", f"{unit}; middle {middle}")
 
 
 def _claim_figure(fields: Fields) -> Figure | None:

@@ -288,6 +288,24 @@ def _rough(value: float) -> str:
     return _told(three_figures(value)) if abs(value) >= 1000 else _told(value)
 
 
+def two_figures(value: float) -> float:
+    """A result of guesses, which has no more than two figures."""
+    return float(f"{value:.2g}")
+
+
+def _flips_at(factor: Factor, at: float) -> str:
+    """The value of a factor at which the size flips, with the figures that its own numbers have: two, or three.
+
+    More only where it would otherwise cross an end of the range.
+    """
+    own = max(len(f"{end:.2e}".partition("e")[0].rstrip("0").replace(".", "")) for end in (factor.low, factor.high))
+    for figures in range(max(2, own), 4):
+        rounded = float(f"{at:.{figures}g}")
+        if all((rounded < end) == (at < end) and (rounded > end) == (at > end) for end in (factor.low, factor.high)):
+            return factor.print(rounded)
+    return factor.print(at)
+
+
 def _against(ratio: float) -> str:
     """A second total against the first, in words."""
     if not 0.5 <= ratio < 2:
@@ -306,7 +324,7 @@ def _lopsided(found: list[Factor]) -> str:
     way = "up" if side == "above" else "down"
     return (
         f" The ranges reach farther {way}: {per_cent(share)} of the rolls lie {side} the total at "
-        f"base, and half of all rolls {side} {_rough(float(np.median(rolls)))}."
+        f"base, and half of all rolls {side} {_told(two_figures(np.median(rolls)))}."
     )
 
 
@@ -633,15 +651,18 @@ def compose(fields: Fields) -> str:
     ends = _swings(found) if ready else np.zeros(0)
     ranged = ready and np.ptp(ends) > 0
     if ranged:
-        low, high = eight_in_ten(_rolls(found))
-        lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_rough(low)} and {_rough(high)}."
+        low, high = map(two_figures, eight_in_ten(_rolls(found)))
+        lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_told(low)} and {_told(high)}."
         lines[-1] += _lopsided(found)
     for place in _begun(fields) or PLACES[:1]:
         lines.append(_line(fields, place))
     if ranged:
         most = driver(ends)
-        at_low, at_high = ends[most]
-        lines.append(f"What moves it most: {found[most].name}. From {_rough(at_low)} to {_rough(at_high)}.")
+        at_low, at_high = map(two_figures, ends[most])
+        lines.append(
+            f"What moves it most: {found[most].name}. At the low end of its range the total is about "
+            f"{_told(at_low)}, at the high end about {_told(at_high)}."
+        )
     lines.append(f"A second way: {part(fields, 'second', 'which')}.")
     other, ratio = amount(filled(fields, "second_total")), _ratio(fields)
     lines[-1] += f" It gives {_rough(other.value) if other else '[a number]'}"
@@ -653,7 +674,10 @@ def compose(fields: Fields) -> str:
         lines[-1] += f" Who decides that: {inside(part(fields, 'whose', ''))}."
     if ready and limit and factor and limit.value:
         at_flip = factor.base * limit.value / _total(found)
-        lines[-1] += f" With the other factors at base, it comes to that at {factor.print(at_flip)} ({factor.name})."
+        lines[-1] += (
+            f" With the other factors at base, a total of {_told(limit.value)} means about "
+            f"{_flips_at(factor, at_flip)} for “{factor.name}”."
+        )
         outside = "below" if at_flip < factor.low else "above" if at_flip > factor.high else ""
         if outside:
             lines[-1] += f" That is {outside} the range we give it."
