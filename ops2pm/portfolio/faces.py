@@ -129,7 +129,7 @@ def _capstone(fields: Fields) -> str:
         return "\n\n".join([first, obstacle, *others])
     company, _, where = first.partition(f"{who[:1].upper()}{who[1:]}: ")
     where = f"{where.rstrip('.')}. {company.strip()}"
-    return "\n\n".join([f"Where: {where[:1].upper()}{where[1:]}", *others])
+    return "\n\n".join([f"Who meets it: {where[:1].upper()}{where[1:]}", *others])
 
 
 def _teardown(fields: Fields) -> str:

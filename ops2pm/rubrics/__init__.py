@@ -117,6 +117,7 @@ class Rubric:
     sealed: once kept, its text isn't shown again until a later lesson opens it
     parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
     named_by: where the parts are a list of like things, the field that names a thing; see `placing.placed`
+    about: what a version is about, where versions may be about different things ("company 12"); "" where it is open
     """
 
     key: str
@@ -129,6 +130,7 @@ class Rubric:
     parts: tuple[Part, ...] = ()
     texts: tuple[Text, ...] = ()
     named_by: str = ""
+    about: Callable[[Fields], str] = field(default=lambda fields: "", repr=False)
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}

@@ -265,7 +265,8 @@ class Form(Panel):
         rows = [
             tag(
                 "li",
-                f"{as_written(version.at)} ",
+                ", ".join(filter(None, [as_written(version.at), self.rubric.about(version.fields)])),
+                " ",
                 tag("button", "Bring back", type="button", data_name="back", value=version.at, class_="o2p-plain"),
             )
             for version in versions
@@ -435,15 +436,10 @@ class Form(Panel):
     def _fill_ours(self, ours: Fields, values: Fields) -> None:
         self._fill(values)
         with suppress(WorkbookError):  # _fill has said that nothing could be saved
-            session.record("settings", self._filled_key, {**ours, **values})
-
-    @property
-    def _filled_key(self) -> str:
-        return f"form.{self.rubric.key}"
+            session.record("settings", _filled_key(self.rubric.key), {**ours, **values})
 
     def _filled_in(self) -> Fields:
-        """What the button wrote, by field; the reader may have changed it since."""
-        return session.remembered("settings", self._filled_key, dict) or {}
+        return filled_in(self.rubric.key)
 
     def _fill(self, values: Fields) -> None:
         self._changed.update(values)
@@ -556,6 +552,15 @@ def form(
 ) -> Form:
     """The form of the artefact `key`; see Form."""
     return Form(key, numbers, numbers_label, about)
+
+
+def filled_in(key: str) -> Fields:
+    """What the button of a lab wrote into the form of the artefact `key`; the reader may have changed it since."""
+    return session.remembered("settings", _filled_key(key), dict) or {}
+
+
+def _filled_key(key: str) -> str:
+    return f"form.{key}"
 
 
 def anchors(criterion: Criterion) -> Markup:
