@@ -333,6 +333,14 @@ def test_a_kept_case_opens_the_door_and_is_the_one_that_counts():
     assert "not it" in Page(Truth()).text("inside")
 
 
+def test_a_failure_to_show_a_kept_case_is_the_truth_s_and_not_that_of_whoever_keeps_it(monkeypatch):
+    page = Page(Truth())
+    monkeypatch.setattr(page.panel, "_inside", lambda: 1 / 0)
+    session.save_artefact("capstone_case", right(capstone.DEFAULT))
+    assert [type(each) for each in page.panel.errors] == [ZeroDivisionError]
+    assert "could not answer that" in page.text("o2p-error")
+
+
 def test_a_case_about_another_company_opens_nothing():
     session.save_artefact("capstone_case", right(3))
     page = Page(Truth())

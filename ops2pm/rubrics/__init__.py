@@ -209,7 +209,7 @@ def rubric(key: str) -> Rubric:
     try:
         return import_module(f"ops2pm.rubrics.{key}").RUBRIC
     except ModuleNotFoundError as error:
-        raise KeyError(f"There is no rubric for {key!r} yet.") from error
+        raise KeyError(f"There is no rubric for {key!r}.") from error
 
 
 def filled(fields: Fields, key: str) -> str:

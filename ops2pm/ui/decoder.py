@@ -148,7 +148,7 @@ class AdvertDecoder(Panel):
         self._read()
         super().__init__()
         for key in sorted({key for ask in self.asks.values() for key in ask.artefacts}):
-            session.listen(f"artefacts/{key}", self.look_again)
+            session.listen(f"artefacts/{key}", self.renew)
 
     def _corrections(self, stored: object) -> dict[str, dict[str, str]]:
         known = {NO, HAVE, LACK, ADDED}
@@ -483,8 +483,10 @@ class AdvertDecoder(Panel):
     # -- what the reader does ------------------------------------------------------------------------
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """Another advert, a mark, a sentence, or a correction."""
-        if name == "sample":
+        """Another advert, a mark, a sentence, or a correction; or, as "renew", an artefact was kept."""
+        if kind == "renew":
+            self._look_again()
+        elif name == "sample":
             self._take_sample(str(value))
         elif name == "text":
             self._take_text(kind, str(value))
@@ -588,12 +590,11 @@ class AdvertDecoder(Panel):
         seen = [each for each in read if isinstance(each, str)] if isinstance(read, list) else []
         session.record("quizzes", KEY, {"read": list(dict.fromkeys([*seen, self.sample])), "judged": judged})
 
-    def look_again(self) -> None:
+    def _look_again(self) -> None:
         """An artefact was kept: it may be evidence."""
         self.evidence = self._evidence()
         self._show()
         self.patch("about", html=str(self._about()))
-        self.flush()
 
     def _show(self) -> None:
         self.patch("summary", text=self._summary())

@@ -43,14 +43,8 @@ class Given:
 
 @cache
 def known() -> dict[str, Rubric]:
-    """Every artefact that can go to a peer: those with a rubric that aren't sealed, in the order of the course."""
-    found = {}
-    for key in course.artefacts():
-        try:
-            found[key] = rubric(key)
-        except KeyError:  # a lesson that is not written yet
-            continue
-    return {key: one for key, one in found.items() if not one.sealed}
+    """Every artefact that can go to a peer: those that aren't sealed, in the order of the course."""
+    return {key: one for key in course.artefacts() if not (one := rubric(key)).sealed}
 
 
 class PeerReview(Panel):

@@ -353,7 +353,7 @@ class Truth(Panel):
         self.planted = capstone.draw(self.number)
         self.opened = bool(self._opened())
         super().__init__()
-        session.listen(f"artefacts/{CASE}", self._case_kept)
+        session.listen(f"artefacts/{CASE}", self.renew)
 
     # -- what is kept ------------------------------------------------------------------------------
 
@@ -510,8 +510,11 @@ class Truth(Panel):
     # -- what the reader does ------------------------------------------------------------------------
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """Open it, ask first, leave it; or the reader's own judgement of a text."""
-        if name == "ask":
+        """Open it, ask first, leave it; the reader's own judgement of a text; or, as "renew", a case was kept."""
+        if kind == "renew":
+            # The door can open, or a case stands beside what is open already.
+            self.patch("inside", html=str(self._inside()))
+        elif name == "ask":
             self.patch("inside", html=str(self._inside(sure=True)))
         elif name == "leave":
             self.patch("inside", html=str(self._inside()))
@@ -524,11 +527,6 @@ class Truth(Panel):
         elif self.opened and value in dict(JUDGED):
             self.note(f"{name}={value}", checked=True)
             self._keep({**self._judged(), name: value}, datetime.now(UTC).isoformat())
-
-    def _case_kept(self) -> None:
-        """A case was kept: the door can open, or a case stands beside what is open already."""
-        self.patch("inside", html=str(self._inside()))
-        self.flush()
 
     def description(self) -> str:
         """What the panel does; not the truth."""
