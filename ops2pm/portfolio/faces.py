@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ops2pm.numbers import ABOUT, in_print, parse_number, per_cent, short
+from ops2pm.numbers import ABOUT, in_print, parse_number, per_cent, plural, short
 from ops2pm.portfolio.charts import spread
 from ops2pm.portfolio.document import Figure
 from ops2pm.rubrics import (
@@ -140,7 +140,7 @@ def _teardown(fields: Fields) -> str:
 
 def _things(fields: Fields) -> str:
     many = len(stories.begun(fields))
-    return f"{COUNTS[many] if many < len(COUNTS) else many} thing{'' if many == 1 else 's'} I tried"
+    return f"{COUNTS[many] if many < len(COUNTS) else many} {plural(many, 'thing')} I tried"
 
 
 def _first_story(fields: Fields) -> str:
@@ -150,7 +150,7 @@ def _first_story(fields: Fields) -> str:
         return _text(fields, "1.situation")
     more = len(begun) - 1
     told = COUNTS[more].lower() if more < len(COUNTS) else str(more)
-    return stories.name(fields, begun[0]) + (f", and {told} other{'' if more == 1 else 's'}" if more else "")
+    return stories.name(fields, begun[0]) + (f", and {told} {plural(more, 'other')}" if more else "")
 
 
 def _cause_figure(fields: Fields) -> Figure | None:
@@ -247,7 +247,7 @@ def _claim_figure(fields: Fields) -> Figure | None:
         return None
     searches = sum(bool(filled(fields, f"found_{place}")) for place in claims.ROWS)
     return Figure(
-        verdict.partition(":")[0], f"{searches} search{'' if searches == 1 else 'es'}, logged with their finds"
+        verdict.partition(":")[0], f"{searches} {plural(searches, 'search', 'searches')}, logged with their finds"
     )
 
 

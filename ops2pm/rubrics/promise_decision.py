@@ -6,7 +6,7 @@ import math
 import re
 
 from ops2pm.models.promise_queue import HOURS, by_the_rule, days_to_clear
-from ops2pm.numbers import ABOUT, parse_amount, parse_answer, parse_number, per_cent, short, two_readings
+from ops2pm.numbers import ABOUT, parse_amount, parse_answer, parse_number, per_cent, plural, short, two_readings
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, one_stop
 from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, with_unit
 
@@ -230,7 +230,7 @@ def _so_many(amount: float, unit: str) -> str:
     if 0 < amount < 0.05:
         return f"less than 0.1 {unit}s"
     written_ = f"{amount:,.1f}".removesuffix(".0")
-    return f"{written_} {unit}{'' if written_ == '1' else 's'}"
+    return f"{written_} {plural(written_, unit)}"
 
 
 def _rates(fields: Fields) -> tuple[float, float] | None:

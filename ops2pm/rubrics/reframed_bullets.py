@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ops2pm.numbers import parse_number, signed
+from ops2pm.numbers import parse_number, plural, signed
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -290,7 +290,7 @@ def compose(fields: Fields) -> str:
 
 
 def _words(count: int) -> str:
-    return f"{count} word" if count == 1 else f"{count} words"
+    return f"{count} {plural(count, 'word')}"
 
 
 FIELDS, CRITERIA = repeated(

@@ -18,6 +18,7 @@ from ops2pm.numbers import (
     LONGEST_RANGE,
     parse_number,
     per_cent,
+    plural,
     short,
     three_figures,
     two_readings,
@@ -468,7 +469,7 @@ def _tags(fields: Fields) -> Finding:
     if silent:
         return Finding(False, f"Factor {', '.join(silent)} isn't a guess, you say. From where is it?")
     guesses = sum(tag == "guess" for tag in told.values())
-    return Finding(True, f"{guesses} of {len(told)} {'is a guess' if guesses == 1 else 'are guesses'}.")
+    return Finding(True, f"{guesses} of {len(told)} {plural(guesses, 'is a guess', 'are guesses')}.")
 
 
 def _sure(fields: Fields) -> Finding:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from ops2pm import adverts, course
 from ops2pm.models import decoder as model
 from ops2pm.models.decoder import LONGEST, Ask, Reading, Sentence
+from ops2pm.numbers import plural
 from ops2pm.rubrics.quoting import quoted
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
@@ -301,7 +302,7 @@ class AdvertDecoder(Panel):
         groups = [self.asks[key].group for key in asked]
         stands = self._by_standing()
         return (
-            f"{_kinds(len(asked))} of ask: operations can be evidence for {groups.count('ops')}, "
+            f"{len(asked)} {plural(len(asked), 'kind')} of ask: operations can be evidence for {groups.count('ops')}, "
             f"{groups.count('everybody')} hardly anybody would deny, and {groups.count('other')} need evidence from "
             f"elsewhere. Perhaps in what you kept: {len(stands[PERHAPS])}. You confirmed: {len(stands[HAVE])}.{cut}"
         )
@@ -661,10 +662,6 @@ def _lesson(lesson: course.Lesson) -> Markup:
 
 def _capital(label: str) -> str:
     return label[:1].upper() + label[1:]
-
-
-def _kinds(number: int) -> str:
-    return "1 kind" if number == 1 else f"{number} kinds"
 
 
 def decoder() -> AdvertDecoder:
