@@ -20,7 +20,8 @@ from ops2pm.portfolio.faces import FACES, Face
 from ops2pm.portfolio.private import Redactor, without_private
 from ops2pm.portfolio.prose import open_places, rows, typed
 from ops2pm.portfolio.stale import Look
-from ops2pm.rubrics import Criterion, Fields, Rubric, bare, inside
+from ops2pm.rubrics import Criterion, Fields, Rubric, bare, capital, inside
+from ops2pm.rubrics.dates import written
 from ops2pm.workbook import Version, Workbook
 
 LONGEST_HEADLINE = 170
@@ -196,7 +197,7 @@ def _after_headline(told: tuple[Row, ...], headline: str) -> tuple[Row, ...]:
     if not says.casefold().startswith(headline.casefold()) or says[len(headline) : len(headline) + 1].isalnum():
         return told
     rest = re.sub(r"^\((.*)\)\.$", r"\1.", says[len(headline) :].lstrip(" .,;:"))
-    texts = (*([rest[:1].upper() + rest[1:]] if rest else []), *row.text[1:])
+    texts = (*([capital(rest)] if rest else []), *row.text[1:])
     if texts or row.items:
         return (Row(row.label, texts, row.items), *told[1:])
     return told[1:] or told
@@ -252,9 +253,8 @@ def _headline(text: str) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST_HEADLINE:
         text = text[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def _day(at: str) -> str:
-    when = datetime.fromisoformat(at)
-    return f"{when.day} {when:%B %Y}"
+    return written(datetime.fromisoformat(at))

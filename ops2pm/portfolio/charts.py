@@ -19,7 +19,7 @@ from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import driver, eight_in_ten, rolled, swings
 from ops2pm.numbers import in_print, signed, three_figures
 from ops2pm.portfolio.document import Chart
-from ops2pm.rubrics import Fields, Rubric, bare, filled, level, number, problem_statement, sizing
+from ops2pm.rubrics import Fields, Rubric, bare, capital, filled, level, number, problem_statement, sizing
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui.markup import tag
 
@@ -123,7 +123,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     most = driver(ends)
     spans = [_span("All varied at once, 8 times in 10", low, high, "mine")]
     spans += [
-        _span(f"{_capital(_cut(found[place].name, 70))} alone", *ends[place], "other" if place == most else "rest")
+        _span(f"{capital(_cut(found[place].name, 70))} alone", *ends[place], "other" if place == most else "rest")
         for place in order
         if ends[place][0] < ends[place][1]
     ]
@@ -303,10 +303,6 @@ def _cut(text: str, most: int = 120) -> str:
     """A text on one line that isn't longer than a label may be."""
     text = " ".join(text[: 4 * most].split())
     return bare(text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _of(hit: float, whole: float) -> str:

@@ -15,6 +15,7 @@ from ops2pm.portfolio.document import Figure
 from ops2pm.rubrics import (
     Fields,
     bare,
+    capital,
     capstone_case,
     filled,
     inside,
@@ -127,9 +128,9 @@ def _capstone(fields: Fields) -> str:
     who = _text(fields, "who")
     if not (who and _text(fields, "obstacle")):
         return "\n\n".join([first, obstacle, *others])
-    company, _, where = first.partition(f"{who[:1].upper()}{who[1:]}: ")
+    company, _, where = first.partition(f"{capital(who)}: ")
     where = f"{where.rstrip('.')}. {company.strip()}"
-    return "\n\n".join([f"Who meets it: {where[:1].upper()}{where[1:]}", *others])
+    return "\n\n".join([f"Who meets it: {capital(where)}", *others])
 
 
 def _teardown(fields: Fields) -> str:

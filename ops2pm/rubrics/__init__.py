@@ -240,6 +240,11 @@ def stopless(text: str) -> str:
     return re.sub(r"(?<!\.\w)\.+$", "", text.strip())
 
 
+def capital(text: str) -> str:
+    """A text with a capital, to begin a sentence with; the other way round: `inside`."""
+    return text[:1].upper() + text[1:]
+
+
 def inside(text: str) -> str:
     """A text to go on with after a colon or within a sentence: The, It or They opens small, and so do their like.
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from ops2pm.models.orders import CARRIERS, CHANNELS, REGIONS, SEGMENTS
 from ops2pm.numbers import in_print, per_cent, signed
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, number, one_stop
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, capital, filled, inside, number, one_stop
 from ops2pm.rubrics.dates import day, not_ahead, written
 from ops2pm.rubrics.hints import solution_inside
 from ops2pm.rubrics.trigger import part, unread, with_unit
@@ -334,7 +334,7 @@ def compose(fields: Fields) -> str:
     group, when, where = (filled(fields, key) for key in ("group", "circumstance", "place"))
     who = said("who", "Who struggles")
     lines = [
-        f"Company {said('company', 'number')}, simulated. {who[:1].upper()}{who[1:]}: "
+        f"Company {said('company', 'number')}, simulated. {capital(who)}: "
         f"{GROUP_MEANT.get(group, '[which customers]')}. They meet it "
         f"{WHEN_MEANT.get(when, '[in what circumstance]')}, {PLACE_MEANT.get(where, '[where]')}.",
         f"What they meet: {inside(said('obstacle', 'what stands in their way'))}.",
@@ -353,7 +353,7 @@ def compose(fields: Fields) -> str:
     decoy = dict(DECOYS).get(filled(fields, "decoy"))
     points = f" ({raw} points as it is, {alike} like with like)" if _rival(fields).done else ""
     rival = said("rival", "Why it is none")
-    lines.append(f"What only looked like the cause: {decoy or '[a rival]'}. {rival[:1].upper()}{rival[1:]}{points}.")
+    lines.append(f"What only looked like the cause: {decoy or '[a rival]'}. {capital(rival)}{points}.")
     lines.append(
         f"What to do: {inside(said('option', 'the option'))}. Given up for it: "
         f"{inside(said('given_up', 'the best alternative'))}. Who loses: {inside(said('loses', 'who'))}."

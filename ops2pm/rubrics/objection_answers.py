@@ -19,6 +19,7 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
+    capital,
     filled,
     in_part,
     of_part,
@@ -148,7 +149,7 @@ def _small(gap: str) -> str:
 
 def _sentence(fields: Fields, key: str, otherwise: str) -> str:
     text = part(fields, key, otherwise)
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def compose(fields: Fields) -> str:

@@ -13,6 +13,7 @@ from ops2pm.rubrics import (
     Part,
     Rubric,
     bare,
+    capital,
     filled,
     of_part,
     repeated,
@@ -282,7 +283,7 @@ def compose(fields: Fields) -> str:
         texts.append(_counted(own))
         if filled(own, "rival"):
             met = " ".join(filled(own, "met").split()).rstrip(".")
-            answer = f"“{met[:1].upper()}{met[1:]}.”" if met else "[what you did about it]"
+            answer = f"“{capital(met)}.”" if met else "[what you did about it]"
             texts.append(
                 f"They will ask: could it have been “{filled(own, 'rival').rstrip('.?')}”? You answer: {answer}"
             )

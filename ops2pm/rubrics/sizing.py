@@ -23,7 +23,20 @@ from ops2pm.numbers import (
     three_figures,
     two_readings,
 )
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, inside, one_stop, same_words
+from ops2pm.rubrics import (
+    Criterion,
+    Field,
+    Fields,
+    Finding,
+    Part,
+    Rubric,
+    bare,
+    capital,
+    filled,
+    inside,
+    one_stop,
+    same_words,
+)
 from ops2pm.rubrics.trade_off_memo import TIME
 from ops2pm.rubrics.trigger import counted, part
 
@@ -530,11 +543,11 @@ def _drives(fields: Fields) -> Finding:
     at_low, at_high = ends[row]
     told = f"it moves the total from {_rough(at_low)} to {_rough(at_high)}"
     if moves[row] >= (1 - ALIKE) * moves.max():
-        return Finding(True, f"{told[0].upper()}{told[1:]}, more than any other.")
+        return Finding(True, f"{capital(told)}, more than any other.")
     at_low, at_high = ends[most]
     return Finding(
         False,
-        f"{told[0].upper()}{told[1:]}. Factor {found[most].place} does so from {_rough(at_low)} to {_rough(at_high)}.",
+        f"{capital(told)}. Factor {found[most].place} does so from {_rough(at_low)} to {_rough(at_high)}.",
     )
 
 
@@ -565,9 +578,7 @@ def _crossed(fields: Fields) -> Finding:
             f"{_told(ratio)} times the first. So far apart they don't size the same thing. At which step do they part?",
         )
     told = _against(ratio)
-    return Finding(
-        True, f"{told[0].upper()}{told[1:]}. That checks the steps the two don't share, and none that they do."
-    )
+    return Finding(True, f"{capital(told)}. That checks the steps the two don't share, and none that they do.")
 
 
 def _same_way(fields: Fields) -> Finding:
@@ -703,7 +714,7 @@ def _line(fields: Fields, place: str) -> str:
     tag = filled(fields, f"tag_{place}")
     source = inside(bare(filled(fields, f"source_{place}")))
     told = ": ".join(filter(None, (tag if tag in TAGS else "[known, sourced or a guess]", source)))
-    return f"– {part(fields, f'name_{place}', 'a factor')}: {numbers}. {told[0].upper()}{told[1:]}."
+    return f"– {part(fields, f'name_{place}', 'a factor')}: {numbers}. {capital(told)}."
 
 
 RUBRIC = Rubric(

@@ -17,6 +17,7 @@ from ops2pm import adverts, course
 from ops2pm.models import decoder as model
 from ops2pm.models.decoder import LONGEST, Ask, Reading, Sentence
 from ops2pm.numbers import plural
+from ops2pm.rubrics import capital
 from ops2pm.rubrics.quoting import quoted
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
@@ -413,7 +414,7 @@ class AdvertDecoder(Panel):
         ask = self.asks[key]
         shown = self._evidence_for(ask)
         parts = [
-            tag("h4", _capital(ask.label)),
+            tag("h4", capital(ask.label)),
             tag("p", f"{GROUPS[ask.group]}. A sceptic would count: {ask.evidence[:1].lower()}{ask.evidence[1:]}"),
         ]
         if ask.lookalike:
@@ -475,13 +476,13 @@ class AdvertDecoder(Panel):
             tag("li", _lesson(course.lesson(number)), f" builds: {'; '.join(built[number])}.")
             for number in sorted(built)
         ]
-        return rows + [tag("li", tag("strong", f"{_capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
+        return rows + [tag("li", tag("strong", f"{capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
 
     def _line(self, key: str) -> Markup:
         ask = self.asks[key]
         evidence = self._evidence_for(ask)
         told = [tag("span", _told(each), " ") for each in evidence] or "By your own word."
-        return join([tag("strong", f"{_capital(ask.label)}. "), told])
+        return join([tag("strong", f"{capital(ask.label)}. "), told])
 
     # -- what the reader does ------------------------------------------------------------------------
 
@@ -664,10 +665,6 @@ def _builder(ask: Ask) -> course.Lesson:
 def _lesson(lesson: course.Lesson) -> Markup:
     """A lesson by name, linked."""
     return join([notebook_link(lesson, f"Lesson {lesson.number}"), f", “{lesson.title}”"])
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 def decoder() -> AdvertDecoder:

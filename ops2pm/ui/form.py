@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from ops2pm import checks
 from ops2pm.rubrics import LEVELS, SELF, Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
+from ops2pm.rubrics.dates import written
 from ops2pm.rubrics.placing import Placed, placed
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
@@ -580,5 +581,4 @@ def as_written(iso: str) -> str:
 
 def day(iso: str) -> str:
     """The day of a time from the workbook, or a day, as a reader writes it: 22 November 2026."""
-    when = session.moment(iso)
-    return f"{when.day} {when:%B %Y}"
+    return written(session.moment(iso))
