@@ -22,7 +22,6 @@ HELD_OUT = 12
 MEASURED = Agreement(both=144, only_marked=49, only_hand=50)
 """How the marker did on HELD_OUT adverts that no phrasing was written for, measured once; see tests/test_decoder.py."""
 STOPS = (".", "!", "?", ":", "”")
-ARTEFACTS = {each.key for lesson in course.LESSONS for each in lesson.artefacts}
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def _ask(place: str, row: Any, lists: dict[str, str]) -> Ask:
         raise ValueError(f"{place}: it needs {LEAST_PHRASINGS} phrasings at least, and has {len(phrasings)}.")
     artefacts = row.get("artefacts") or []
     for key in artefacts if isinstance(artefacts, list) else [artefacts]:
-        if key not in ARTEFACTS:
+        if key not in course.artefacts():
             raise ValueError(f"{place}: no lesson keeps an artefact “{key}”.")
     if bool(artefacts) == bool(row.get("gap")):
         raise ValueError(f"{place}: it needs artefacts, or a gap that says what to do without.")

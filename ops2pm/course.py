@@ -1082,6 +1082,11 @@ def artefacts() -> dict[str, Artefact]:
     return {one.key: one for each in LESSONS for one in each.artefacts}
 
 
+def lesson_of(artefact: str) -> Lesson:
+    """The lesson that keeps the artefact with this key."""
+    return next(each for each in LESSONS if artefact in {one.key for one in each.artefacts})
+
+
 # ---------------------------------------------------------------------------------------------
 # The texts beside the map
 # ---------------------------------------------------------------------------------------------

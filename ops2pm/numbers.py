@@ -171,6 +171,11 @@ def signed(value: float, digits: int = 1) -> str:
     return written if not float(written.replace(",", "")) else f"{'+' if value > 0 else '−'}{written}"
 
 
+def plural(number: float | str, one: str, many: str = "") -> str:
+    """The noun for so many: `one` for 1, else `many`, or `one` with an s. A number may be given as it is printed."""
+    return one if number in (1, "1") else many or f"{one}s"
+
+
 def per_cent(share: float, signs: bool = False) -> str:
     """A share in whole per cent, and 0% or 100% only where it is that: else "under 1%", or "<1%" with signs."""
     if 0 < share < 0.005:

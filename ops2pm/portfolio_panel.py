@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ops2pm import checks, course
+from ops2pm import checks, course, rubrics
 from ops2pm.portfolio import FORMATS, PortfolioError, Source, export, look_first, rendered, what_first
 from ops2pm.portfolio.choices import (
     FIELDS,
@@ -21,7 +21,6 @@ from ops2pm.portfolio.choices import (
     WHAT_GOES_OUT,
     Choices,
     changed,
-    known_rubric,
     merged_words,
     read,
     words_of,
@@ -168,8 +167,7 @@ class PortfolioPanel(Panel):
         return join(self._fields(source, key) for key in keys)
 
     def _fields(self, source: Source, key: str) -> Markup:
-        rubric = known_rubric(key)
-        assert rubric is not None
+        rubric = rubrics.rubric(key)
         fields, private = source.fields(key), source.choices.private.get(key, ())
         boxes = [
             tag(

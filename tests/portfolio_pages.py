@@ -9,15 +9,13 @@ from pathlib import Path
 import yaml
 
 from ops2pm import course
-from ops2pm.portfolio.choices import exportable, known_rubric, read
+from ops2pm.portfolio.choices import exportable, read
 from ops2pm.portfolio.export import FORMATS, Source, rendered
 from ops2pm.workbook import Version
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tests/fixtures/portfolio/artefacts.yaml"
 AT = "2026-11-30T21:15:00.000+00:00"
-ARTEFACTS = exportable(
-    one.key for lesson in course.LESSONS for one in lesson.artefacts if known_rubric(one.key) is not None
-)
+ARTEFACTS = exportable(course.artefacts())
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
 

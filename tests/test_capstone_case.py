@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from test_panels import HOSTILE
@@ -36,11 +38,47 @@ def test_the_examples_make_a_whole_case():
             assert criterion.check({}).done is None, "nothing is wrong before anything is typed"
     page = CASE.compose(WHOLE)
     assert "[" not in page
-    assert page.startswith("Company 12, simulated. Small bakeries")
+    assert page.startswith("Company 12, simulated. Small bakeries that order flour for the next morning: most often ")
     assert "340 of 4,100 orders in 13 weeks (8%), 26 a week." in page
     assert "(31 of 100 ask with it, 9 without)" in page
     assert "region East" in page and "(4.1 points as it is, 0.2 like with like)" in page
     assert len(page.split()) < 350, "a page"
+
+
+CHOICES = {"group": dict(GROUPS), "circumstance": dict(CIRCUMSTANCES), "place": dict(PLACES)}
+
+
+@pytest.mark.parametrize("chosen", [dict(zip(CHOICES, each, strict=True)) for each in product(*CHOICES.values())])
+def test_any_choice_stands_beside_any_other_in_a_sentence(chosen):
+    first = CASE.compose(WHOLE | chosen).partition("\n\n")[0]
+    told = re.fullmatch(
+        r"Company 12, simulated\. [^:]+: (most often (consumers|offices|small businesses)|customers of all kinds "
+        r"alike)\. They meet it (at|when|on|if|with|in) [a-z ]+, (in the app|on the website|in the app and on the "
+        r"website alike)\.",
+        first,
+    )
+    assert told, first
+    assert "depending" not in first and not re.search(r"\b(\w+) \1\b", first)
+
+
+def test_each_choice_has_words_of_its_own_in_the_sentence():
+    for key, values in CHOICES.items():
+        assert len({CASE.compose(WHOLE | {key: value}) for value in values}) == len(values)
+
+
+@pytest.mark.parametrize("decoy", [value for value, _ in DECOYS])
+def test_any_rival_stands_before_any_reason(decoy):
+    page = CASE.compose(WHOLE | {"decoy": decoy})
+    assert f"What only looked like the cause: {dict(DECOYS)[decoy]}. The northern depot looks bad" in page
+
+
+def test_a_level_with_its_unit_has_it_once():
+    page = CASE.compose(WHOLE | {"here": "31%", "there": "9 of 100", "raw": "4.1 points", "alike": "-0.2"})
+    assert "(31 of 100 ask with it, 9 without)" in page and "(4.1 points as it is, −0.2 like with like)" in page
+
+
+def test_a_version_is_told_by_its_company():
+    assert CASE.about(WHOLE) == "company 12" and CASE.about({}) == CASE.about({"company": "x"}) == ""
 
 
 def test_what_is_open_is_shown_as_open():

@@ -194,6 +194,13 @@ def test_whatever_the_workbook_holds_it_opens(stored):
     assert page.panel.errors == []
 
 
+def test_a_failure_to_look_again_is_the_decoder_s_and_not_that_of_whoever_keeps_something(page, monkeypatch):
+    monkeypatch.setattr(page.panel, "_evidence", lambda: 1 / 0)
+    session.save_artefact("promise_decision", PROMISE)
+    assert [type(each) for each in page.panel.errors] == [ZeroDivisionError]
+    assert "could not answer that" in page.text("o2p-error")
+
+
 def test_what_is_kept_may_be_evidence_and_only_the_reader_s_click_makes_it_so(page):
     session.record("drafts", "metric_tree", {"customer": "Shops", "ns_today": "80"})
     assert "a draft" not in Page(AdvertDecoder()).text("lists"), "a few words are no evidence"

@@ -9,6 +9,7 @@ from ops2pm.numbers import (
     parse_amount,
     parse_answer,
     parse_number,
+    plural,
     short,
     signed,
     three_figures,
@@ -180,3 +181,12 @@ def test_any_other_number_has_one_reading_or_none(text):
 )
 def test_three_figures(value, printed):
     assert three_figures(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("number", "noun"),
+    [(1, "day"), (1.0, "day"), ("1", "day"), (0, "days"), (2, "days"), (0.5, "days"), ("1.5", "days")],
+)
+def test_a_noun_follows_its_number_as_it_is_printed(number, noun):
+    assert plural(number, "day") == noun
+    assert plural(number, "reply", "replies") == ("reply" if noun == "day" else "replies")

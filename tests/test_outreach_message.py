@@ -62,7 +62,7 @@ def test_the_examples_make_a_whole_message_and_plan():
         ("observed", WHOLE | {"saw": "in 8 of 10 orders no date is shown"}, True, "A day and a number."),
         ("one_ask", {"ask": "Which one? And who decided it?"}, False, "Which one may go?"),
         ("one_ask", {"ask": "Could you say why and could you name somebody"}, False, "Which one may go?"),
-        ("observed", WHOLE | {"saw_on": "4 March"}, False, "Write the day as year-month-day"),
+        ("observed", WHOLE | {"saw_on": "4 March"}, False, "Write the date as year-month-day"),
         ("observed", WHOLE | {"saw_on": str(date.today() + timedelta(days=3))}, False, "is still to come"),
         ("words", WHOLE | {"blind": "word " * 120}, False, "more than 120"),
         ("words", {"saw": "a partial refund shows no date"}, True, "words with the names"),

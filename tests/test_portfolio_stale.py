@@ -51,7 +51,7 @@ def test_what_no_longer_recomputes_is_named_with_its_part():
     (look,) = looks("reframed_bullets", {"2.claimed": "29"})
     assert look.field == "2.claimed" and look.sentence.startswith("Bullet 2: That is the difference in points.")
     (look,) = looks("trade_off_memo", {"a_change": "−22"})
-    assert look.field == "a_change" and look.told.startswith("Trade-off memo: By your own two numbers it is −12")
+    assert look.field == "a_change" and look.told.startswith("Trade-off memo: By your own two numbers it is −10")
     (look,) = looks("sizing", {"total": "200"})
     assert look.sentence == "By your own factors it is 144."
 

@@ -446,7 +446,7 @@ def test_a_criterion_is_computed_or_judged_never_both():
 
 
 def test_an_artefact_without_a_rubric_is_named():
-    with pytest.raises(KeyError, match="There is no rubric for 'nothing_yet' yet"):
+    with pytest.raises(KeyError, match="There is no rubric for 'nothing_yet'"):
         rubric("nothing_yet")
 
 

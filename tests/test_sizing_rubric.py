@@ -257,17 +257,17 @@ def test_a_share_in_per_cent_and_as_a_decimal_give_the_same():
 
 def test_the_composed_text_reads_well():
     text = SIZING.compose(WHOLE)
-    low, high = re.search(r"between ([\d,]+) and ([\d,]+)\.", finding("ranges", **FACTORS).message).groups()
     for said in (
         "The idea: scan the dose at the bed. For whom: night nurses on a round.",
-        f"How big: about 846 hours a month. In 8 of 10 rolls of the ranges below it is between {low} and {high}.",
+        "How big: about 846 hours a month. In 8 of 10 rolls of the ranges below it is between 640 and 1,200. The",
         "– who re-key a dose: 18% (12% to 25%). Sourced: three nights.",
         "– hours each: 0.5 (0.3 to 0.8). Guess.",
         "– night nurses: 9,400. Known: the ward list of May.",
-        "What moves it most: hours each. From 508 to 1,350.",
+        "What moves it most: hours each. At the low end of its range the total is about 510, at the high end about "
+        "1,400.",
         "It gives 950, 12% more than the first. What both use, and so isn't checked: the number of nurses.",
         "Below 600 we would rather do something else. Who decides that: the head of nursing.",
-        "it comes to that at 12.8% (who re-key a dose).",
+        "With the other factors at base, a total of 600 means about 13% for “who re-key a dose”.",
         "Tested first: two nights with a scanner that only beeps. Fewer than 20 of 60, and we stop.",
     ):
         assert said in text
@@ -288,6 +288,20 @@ def test_the_text_says_where_most_rolls_lie_and_only_if_they_lean():
     down = SIZING.compose(WHOLE | {"range_2": "2–18–20%"})
     assert re.search(r"reach farther down: \d\d% of the rolls lie below the total at base, and half of all rolls", down)
     assert "reach farther" not in SIZING.compose(WHOLE | {"range_3": "0.4–0.5–0.6"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"flip_factor": "3"}, "a total of 600 means about 0.35 for “hours each”"),
+        ({"flip_factor": "1"}, "a total of 600 means about 6,700 for “night nurses”"),
+        ({"flip_factor": "1", "range_1": "9,390"}, "a total of 600 means about 6,670 for “night nurses”"),
+        ({"flip_factor": "3", "threshold": "510"}, "a total of 510 means about 0.301 for “hours each”"),
+    ],
+    ids=["two figures", "a fixed factor", "a factor of three figures", "so near the end of its range that it shows"],
+)
+def test_the_flip_is_no_finer_than_the_factors_own_numbers(fields, said):
+    assert said in SIZING.compose(WHOLE | fields)
 
 
 def test_the_text_says_when_the_flip_lies_outside_the_range():

@@ -11,8 +11,9 @@ from test_panels import HOSTILE
 
 from ops2pm.rubrics import Finding, rubric
 from ops2pm.rubrics import teardown as page
+from ops2pm.rubrics.dates import written
 from ops2pm.rubrics.hints import wish_inside
-from ops2pm.rubrics.teardown import SEEN, written
+from ops2pm.rubrics.teardown import SEEN
 from ops2pm.ui.form import form
 
 LATER, TODAY, AHEAD, PAST = (str(date.today() + timedelta(days=days)) for days in (120, 0, 1, -1))
@@ -84,7 +85,7 @@ def changed(**changes):
         ("seen_1.dated", {"seen_1.saw": "they rang"}, False, "Still open: when, who, or how many."),
         ("seen_1.dated", changed(seen_1__when="4 May"), False, "year-month-day"),
         ("seen_1.dated", changed(seen_1__when="2026-02-30"), False, "year-month-day"),
-        ("seen_1.dated", {"seen_1.when": AHEAD}, False, "lies ahead of today"),
+        ("seen_1.dated", {"seen_1.when": AHEAD}, False, "is still to come. An observation has happened."),
         ("seen_1.dated", changed(seen_1__when=TODAY), True, f"Dated {written(date.today())}."),
         ("seen_1.dated", WHOLE, True, "Dated 4 May 2026."),
         ("seen_1.no_solution", changed(seen_1__saw="they need a dashboard"), False, "make it an option"),

@@ -17,6 +17,7 @@ from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, PLURALS
 from ops2pm.ui import session
 from ops2pm.ui.company import KEY as COMPANY
 from ops2pm.ui.company import kinds
+from ops2pm.ui.form import Form
 from ops2pm.ui.truth import FOUND, KEY, NEARLY, NOT, OPEN, Truth, compare, summary
 
 NUMBERS = [1, 2, 3, 10, capstone.DEFAULT, capstone.REHEARSAL]
@@ -332,6 +333,14 @@ def test_a_kept_case_opens_the_door_and_is_the_one_that_counts():
     assert "not it" in Page(Truth()).text("inside")
 
 
+def test_a_failure_to_show_a_kept_case_is_the_truth_s_and_not_that_of_whoever_keeps_it(monkeypatch):
+    page = Page(Truth())
+    monkeypatch.setattr(page.panel, "_inside", lambda: 1 / 0)
+    session.save_artefact("capstone_case", right(capstone.DEFAULT))
+    assert [type(each) for each in page.panel.errors] == [ZeroDivisionError]
+    assert "could not answer that" in page.text("o2p-error")
+
+
 def test_a_case_about_another_company_opens_nothing():
     session.save_artefact("capstone_case", right(3))
     page = Page(Truth())
@@ -352,6 +361,34 @@ def test_a_kept_case_without_a_number_is_told_what_to_do():
     session.save_artefact("capstone_case", right(capstone.DEFAULT) | {"company": ""})
     assert buttons(page) == ["ask"]
     assert "has no company number. Write 87 at the top of the form, and keep it again." in page.text("inside")
+
+
+def test_numbers_that_the_lab_filled_in_are_said_to_be_the_lab_s():
+    case = right(capstone.DEFAULT)
+    session.save_artefact("capstone_case", case)
+    page = Page(Truth())
+    page.press("open")
+    assert "The lab filled in" not in page.text("inside")
+    given = {key: case[key] for key in ("part", "whole", "a_week", "here", "there")}
+    for mine, told in (
+        ({}, ["a week. The lab filled in these numbers", "without it. The lab filled in both numbers"]),
+        ({"whole": "1", "there": "1"}, [f"The lab filled in {case['part']} and {case['a_week']}", case["here"]]),
+        ({"here": "", "there": "7"}, ["a week. The lab filled in these numbers"]),
+        (dict.fromkeys(given, "1"), []),
+    ):
+        session.record("settings", "form.capstone_case", given | mine)
+        text = Page(Truth()).text("inside")
+        assert text.count("The lab filled in") == len(told) and all(each in text for each in told)
+
+
+def test_what_the_form_s_button_wrote_is_what_the_truth_looks_at():
+    case = right(capstone.DEFAULT)
+    page = Page(Form("capstone_case", numbers=lambda: {"company": case["company"], "here": "28.5", "there": "11.8"}))
+    page.press("numbers")
+    page.press("keep")
+    page = Page(Truth())
+    page.press("open")
+    assert "28.5 of 100 with the cause, 11.8 without it. The lab filled in both numbers" in page.text("inside")
 
 
 def test_the_reader_judges_the_words_and_it_is_kept():

@@ -1402,6 +1402,13 @@ def test_a_draft_is_kept_at_every_pause_and_comes_back(statement, fresh_workbook
     assert "saved as a draft" in again.text("kept")
 
 
+def test_versions_of_a_case_name_their_company(fresh_workbook):
+    fresh_workbook.save_artefact("capstone_case", {"company": "12", "who": "bakeries"})
+    fresh_workbook.save_artefact("capstone_case", {"who": "cafés"})
+    told = Page(form("capstone_case")).text("history")
+    assert told.count("company") == 1 and re.search(r"\d\d:\d\d, company 12 ", told)
+
+
 def test_a_version_is_kept_changed_and_brought_back(statement, fresh_workbook):
     page = statement
     page.press("keep")

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from ops2pm.models.before_after import MONTHS, BeforeAfter, Monthly, Placebos, Shares, Window
 from ops2pm.models.resample import Estimate
-from ops2pm.numbers import signed
+from ops2pm.numbers import plural, signed
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
@@ -366,7 +366,7 @@ class BeforeAfterLab(Lab):
             f"It {_moved(own.points.value)}{per_cent}. "
         )
         if few < FEW:
-            once, again = (f"{flown:,} {'time' if flown == 1 else 'times'}" for flown in own.flights)
+            once, again = (f"{flown:,} {plural(flown, 'time')}" for flown in own.flights)
             words += f"It flew {once} before and {again} after: **too few to lean on**. "
         if peers == "nobody":
             return words + "Compared with nobody, all of it looks like the carrier's own doing."

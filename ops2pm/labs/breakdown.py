@@ -42,14 +42,24 @@ VIEWS = {
 }
 SHORT = {"segment": "", "hour": "hour: ", "day": "", "lines": "lines: ", "nth": "", "parcels": ""}
 """How a choice of orders begins, where the view's own name doesn't."""
-FROM = {"12": 2, "14": 3, "16": 4, "18": 5}
-"""From this hour on, or at the weekend: from which of HOURS on."""
+SEVERAL = {
+    "hour": tuple(
+        (f"from={hour}", f"hour: {hour} or later, or weekend", row)
+        for row, hour in enumerate((12, 14, 16, 18), start=2)
+    ),
+    "parcels": (("several", "2 parcels or more", 1),),
+    "nth": (("later", "second order or later", 1),),
+}
+"""Choices of orders that are several rows of a view: its rows from this one on (of hours: see breakdown.HOURS)."""
+FROM_ROW = {only: (view, row) for view, choices in SEVERAL.items() for only, _, row in choices}
 LIMITS = {10: 2, 15: 5, 20: 5, 30: 10, 40: 10, 60: 20, 80: 20, 100: 20}
 """Where the axis may end, in per cent, and the step of its ticks."""
 MOST = 7
-EVERY = "every"
-NONE = "none"
+"""Rows that the figure has room for."""
+EVERY, NONE = "every", "none"
+"""Every order is taken; nothing is made alike."""
 FEW = 30
+"""A row with fewer orders is said to have few."""
 
 
 class BreakdownLab(Lab):
@@ -71,7 +81,7 @@ class BreakdownLab(Lab):
         self._who = self.company.orders["customer_id"].to_numpy()
         self._hits = {name: hits.to_numpy() for name, hits in capstone.measures(self.company).items()}
         self._find = lru_cache(maxsize=256)(self._broken_down)
-        self._noted: Fields = {}
+        self._noted: Fields = {}  # what `numbers` has read off the screen so far
         super().__init__()
 
     def make_controls(self) -> tuple[Control, ...]:
@@ -103,23 +113,17 @@ class BreakdownLab(Lab):
         for view, name in VIEWS.items():
             start = SHORT.get(view, f"{name} ")
             found += [(f"{view}={label}", f"{start}{label}") for label in self.views[view].cat.categories]
-            if view == "hour":
-                found += [(f"from={hour}", f"hour: {hour} or later, or weekend") for hour in FROM]
-            if view == "parcels":
-                found.append(("several", "2 parcels or more"))
-            if view == "nth":
-                found.append(("later", "second order or later"))
+            found += [(only, told) for only, told, _ in SEVERAL.get(view, ())]
         return tuple(found)
 
     def chosen(self, only: str) -> np.ndarray:
         """The orders of one choice, as a mask."""
-        view, _, label = only.partition("=")
         if only == EVERY:
             return np.ones(len(self._who), dtype=bool)
-        if view == "from":
-            return self.views["hour"].cat.codes.to_numpy() >= FROM[label]
-        if only in ("several", "later"):
-            return self.views["parcels" if only == "several" else "nth"].cat.codes.to_numpy() > 0
+        if only in FROM_ROW:
+            view, row = FROM_ROW[only]
+            return self.views[view].cat.codes.to_numpy() >= row
+        view, _, label = only.partition("=")
         return (self.views[view] == label).to_numpy()
 
     def found(self, measure: str, by: str, only: str = EVERY, also: str = EVERY, alike: str = NONE) -> Breakdown:
@@ -143,33 +147,41 @@ class BreakdownLab(Lab):
         return minus(*raw.rates), minus(*alike.rates)
 
     def numbers(self) -> Fields:
-        """What is on screen, and what was when this was called before, as the case's fields want it.
+        """The case's fields that the lab can fill in: what the screen gives now, and what it gave at earlier calls.
 
-        Asked by channel: the rates of both, and the orders of the worse one. Region or carrier like with like: what
-        the worst has more than the others. Otherwise: the orders that are chosen.
+        A case needs several screens, so each call notes what its own screen says, and gives all that was noted.
         """
-        values, total = self.values, len(self._who)
+        self._noted |= self._on_screen()
+        return {"company": str(self.number), "whole": f"{len(self._who):,}", "weeks": str(WEEKS), **self._noted}
+
+    def _on_screen(self) -> Fields:
+        """The fields that this screen gives, by what is measured and what makes the rows.
+
+        Asked by channel: the rates of both, and the orders of the worse one. Asked by region or carrier, like with
+        like: what the worst has more than the others. Otherwise: the orders that are chosen.
+        """
+        values = self.values
         found = self.found(**values)
         raw = self.found(**{**values, "alike": NONE})
         ends = most_apart(raw)
         if values["measure"] == "asked" and values["alike"] != NONE:
             if ends and values["by"] in ("region", "carrier") and found.covered:
                 before, after = self.against_the_others(values, ends[0])
-                self._noted |= {
+                return {
                     "raw": short(round(100 * before.value, 1)),
                     "alike": short(round(100 * after.value, 1)),
                 }
         elif values["measure"] == "asked" and values["by"] == "channel" and ends:
             here, there = ends
-            self._noted |= {
+            return {
                 "here": short(round(100 * raw.rates[here].value, 1)),
                 "there": short(round(100 * raw.rates[there].value, 1)),
                 **self._size(raw.orders[here]),
             }
         elif (values["only"], values["also"]) != (EVERY, EVERY):
             inside = self.chosen(values["only"]) & self.chosen(values["also"])
-            self._noted |= self._size(int(inside.sum()))
-        return {"company": str(self.number), "whole": f"{total:,}", "weeks": str(WEEKS), **self._noted}
+            return self._size(int(inside.sum()))
+        return {}
 
     def _size(self, orders: int) -> Fields:
         return {"part": f"{orders:,}", "a_week": f"{orders / WEEKS:,.0f}"}

@@ -27,6 +27,7 @@ from ops2pm.models.capacity import (
 from ops2pm.models.options import CONFIDENCE, EFFORT, GUESSES, NAMES, OPTIONS, Options, guessed_score
 from ops2pm.models.ranges import Ranges, rolled
 from ops2pm.models.rice import FACTORS
+from ops2pm.numbers import plural
 from ops2pm.rubrics import Fields
 from ops2pm.ui import session
 from ops2pm.ui.controls import Control, Slider, Switch
@@ -501,4 +502,4 @@ def _diamonds(centres: Sequence[tuple[float, float]], width: float, height: floa
 
 
 def _weeks(weeks: float) -> str:
-    return f"{weeks:.0f} person-week" + ("" if weeks == 1 else "s")
+    return f"{weeks:.0f} {plural(weeks, 'person-week')}"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 
 from ops2pm.models.testing_order import best_order, expected_days, survives
-from ops2pm.numbers import per_cent
+from ops2pm.numbers import per_cent, plural
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Cell, Grid
@@ -306,4 +306,4 @@ _BESIDE = sorted(
 
 def _days(days: float) -> str:
     written = f"{days:.1f}".removesuffix(".0")
-    return f"{written} day{'' if written == '1' else 's'}"
+    return f"{written} {plural(written, 'day')}"

@@ -10,6 +10,7 @@ from matplotlib.ticker import MultipleLocator
 
 from ops2pm.models import funnel
 from ops2pm.models.resample import Estimate
+from ops2pm.numbers import plural
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Grid
@@ -235,7 +236,7 @@ def in_weeks(weeks: float) -> str:
         return "over 10 years"
     if weeks >= 104:
         return f"{weeks / 52:.1f} years"
-    return f"{weeks:.0f} week" + ("s" if round(weeks) != 1 else "")
+    return f"{weeks:.0f} {plural(round(weeks), 'week')}"
 
 
 def _words(

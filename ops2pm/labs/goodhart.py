@@ -8,6 +8,7 @@ import pandas as pd
 
 from ops2pm.models.goodhart import Company, Outcome, Policy
 from ops2pm.models.orders import DEFAULT_SEED, Rules, draw_roles
+from ops2pm.numbers import plural
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -244,7 +245,7 @@ class GoodhartLab(Lab):
         padding, hours = values["padding"], abs(values["head_start"])
         words = {
             "first_parcel": f"the first parcel counts on {values['first_parcel']:.0f}%",
-            "padding": f"{padding:.0f} {'day' if padding == 1 else 'days'} later",
+            "padding": f"{padding:.0f} {plural(padding, 'day')} later",
             "head_start": f"{'whole orders' if values['head_start'] > 0 else 'waiting parcels'} first by {hours:.0f} h",
             "most_lines": f"at most {values['most_lines']:.0f} lines",
             "lost": f"{values['lost']:.0f}% walk away a day",

@@ -11,7 +11,7 @@ import pandas as pd
 from ops2pm.models.padding import OFFICIAL, PUBLISHED, Early, OnTime, Pads, Promises, for_all
 from ops2pm.models.resample import Estimate
 from ops2pm.rubrics import Fields
-from ops2pm.rubrics.teardown import written
+from ops2pm.rubrics.dates import written
 from ops2pm.ui.controls import Choice, Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from ops2pm.models import promise_queue as queue
 from ops2pm.models.promise_queue import CLOSES, HOURS, KEPT, LOADS, OPENS, Quarter, Run, Settings
 from ops2pm.models.resample import Estimate
-from ops2pm.numbers import per_cent, short
+from ops2pm.numbers import per_cent, plural, short
 from ops2pm.rubrics import Fields
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, LiveFigure, dot, put
@@ -308,7 +308,7 @@ class PromiseLab(Lab):
 def _days(days: float) -> str:
     """So many working days, to a tenth."""
     written = short(round(days, 1))
-    return f"{written} day{'' if written == '1' else 's'}"
+    return f"{written} {plural(written, 'day')}"
 
 
 def _told_days(days: float) -> str:

@@ -11,7 +11,7 @@ from ops2pm.models import replies
 from ops2pm.models.replies import HORIZON, MOST, NAIVE, RULE, Rule, Tally
 from ops2pm.models.resample import Estimate
 from ops2pm.models.two_shares import POWER
-from ops2pm.numbers import per_cent
+from ops2pm.numbers import per_cent, plural
 from ops2pm.ui.controls import Choice, Control
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.grid import Grid
@@ -271,11 +271,11 @@ def _cannot_be(cells: dict[tuple[str, str], int], wrong: list[int]) -> str:
 
 
 def _messages(sent: int) -> str:
-    return f"{sent:,} message{'' if sent == 1 else 's'}"
+    return f"{sent:,} {plural(sent, 'message')}"
 
 
 def _replies(number: int) -> str:
-    return "1 reply" if number == 1 else f"{number:,} replies"
+    return f"{number:,} {plural(number, 'reply', 'replies')}"
 
 
 def _compared(tallies: list[Tally], pair: tuple[int, int], gap: Estimate) -> str:

@@ -23,7 +23,7 @@ from ops2pm.models.stop_rule import (
     middle,
     stopped_in,
 )
-from ops2pm.numbers import per_cent
+from ops2pm.numbers import per_cent, plural
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -348,4 +348,4 @@ def _of_100(share: float) -> str:
 
 def _weeks(weeks: float, digits: int = 0) -> str:
     written = f"{weeks:.{digits}f}"
-    return f"{written} week" + ("" if float(written) == 1 else "s")
+    return f"{written} {plural(float(written), 'week')}"

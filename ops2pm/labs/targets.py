@@ -13,7 +13,7 @@ from ops2pm.models import targets
 from ops2pm.models.doors import beyond
 from ops2pm.models.ranges import Ranges
 from ops2pm.models.targets import FIRST, MOST_ROWS, ROLLS, SELDOM, Planned, Ranking
-from ops2pm.numbers import per_cent
+from ops2pm.numbers import per_cent, plural
 from ops2pm.rubrics import Fields, in_part
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, INK, QUIET, REST, LiveFigure
@@ -312,7 +312,7 @@ def _whose(cells: dict[tuple[str, str], Any]) -> str:
         return "the course's invented targets, changed by you" if changed else "the course's invented list"
     if own < len(names):
         return f"{own} of {len(names)} targets are yours, the others invented"
-    return f"your list, {own} target{'' if own == 1 else 's'}"
+    return f"your list, {own} {plural(own, 'target')}"
 
 
 class _Row:

@@ -10,7 +10,7 @@ import pandas as pd
 from ops2pm.models import mode_choice as model
 from ops2pm.models.mode_choice import MODES, Fit, Trips
 from ops2pm.models.resample import Estimate, interval
-from ops2pm.numbers import short
+from ops2pm.numbers import plural, short
 from ops2pm.ui.controls import Choice, Control, Slider
 from ops2pm.ui.figure import CHOSEN, COMPARED, INK, QUIET, REST, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -235,12 +235,12 @@ def _riding(value: float) -> str:
 
 def _share(mode: str, less: dict[str, float], now: float, then: float, moved: Estimate) -> str:
     parts = [
-        f"{short(less[name])} minute{'' if less[name] == 1 else 's'} less {doing}"
+        f"{short(less[name])} {plural(less[name], 'minute')} less {doing}"
         for name, doing in (("wait", "waiting"), ("ride", "riding"))
         if less[name]
     ]
     if less["cost"]:
-        parts.append(f"a fare {short(less['cost'])} dollar{'' if less['cost'] == 1 else 's'} lower")
+        parts.append(f"a fare {short(less['cost'])} {plural(less['cost'], 'dollar')} lower")
     if not parts:
         return f"Nothing is redesigned: the {mode} keeps {now:.1f}% of these trips."
     more = round(round(then, 1) - round(now, 1), 1)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ops2pm.models import hiring
+from ops2pm.numbers import plural
 from ops2pm.ui.controls import Control, Slider, Switch
 from ops2pm.ui.figure import CHOSEN, COMPARED, GRID, INK, QUIET, LiveFigure
 from ops2pm.ui.lab import Lab
@@ -137,7 +138,7 @@ class WhatANoTellsLab(Lab):
         picks = values["picks"]
         chance = float(hiring.wins(0.0, hiring.validity_of(picks / 100), int(values["candidates"]))[0])
         nos = int(values["nos"])
-        heard = ("1 no" if nos == 1 else f"{nos} no's") + (" and one offer" if values["offer"] else "")
+        heard = f"{nos} " + plural(nos, "no", "no's") + (" and one offer" if values["offer"] else "")
         return (
             f"After {heard}, you are in the upper half with a chance of **{upper} of 100**; before it was 50. In the "
             f"highest tenth: **{_of_100(tenths[-1])}**, before 10. In such a round a candidate from the middle gets "

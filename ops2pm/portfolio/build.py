@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ops2pm import course
+from ops2pm import course, rubrics
 from ops2pm.portfolio import charts, choices, stale
-from ops2pm.portfolio.choices import PITCH, Choices, exportable, known_rubric
+from ops2pm.portfolio.choices import PITCH, Choices, exportable
 from ops2pm.portfolio.document import Case, Portfolio, Row
 from ops2pm.portfolio.faces import FACES, Face
 from ops2pm.portfolio.private import Redactor, without_private
 from ops2pm.portfolio.prose import open_places, rows, typed
 from ops2pm.portfolio.stale import Look
-from ops2pm.rubrics import Criterion, Fields, Rubric, bare, inside
+from ops2pm.rubrics import Criterion, Fields, Rubric, bare, capital, inside
+from ops2pm.rubrics.dates import written
 from ops2pm.workbook import Version, Workbook
 
 LONGEST_HEADLINE = 170
@@ -94,15 +95,13 @@ def look_first(source: Source, today: date) -> list[Look]:
     """
     found = _of_choices(source.choices)
     for key in source.going_out:
-        rubric = known_rubric(key)
-        assert rubric is not None
+        rubric = rubrics.rubric(key)
         fields, draft = source.fields(key), source.drafts.get(key)
         if draft is not None and _newer(draft, source.artefacts[key]) and _differs(_clean(draft.fields), fields):
             found.append(Look(key, "", "The draft is newer than the version you kept, which is what goes out."))
         computed = stale.looks(rubric, fields, source.filled.get(key, {}), today)
         if rubric.compose is not None:
-            named = sum(1 + look.sentence.count(",") for look in computed if "till open" in look.sentence)
-            found += _still_open(key, rubric, fields, FACES.get(key), named)
+            found += _still_open(key, rubric, fields, FACES.get(key), _named_open(computed))
         found += computed
     return found
 
@@ -126,12 +125,13 @@ def _of_choices(chosen: Choices) -> list[Look]:
 
 
 def _case(key: str, source: Source, redactor: Redactor) -> Case:
-    rubric = known_rubric(key)
-    assert rubric is not None
+    """One artefact as the portfolio shows it; what is private goes before anything is made of the fields."""
+    rubric = rubrics.rubric(key)
     private = source.choices.private.get(key, ())
     fields = {name: redactor(value) for name, value in without_private(source.fields(key), rubric, private).items()}
     face = FACES.get(key, Face(lambda fields: ""))
     titles = {bare(value) for name, value in fields.items() if value and name.rpartition(".")[2] in face.titles}
+    # As the rubric tells it, then as the face arranges it; the headline is taken from the first, and out of the second.
     told = rows(rubric, fields, face.text(fields) if face.text else None, face.labels, titles)
     first = next((text for row in told for text in (*row.text, *row.items)), "")
     headline = _headline(face.headline(fields) or _first_sentence(first) or _title(key))
@@ -184,6 +184,7 @@ def _arranged(told: tuple[Row, ...], face: Face) -> tuple[Row, ...]:
             into = found[home]
             found[home] = Row(home, (*into.text, f"{name}: {inside(row.text[0])}", *row.text[1:]), into.items)
         else:
+            # Two rows may have one name, or none: then a key that no name can be keeps them apart.
             found[name if name and name not in found else f"\0{place}"] = Row(name, row.text, row.items)
     return tuple(found.values())
 
@@ -196,7 +197,7 @@ def _after_headline(told: tuple[Row, ...], headline: str) -> tuple[Row, ...]:
     if not says.casefold().startswith(headline.casefold()) or says[len(headline) : len(headline) + 1].isalnum():
         return told
     rest = re.sub(r"^\((.*)\)\.$", r"\1.", says[len(headline) :].lstrip(" .,;:"))
-    texts = (*([rest[:1].upper() + rest[1:]] if rest else []), *row.text[1:])
+    texts = (*([capital(rest)] if rest else []), *row.text[1:])
     if texts or row.items:
         return (Row(row.label, texts, row.items), *told[1:])
     return told[1:] or told
@@ -208,6 +209,11 @@ def _where(parts: list[str], begun: set[str]) -> str:
 
 def _is_there(criterion: Criterion, fields: Fields) -> bool:
     return criterion.check is not None and criterion.check(fields).done is True
+
+
+def _named_open(looks: list[Look]) -> int:
+    """About how many open places the criteria have named, in sentences such as "Still open: who, when."."""
+    return sum(1 + look.sentence.count(",") for look in looks if "till open" in look.sentence)
 
 
 def _still_open(key: str, rubric: Rubric, fields: Fields, face: Face | None, named: int) -> list[Look]:
@@ -247,9 +253,8 @@ def _headline(text: str) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST_HEADLINE:
         text = text[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def _day(at: str) -> str:
-    when = datetime.fromisoformat(at)
-    return f"{when.day} {when:%B %Y}"
+    return written(datetime.fromisoformat(at))

@@ -19,7 +19,7 @@ from ops2pm.models.ranges import Ranges
 from ops2pm.models.sizing import driver, eight_in_ten, rolled, swings
 from ops2pm.numbers import in_print, signed, three_figures
 from ops2pm.portfolio.document import Chart
-from ops2pm.rubrics import Fields, Rubric, bare, filled, level, number, problem_statement, sizing
+from ops2pm.rubrics import Fields, Rubric, bare, capital, filled, level, number, problem_statement, sizing
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui.markup import tag
 
@@ -123,7 +123,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     most = driver(ends)
     spans = [_span("All varied at once, 8 times in 10", low, high, "mine")]
     spans += [
-        _span(f"{_capital(_cut(found[place].name, 70))} alone", *ends[place], "other" if place == most else "rest")
+        _span(f"{capital(_cut(found[place].name, 70))} alone", *ends[place], "other" if place == most else "rest")
         for place in order
         if ends[place][0] < ends[place][1]
     ]
@@ -136,7 +136,7 @@ def _size(fields: Fields) -> tuple[Chart, ...]:
     if line:
         said += f" The mark is at {_round(line)}: below it we would rather do something else."
     svg = _spanned("sizing", title, said, spans, line)
-    rows = tuple((span.label, _round(span.low), _round(span.high)) for span in spans)
+    rows = tuple((span.label, *_ends(span.low, span.high)) for span in spans)
     return _charts("sizing", title, said, svg, ("", "From", "To"), rows)
 
 
@@ -155,7 +155,13 @@ def _rolls(ranges: Ranges) -> tuple[float, float, float]:
 
 def _span(label: str, low: float, high: float, look: str) -> Span:
     low, high = float(low), float(high)
-    return Span(label, low, high, _round(low) if low == high else f"{_round(low)} to {_round(high)}", look)
+    return Span(label, low, high, " to ".join(dict.fromkeys(_ends(low, high))), look)
+
+
+def _ends(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a span as they are printed: a range of guesses has two figures, as in its text."""
+    first, last = (_round(end if low == high else sizing.two_figures(end)) for end in (low, high))
+    return first, last
 
 
 def _cause(fields: Fields) -> tuple[Chart, ...]:
@@ -297,10 +303,6 @@ def _cut(text: str, most: int = 120) -> str:
     """A text on one line that isn't longer than a label may be."""
     text = " ".join(text[: 4 * most].split())
     return bare(text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _of(hit: float, whole: float) -> str:

@@ -138,12 +138,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def known_rubric(key: str) -> Rubric | None:
     """The rubric of an artefact of this course; None for others, as a newer course may have kept them."""
-    if key not in course.artefacts():
-        return None
-    try:
-        return rubric(key)
-    except KeyError:
-        return None
+    return rubric(key) if key in course.artefacts() else None
 
 
 def exportable(keys: Iterable[str]) -> list[str]:

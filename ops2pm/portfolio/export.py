@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from ops2pm import course
 from ops2pm._workbook_file import Damaged
+from ops2pm.numbers import plural
 from ops2pm.portfolio.build import Source, portfolio
 from ops2pm.portfolio.choices import LABELS, PRIVATE_BY_DEFAULT, exportable
 from ops2pm.portfolio.document import Portfolio
@@ -54,7 +55,7 @@ def export(
     if not source.going_out:
         raise PortfolioError(what_first(source))
     files, replaced = rendered(source, formats, tell)
-    tell(f"Writing {len(files)} file{'' if len(files) == 1 else 's'} …")
+    tell(f"Writing {len(files)} {plural(len(files), 'file')} …")
     return Written(write(out, files, force=force), tuple(files), replaced)
 
 
@@ -69,7 +70,7 @@ def rendered(
             "in lesson 13, and give it again."
         )
     redactor = Redactor(source.choices.words)
-    tell(f"Composing {len(source.going_out)} artefact{'' if len(source.going_out) == 1 else 's'} …")
+    tell(f"Composing {len(source.going_out)} {plural(len(source.going_out), 'artefact')} …")
     whole = portfolio(source, redactor)
     if not (whole.cases or whole.pitch):
         raise PortfolioError("Nothing was written because every sentence that would go out has an open place in it.")

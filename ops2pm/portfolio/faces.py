@@ -5,17 +5,17 @@ An artefact without an entry here has the first sentence of its text as its head
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ops2pm.numbers import ABOUT, in_print, parse_number, per_cent, short
+from ops2pm.numbers import ABOUT, in_print, parse_number, per_cent, plural, short
 from ops2pm.portfolio.charts import spread
 from ops2pm.portfolio.document import Figure
 from ops2pm.rubrics import (
     Fields,
     bare,
+    capital,
     capstone_case,
     filled,
     inside,
@@ -115,14 +115,9 @@ def _promise(fields: Fields) -> str:
 
 
 def _sizing(fields: Fields) -> str:
-    """The sizing, whose computed totals have no decimals that a guess can't have."""
+    """The sizing, with a line of its own for those it is about."""
     idea, *others = sizing.compose(_on_one_line(fields)).split("\n\n")
     idea, _, whom = idea.rpartition(" For whom: ")
-    for place, line in enumerate(others):
-        if line.startswith(("How big: ", "What moves it most: ")):
-            others[place] = re.sub(
-                r"\b(between|and|below|From|to) (\d\d+\.\d+)(?=[ .,])", lambda m: f"{m[1]} {float(m[2]):.0f}", line
-            )
     return "\n\n".join([idea, f"For whom: {whom}", *others])
 
 
@@ -133,9 +128,9 @@ def _capstone(fields: Fields) -> str:
     who = _text(fields, "who")
     if not (who and _text(fields, "obstacle")):
         return "\n\n".join([first, obstacle, *others])
-    company, _, where = first.partition(f"{who[:1].upper()}{who[1:]}: ")
+    company, _, where = first.partition(f"{capital(who)}: ")
     where = f"{where.rstrip('.')}. {company.strip()}"
-    return "\n\n".join([f"Where: {where[:1].upper()}{where[1:]}", *others])
+    return "\n\n".join([f"Who meets it: {capital(where)}", *others])
 
 
 def _teardown(fields: Fields) -> str:
@@ -146,7 +141,7 @@ def _teardown(fields: Fields) -> str:
 
 def _things(fields: Fields) -> str:
     many = len(stories.begun(fields))
-    return f"{COUNTS[many] if many < len(COUNTS) else many} thing{'' if many == 1 else 's'} I tried"
+    return f"{COUNTS[many] if many < len(COUNTS) else many} {plural(many, 'thing')} I tried"
 
 
 def _first_story(fields: Fields) -> str:
@@ -156,7 +151,7 @@ def _first_story(fields: Fields) -> str:
         return _text(fields, "1.situation")
     more = len(begun) - 1
     told = COUNTS[more].lower() if more < len(COUNTS) else str(more)
-    return stories.name(fields, begun[0]) + (f", and {told} other{'' if more == 1 else 's'}" if more else "")
+    return stories.name(fields, begun[0]) + (f", and {told} {plural(more, 'other')}" if more else "")
 
 
 def _cause_figure(fields: Fields) -> Figure | None:
@@ -243,14 +238,8 @@ def _sizing_figure(fields: Fields) -> Figure | None:
         size = next((told for told in sizing.compose(fields).split("\n\n") if told.startswith(opening)), "")
         value = size.removeprefix(opening).partition(" ")[0]
         return Figure(f"≈ {value}", unit) if value else None
-    low, middle, high = rolls
-    step = 10.0 ** (math.floor(math.log10(high)) - 1)  # the ends of a range of guesses have two figures at most
-    ends = [round(end / step) * step or end for end in (low, high)]
-    return Figure(f"≈ {_figures(ends[0])} to {_figures(ends[1])}", f"{unit}; middle {_figures(middle)}")
-
-
-def _figures(value: float) -> str:
-    return in_print(float(f"{value:.3g}"), ",.12g")
+    low, middle, high = (in_print(sizing.two_figures(roll), ",.12g") for roll in rolls)
+    return Figure(f"≈ {low} to {high}", f"{unit}; middle {middle}")
 
 
 def _claim_figure(fields: Fields) -> Figure | None:
@@ -259,7 +248,7 @@ def _claim_figure(fields: Fields) -> Figure | None:
         return None
     searches = sum(bool(filled(fields, f"found_{place}")) for place in claims.ROWS)
     return Figure(
-        verdict.partition(":")[0], f"{searches} search{'' if searches == 1 else 'es'}, logged with their finds"
+        verdict.partition(":")[0], f"{searches} {plural(searches, 'search', 'searches')}, logged with their finds"
     )
 
 

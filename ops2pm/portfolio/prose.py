@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from ops2pm.portfolio.document import Row
 from ops2pm.portfolio.private import MARK, OTHER_MARK
-from ops2pm.rubrics import Fields, Rubric, bare
+from ops2pm.rubrics import Fields, Rubric, bare, capital
 
 LABEL = re.compile(r"([A-Z][^.:“”\[\]\n]{1,70}):\s+(?=\S)|([A-Z][\w' ]{2,28})\.(?:\s+(?=\S)|$)")
 LONGEST_HEADING = 60
@@ -85,7 +85,7 @@ def rows(
             found.append(Row(label, (rest,) if rest else ()))
         elif rest and found and (goes_on or (found[-1].label and not (found[-1].text or found[-1].items))):
             before = found.pop()
-            found.append(Row(before.label, (*before.text, rest[:1].upper() + rest[1:]), before.items))
+            found.append(Row(before.label, (*before.text, capital(rest)), before.items))
         elif rest:
             found.append(Row("", (rest,)))
     # A list of one is a paragraph.
@@ -123,7 +123,7 @@ def _split(paragraph: str, values: list[str]) -> tuple[str, str]:
     label = next(filter(None, found.groups()), "") if found else ""
     if found and label and _own(label, values):
         rest = paragraph[found.end() :]
-        return _calm(label), rest[:1].upper() + rest[1:] if not ITEM.match(rest) else rest
+        return _calm(label), capital(rest) if not ITEM.match(rest) else rest
     return "", paragraph
 
 

@@ -117,6 +117,7 @@ class Rubric:
     sealed: once kept, its text isn't shown again until a later lesson opens it
     parts: the pieces it is made of, in order; where all are alike, `repeated` makes their fields and criteria
     named_by: where the parts are a list of like things, the field that names a thing; see `placing.placed`
+    about: what a version is about, where versions may be about different things ("company 12"); "" where it is open
     """
 
     key: str
@@ -129,6 +130,7 @@ class Rubric:
     parts: tuple[Part, ...] = ()
     texts: tuple[Text, ...] = ()
     named_by: str = ""
+    about: Callable[[Fields], str] = field(default=lambda fields: "", repr=False)
 
     def __post_init__(self) -> None:
         known = {one.key for one in self.fields}
@@ -207,7 +209,7 @@ def rubric(key: str) -> Rubric:
     try:
         return import_module(f"ops2pm.rubrics.{key}").RUBRIC
     except ModuleNotFoundError as error:
-        raise KeyError(f"There is no rubric for {key!r} yet.") from error
+        raise KeyError(f"There is no rubric for {key!r}.") from error
 
 
 def filled(fields: Fields, key: str) -> str:
@@ -236,6 +238,11 @@ def bare(text: str) -> str:
 def stopless(text: str) -> str:
     """A text without its full stop, to end a sentence with: see `one_stop`. A question stays a question."""
     return re.sub(r"(?<!\.\w)\.+$", "", text.strip())
+
+
+def capital(text: str) -> str:
+    """A text with a capital, to begin a sentence with; the other way round: `inside`."""
+    return text[:1].upper() + text[1:]
 
 
 def inside(text: str) -> str:

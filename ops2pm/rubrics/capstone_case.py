@@ -10,8 +10,8 @@ import re
 from functools import partial
 
 from ops2pm.models.orders import CARRIERS, CHANNELS, REGIONS, SEGMENTS
-from ops2pm.numbers import per_cent, signed
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, number, one_stop
+from ops2pm.numbers import in_print, per_cent, signed
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, capital, filled, inside, number, one_stop
 from ops2pm.rubrics.dates import day, not_ahead, written
 from ops2pm.rubrics.hints import solution_inside
 from ops2pm.rubrics.trigger import part, unread, with_unit
@@ -44,6 +44,18 @@ CIRCUMSTANCES = (
     ("carrier", "depending on the carrier"),
     ("none", "in no particular one"),
 )
+GROUP_MEANT = {name: f"most often {plural}" for name, plural in PLURALS.items()} | {ANY: "customers of all kinds alike"}
+WHEN_MEANT = {
+    "hour": "at certain hours or on certain days",
+    "parcels": "when an order comes in several parcels",
+    "nth": "on their first order",
+    "lines": "when an order has many lines",
+    "place": "if they live in certain places",
+    "carrier": "with certain carriers",
+    "none": "in no circumstance in particular",
+}
+PLACE_MEANT = {**ON, ANY: " and ".join(ON.values()) + " alike"}
+"""Each choice as it goes on in the composed text, where any of one stands beside any of the others."""
 DECOYS = (
     *((f"region {name}", f"region {name}") for name in REGIONS),
     *((f"carrier {name}", f"carrier {name}") for name in CARRIERS),
@@ -196,6 +208,12 @@ def company_of(fields: Fields) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
 
+def about(fields: Fields) -> str:
+    """Which company the case is about, where it says so."""
+    company = company_of(fields)
+    return "" if company is None else f"company {company}"
+
+
 def _open(fields: Fields, keys: tuple[str, ...], start: str) -> Finding | None:
     """None where all of them are filled in; else what is open, or `start` where nothing is."""
     empty = [one.label.strip(" …?").lower() for one in FIELDS if one.key in keys and not filled(fields, one.key)]
@@ -304,17 +322,21 @@ def _solution(fields: Fields) -> Finding:
     return Finding(None, "")
 
 
+def _level(fields: Fields, key: str) -> str:
+    """A typed level without its unit, which the text says itself."""
+    value = with_unit(filled(fields, key))
+    return "" if value is None else in_print(value, ",.12g")
+
+
 def compose(fields: Fields) -> str:
     """The case as one page; what is open is shown as such."""
     said = partial(part, fields)
-    groups, circumstances, places = (dict(each) for each in (GROUPS, CIRCUMSTANCES, PLACES))
-    group, where = filled(fields, "group"), filled(fields, "place")
+    group, when, where = (filled(fields, key) for key in ("group", "circumstance", "place"))
     who = said("who", "Who struggles")
     lines = [
-        f"Company {said('company', 'number')}, simulated. {who[:1].upper()}{who[1:]}: "
-        f"{groups.get(group, '[which customers]')}, "
-        f"{circumstances.get(filled(fields, 'circumstance'), '[in what circumstance]')}, "
-        f"{places.get(where, '[where]')}.",
+        f"Company {said('company', 'number')}, simulated. {capital(who)}: "
+        f"{GROUP_MEANT.get(group, '[which customers]')}. They meet it "
+        f"{WHEN_MEANT.get(when, '[in what circumstance]')}, {PLACE_MEANT.get(where, '[where]')}.",
         f"What they meet: {inside(said('obstacle', 'what stands in their way'))}.",
     ]
     size = _size(fields)
@@ -325,23 +347,21 @@ def compose(fields: Fields) -> str:
         )
     else:
         lines.append("How many: [a share with its denominator, and orders a week].")
-    cause = _cause(fields)
-    numbers = f" ({filled(fields, 'here')} of 100 ask with it, {filled(fields, 'there')} without)" if cause.done else ""
+    here, there, raw, alike = (_level(fields, key) for key in ("here", "there", "raw", "alike"))
+    numbers = f" ({here} of 100 ask with it, {there} without)" if _cause(fields).done else ""
     lines.append(f"Why: {inside(said('cause', 'the cause'))}{numbers}.")
     decoy = dict(DECOYS).get(filled(fields, "decoy"))
-    rival = _rival(fields)
-    points = (
-        f" ({filled(fields, 'raw')} points as it is, {filled(fields, 'alike')} like with like)" if rival.done else ""
-    )
-    lines.append(f"Not because of: {decoy or '[a rival]'}. {said('rival', 'Why it is none')}{points}.")
+    points = f" ({raw} points as it is, {alike} like with like)" if _rival(fields).done else ""
+    rival = said("rival", "Why it is none")
+    lines.append(f"What only looked like the cause: {decoy or '[a rival]'}. {capital(rival)}{points}.")
     lines.append(
         f"What to do: {inside(said('option', 'the option'))}. Given up for it: "
         f"{inside(said('given_up', 'the best alternative'))}. Who loses: {inside(said('loses', 'who'))}."
     )
-    when = day(fields, "by")
+    look = day(fields, "by")
     lines.append(
         f"How we'd know: {inside(said('metric', 'the number that should move'))}. Not at the price of: "
-        f"{inside(said('guardrail', 'what must not get worse'))}. We look on {written(when) if when else '[a date]'}, "
+        f"{inside(said('guardrail', 'what must not get worse'))}. We look on {written(look) if look else '[a date]'}, "
         f"and stop if {inside(said('stop', 'a number'))}."
     )
     return one_stop("\n\n".join(lines))
@@ -449,4 +469,5 @@ RUBRIC = Rubric(
     ),
     compose=compose,
     parts=PARTS,
+    about=about,
 )

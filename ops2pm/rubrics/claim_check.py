@@ -16,6 +16,7 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
+    capital,
     filled,
     inside,
     one_stop,
@@ -396,7 +397,7 @@ def _told(fields: Fields) -> str:
         own = [each for each in results if each.base == base]
         parts = [f"{each}{f' {CALLED[each.reading]}' if len(own) > 1 else ''}{_impossible(each)}" for each in own]
         told.append(f"over a base of {short(base)}: {'; '.join(parts)}")
-    return f"Of 100, {'. '.join([told[0], *map(_capital, told[1:])])}" if told else ""
+    return f"Of 100, {'. '.join([told[0], *map(capital, told[1:])])}" if told else ""
 
 
 def _written_out(fields: Fields) -> str:
@@ -407,16 +408,12 @@ def _written_out(fields: Fields) -> str:
         first, *others = (each for each in results if each.reading == reading)
         parts = [f"if {short(first.base)} of 100 have it otherwise, then {first} of 100 with it{_cannot(first)}"]
         parts += [f"if {short(each.base)}, then {each}{_cannot(each)}" for each in others]
-        told.append(f"{_capital(CALLED[reading])}: {'; '.join(parts)}")
+        told.append(f"{capital(CALLED[reading])}: {'; '.join(parts)}")
     return ". ".join(told)
 
 
 def _cannot(each: _Result) -> str:
     return f", which {'in part ' if each.impossible_in_part else ''}can't be" if each.impossible else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _impossible(each: _Result) -> str:
@@ -560,7 +557,7 @@ def compose(fields: Fields) -> str:
         f"Claim. {said} ({part(fields, 'where', 'where it stands')}; {seen}).",
         f"Verdict. {VERDICTS.get(given, '[your verdict]')}. {_because(fields)}.",
     ]
-    told = [f"{_capital(words)}: {part(fields, key, '?')}" for key, words in GIVEN.items() if _is_given(fields, key)]
+    told = [f"{capital(words)}: {part(fields, key, '?')}" for key, words in GIVEN.items() if _is_given(fields, key)]
     lacking = [words for key, words in GIVEN.items() if filled(fields, key) and not _is_given(fields, key)]
     gaps = f"Not given: {'; '.join(lacking)}." if lacking else ""
     lines.append(" ".join(filter(None, ["What it says.", *(f"{each}." for each in told), gaps])))
@@ -580,7 +577,7 @@ def compose(fields: Fields) -> str:
 def _because(fields: Fields) -> str:
     why = part(fields, "why", "why")
     why = re.sub(r"^because(?=\W)[\s,:]*", "", why, flags=re.IGNORECASE)
-    return _capital(why) if not why.startswith("[") else f"Because {why}"
+    return capital(why) if not why.startswith("[") else f"Because {why}"
 
 
 def _as_row(fields: Fields, place: str) -> str:

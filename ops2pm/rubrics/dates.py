@@ -28,3 +28,11 @@ def not_ahead(fields: Fields, key: str) -> str | None:
     if when < date.today():
         return f"{written(when)} has passed. Did you do it? Then say what came of it, and set the next date."
     return None
+
+
+def not_behind(fields: Fields, key: str, asks: str) -> str | None:
+    """What is wrong with a date of something that has happened; asks: what to say of a day that is still to come."""
+    when = day(fields, key)
+    if when is None:
+        return "Write the date as year-month-day, such as 2026-05-31."
+    return f"{written(when)} is still to come. {asks}" if when > date.today() else None

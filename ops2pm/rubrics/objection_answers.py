@@ -11,6 +11,7 @@ import yaml
 
 from ops2pm import course
 from ops2pm.models.pitch import seconds_aloud
+from ops2pm.numbers import plural
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -18,6 +19,7 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
+    capital,
     filled,
     in_part,
     of_part,
@@ -147,7 +149,7 @@ def _small(gap: str) -> str:
 
 def _sentence(fields: Fields, key: str, otherwise: str) -> str:
     text = part(fields, key, otherwise)
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def compose(fields: Fields) -> str:
@@ -224,7 +226,7 @@ def _enough(fields: Fields) -> Finding:
         return Finding(None, "Three of the ten are enough: those you would least like to hear.")
     if count < ENOUGH:
         passed = sum(_passed(of_part(fields, one.key)) for one in PARTS)
-        late = f" {passed} {'has' if passed == 1 else 'have'} a date that has passed." if passed else ""
+        late = f" {passed} {plural(passed, 'has', 'have')} a date that has passed." if passed else ""
         return Finding(False, f"{count} of {ENOUGH} answers whole.{late}")
     return Finding(True, f"{count} answers whole; {ENOUGH} are enough.")
 

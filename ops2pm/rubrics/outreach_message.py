@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 from ops2pm.rubrics import (
     Criterion,
@@ -15,13 +14,14 @@ from ops2pm.rubrics import (
     Rubric,
     Text,
     bare,
+    capital,
     filled,
     inside,
     one_stop,
     same_words,
     words,
 )
-from ops2pm.rubrics.dates import day, written
+from ops2pm.rubrics.dates import day, not_behind, written
 from ops2pm.rubrics.hints import hypothetical_question, job_request
 from ops2pm.rubrics.trigger import part
 
@@ -207,7 +207,7 @@ def _goes_on(text: str) -> str:
 
 def _sentence(fields: Fields, key: str, otherwise: str) -> str:
     text = _one_line(filled(fields, key))
-    return text[:1].upper() + text[1:] if text else f"[{otherwise}]"
+    return capital(text) if text else f"[{otherwise}]"
 
 
 def _ended(text: str) -> str:
@@ -237,11 +237,9 @@ def _observed(fields: Fields) -> Finding:
     parts = (("since or on", "when"), ("the day", "saw_on"), ("what you saw", "saw"), ("how often", "counted"))
     missing = [name for name, key in parts if not filled(fields, key)]
     if filled(fields, "saw_on"):
-        when = day(fields, "saw_on")
-        if when is None:
-            return Finding(False, "Write the day as year-month-day, such as 2026-03-04.")
-        if when > date.today():
-            return Finding(False, f"{written(when)} is still to come. When did you see it?")
+        problem = not_behind(fields, "saw_on", "When did you see it?")
+        if problem:
+            return Finding(False, problem)
     if missing:
         return Finding(False, f"Still open: {'; '.join(missing)}.")
     saw = _goes_on(filled(fields, "saw"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ops2pm.numbers import plural
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop, same_words, words
 from ops2pm.rubrics.dates import day, not_ahead, written
 
@@ -95,7 +96,7 @@ def _sentence(fields: Fields) -> Finding:
         return Finding(None, "One sentence.")
     if count > LONGEST:
         return Finding(False, f"{count:,} words. At most {LONGEST}: which reason is the one that decides?")
-    return Finding(True, f"{count} word{'s' if count != 1 else ''}.")
+    return Finding(True, f"{count} {plural(count, 'word')}.")
 
 
 def _leads(chosen: str, leader: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Rubric, bare, filled, number, one_stop
+from ops2pm.rubrics.dates import written
 from ops2pm.rubrics.hints import solution_inside
 
 EVIDENCE = (
@@ -122,7 +123,7 @@ def _evidence(fields: Fields) -> Finding:
         return Finding(False, "Write the date as year-month-day, such as 2026-05-31.")
     if when > date.today():
         return Finding(False, "That date lies ahead of today.")
-    return Finding(True, f"{count:,.12g} {dict(EVIDENCE).get(kind, kind)}, the latest on {when.day} {when:%B %Y}.")
+    return Finding(True, f"{count:,.12g} {dict(EVIDENCE).get(kind, kind)}, the latest on {written(when)}.")
 
 
 def _solution(fields: Fields) -> Finding:

@@ -6,8 +6,8 @@ import math
 import re
 
 from ops2pm.models.promise_queue import HOURS, by_the_rule, days_to_clear
-from ops2pm.numbers import ABOUT, parse_amount, parse_answer, parse_number, per_cent, short, two_readings
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, filled, inside, one_stop
+from ops2pm.numbers import ABOUT, parse_amount, parse_answer, parse_number, per_cent, plural, short, two_readings
+from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, capital, filled, inside, one_stop
 from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, with_unit
 
 PERIODS = {"hour": "an hour", "working day": "a working day", "week": "a week"}
@@ -230,7 +230,7 @@ def _so_many(amount: float, unit: str) -> str:
     if 0 < amount < 0.05:
         return f"less than 0.1 {unit}s"
     written_ = f"{amount:,.1f}".removesuffix(".0")
-    return f"{written_} {unit}{'' if written_ == '1' else 's'}"
+    return f"{written_} {plural(written_, unit)}"
 
 
 def _rates(fields: Fields) -> tuple[float, float] | None:
@@ -451,10 +451,6 @@ def _unsigned(typed: str) -> str:
     return re.sub(r"^[<>]\s*(?=\S)", "", typed)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def compose(fields: Fields) -> str:
     """The decision as one text, the promise first; open parts are shown as such."""
 
@@ -469,7 +465,7 @@ def compose(fields: Fields) -> str:
 
     groups = [place for place in GROUPS if _begun(fields, place)] or ["1"]
     promised = [
-        f"{_capital(part(fields, f'to_{place}', 'to whom'))}: within {within(f'promise_{place}', 'how long')}, kept "
+        f"{capital(part(fields, f'to_{place}', 'to whom'))}: within {within(f'promise_{place}', 'how long')}, kept "
         f"for {share(place)} of 100"
         for place in groups
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ops2pm.numbers import parse_number, signed
+from ops2pm.numbers import parse_number, plural, signed
 from ops2pm.rubrics import (
     Criterion,
     Field,
@@ -13,6 +13,7 @@ from ops2pm.rubrics import (
     Part,
     Rubric,
     bare,
+    capital,
     filled,
     of_part,
     repeated,
@@ -282,7 +283,7 @@ def compose(fields: Fields) -> str:
         texts.append(_counted(own))
         if filled(own, "rival"):
             met = " ".join(filled(own, "met").split()).rstrip(".")
-            answer = f"“{met[:1].upper()}{met[1:]}.”" if met else "[what you did about it]"
+            answer = f"“{capital(met)}.”" if met else "[what you did about it]"
             texts.append(
                 f"They will ask: could it have been “{filled(own, 'rival').rstrip('.?')}”? You answer: {answer}"
             )
@@ -290,7 +291,7 @@ def compose(fields: Fields) -> str:
 
 
 def _words(count: int) -> str:
-    return f"{count} word" if count == 1 else f"{count} words"
+    return f"{count} {plural(count, 'word')}"
 
 
 FIELDS, CRITERIA = repeated(

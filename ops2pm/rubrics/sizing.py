@@ -18,11 +18,25 @@ from ops2pm.numbers import (
     LONGEST_RANGE,
     parse_number,
     per_cent,
+    plural,
     short,
     three_figures,
     two_readings,
 )
-from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, inside, one_stop, same_words
+from ops2pm.rubrics import (
+    Criterion,
+    Field,
+    Fields,
+    Finding,
+    Part,
+    Rubric,
+    bare,
+    capital,
+    filled,
+    inside,
+    one_stop,
+    same_words,
+)
 from ops2pm.rubrics.trade_off_memo import TIME
 from ops2pm.rubrics.trigger import counted, part
 
@@ -288,6 +302,24 @@ def _rough(value: float) -> str:
     return _told(three_figures(value)) if abs(value) >= 1000 else _told(value)
 
 
+def two_figures(value: float) -> float:
+    """A result of guesses, which has no more than two figures."""
+    return float(f"{value:.2g}")
+
+
+def _flips_at(factor: Factor, at: float) -> str:
+    """The value of a factor at which the size flips, with the figures that its own numbers have: two, or three.
+
+    More only where it would otherwise cross an end of the range.
+    """
+    own = max(len(f"{end:.2e}".partition("e")[0].rstrip("0").replace(".", "")) for end in (factor.low, factor.high))
+    for figures in range(max(2, own), 4):
+        rounded = float(f"{at:.{figures}g}")
+        if all((rounded < end) == (at < end) and (rounded > end) == (at > end) for end in (factor.low, factor.high)):
+            return factor.print(rounded)
+    return factor.print(at)
+
+
 def _against(ratio: float) -> str:
     """A second total against the first, in words."""
     if not 0.5 <= ratio < 2:
@@ -306,7 +338,7 @@ def _lopsided(found: list[Factor]) -> str:
     way = "up" if side == "above" else "down"
     return (
         f" The ranges reach farther {way}: {per_cent(share)} of the rolls lie {side} the total at "
-        f"base, and half of all rolls {side} {_rough(float(np.median(rolls)))}."
+        f"base, and half of all rolls {side} {_told(two_figures(np.median(rolls)))}."
     )
 
 
@@ -450,7 +482,7 @@ def _tags(fields: Fields) -> Finding:
     if silent:
         return Finding(False, f"Factor {', '.join(silent)} isn't a guess, you say. From where is it?")
     guesses = sum(tag == "guess" for tag in told.values())
-    return Finding(True, f"{guesses} of {len(told)} {'is a guess' if guesses == 1 else 'are guesses'}.")
+    return Finding(True, f"{guesses} of {len(told)} {plural(guesses, 'is a guess', 'are guesses')}.")
 
 
 def _sure(fields: Fields) -> Finding:
@@ -511,11 +543,11 @@ def _drives(fields: Fields) -> Finding:
     at_low, at_high = ends[row]
     told = f"it moves the total from {_rough(at_low)} to {_rough(at_high)}"
     if moves[row] >= (1 - ALIKE) * moves.max():
-        return Finding(True, f"{told[0].upper()}{told[1:]}, more than any other.")
+        return Finding(True, f"{capital(told)}, more than any other.")
     at_low, at_high = ends[most]
     return Finding(
         False,
-        f"{told[0].upper()}{told[1:]}. Factor {found[most].place} does so from {_rough(at_low)} to {_rough(at_high)}.",
+        f"{capital(told)}. Factor {found[most].place} does so from {_rough(at_low)} to {_rough(at_high)}.",
     )
 
 
@@ -546,9 +578,7 @@ def _crossed(fields: Fields) -> Finding:
             f"{_told(ratio)} times the first. So far apart they don't size the same thing. At which step do they part?",
         )
     told = _against(ratio)
-    return Finding(
-        True, f"{told[0].upper()}{told[1:]}. That checks the steps the two don't share, and none that they do."
-    )
+    return Finding(True, f"{capital(told)}. That checks the steps the two don't share, and none that they do.")
 
 
 def _same_way(fields: Fields) -> Finding:
@@ -633,15 +663,18 @@ def compose(fields: Fields) -> str:
     ends = _swings(found) if ready else np.zeros(0)
     ranged = ready and np.ptp(ends) > 0
     if ranged:
-        low, high = eight_in_ten(_rolls(found))
-        lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_rough(low)} and {_rough(high)}."
+        low, high = map(two_figures, eight_in_ten(_rolls(found)))
+        lines[-1] += f" In 8 of 10 rolls of the ranges below it is between {_told(low)} and {_told(high)}."
         lines[-1] += _lopsided(found)
     for place in _begun(fields) or PLACES[:1]:
         lines.append(_line(fields, place))
     if ranged:
         most = driver(ends)
-        at_low, at_high = ends[most]
-        lines.append(f"What moves it most: {found[most].name}. From {_rough(at_low)} to {_rough(at_high)}.")
+        at_low, at_high = map(two_figures, ends[most])
+        lines.append(
+            f"What moves it most: {found[most].name}. At the low end of its range the total is about "
+            f"{_told(at_low)}, at the high end about {_told(at_high)}."
+        )
     lines.append(f"A second way: {part(fields, 'second', 'which')}.")
     other, ratio = amount(filled(fields, "second_total")), _ratio(fields)
     lines[-1] += f" It gives {_rough(other.value) if other else '[a number]'}"
@@ -653,7 +686,10 @@ def compose(fields: Fields) -> str:
         lines[-1] += f" Who decides that: {inside(part(fields, 'whose', ''))}."
     if ready and limit and factor and limit.value:
         at_flip = factor.base * limit.value / _total(found)
-        lines[-1] += f" With the other factors at base, it comes to that at {factor.print(at_flip)} ({factor.name})."
+        lines[-1] += (
+            f" With the other factors at base, a total of {_told(limit.value)} means about "
+            f"{_flips_at(factor, at_flip)} for “{factor.name}”."
+        )
         outside = "below" if at_flip < factor.low else "above" if at_flip > factor.high else ""
         if outside:
             lines[-1] += f" That is {outside} the range we give it."
@@ -678,7 +714,7 @@ def _line(fields: Fields, place: str) -> str:
     tag = filled(fields, f"tag_{place}")
     source = inside(bare(filled(fields, f"source_{place}")))
     told = ": ".join(filter(None, (tag if tag in TAGS else "[known, sourced or a guess]", source)))
-    return f"– {part(fields, f'name_{place}', 'a factor')}: {numbers}. {told[0].upper()}{told[1:]}."
+    return f"– {part(fields, f'name_{place}', 'a factor')}: {numbers}. {capital(told)}."
 
 
 RUBRIC = Rubric(

@@ -11,6 +11,7 @@ from ops2pm.rubrics import (
     Part,
     Rubric,
     bare,
+    capital,
     filled,
     of_part,
     one_stop,
@@ -104,11 +105,11 @@ def story(fields: Fields) -> str:
 
     def sentence(key: str) -> str:
         text = bare(" ".join(filled(fields, key).split()))
-        return f"{text[:1].upper()}{text[1:]}." if text else f"[{_TOLD[key]}]."
+        return f"{capital(text)}." if text else f"[{_TOLD[key]}]."
 
     moved = clause(fields)
     window = bare(" ".join(filled(fields, "window").split())) or "[over which time]"
-    texts = [sentence("situation"), sentence("action"), f"{moved[:1].upper()}{moved[1:]}, {window}."]
+    texts = [sentence("situation"), sentence("action"), f"{capital(moved)}, {window}."]
     rival = bare(" ".join(filled(fields, "rival").split()))
     if rival:
         texts.append(f"What else it could have been: {rival}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from ops2pm.rubrics import (
     Criterion,
@@ -13,6 +12,7 @@ from ops2pm.rubrics import (
     Part,
     Rubric,
     bare,
+    capital,
     filled,
     in_part,
     inside,
@@ -21,7 +21,7 @@ from ops2pm.rubrics import (
     repeated,
     same_words,
 )
-from ops2pm.rubrics.dates import day, not_ahead, written
+from ops2pm.rubrics.dates import day, not_ahead, not_behind, written
 
 MOST = 10
 LONGEST_LOOKED_AT = 200
@@ -140,11 +140,9 @@ def _known(fields: Fields) -> Finding:
         return Finding(True, "A guess, and it says so. Your first step could check it.")
     if not filled(fields, "seen_on"):
         return Finding(False, "On which day did you look it up, or were you told?")
-    when = day(fields, "seen_on")
-    if when is None:
-        return Finding(False, "Write the day as year-month-day, such as 2027-01-14.")
-    if when > date.today():
-        return Finding(False, f"{written(when)} is still to come. When did you look?")
+    when, problem = day(fields, "seen_on"), not_behind(fields, "seen_on", "When did you look?")
+    if when is None or problem:
+        return Finding(False, problem or "")
     return Finding(True, f"{TOLD[source].capitalize()} on {written(when)}.")
 
 
@@ -225,19 +223,15 @@ def _told(key: str, own: Fields) -> list[str]:
     by = day(own, "step_on")
     said = [
         f"{key}. {bare(filled(own, 'target')) or '[company and team]'}.",
-        f"{_capital(bare(filled(own, 'waits'))) or '[who waits, and for what]'} ({known}).",
+        f"{capital(bare(filled(own, 'waits'))) or '[who waits, and for what]'} ({known}).",
     ]
     if filled(own, "people"):
-        said.append(f"{_capital(bare(filled(own, 'people')))}.")
+        said.append(f"{capital(bare(filled(own, 'people')))}.")
     said += [
         f"First step, by {written(by) if by else '[day]'}: {inside(bare(filled(own, 'step'))) or '[a step]'}.",
         f"Off the list if {inside(IF.sub('', bare(filled(own, 'off')))) or '[what you could find out]'}.",
     ]
     return said
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 RUBRIC = Rubric(

@@ -15,6 +15,7 @@ from ops2pm.rubrics import (
     Finding,
     Part,
     Rubric,
+    capital,
     filled,
     inside,
     of_part,
@@ -23,7 +24,7 @@ from ops2pm.rubrics import (
     same_words,
     stopless,
 )
-from ops2pm.rubrics.dates import day
+from ops2pm.rubrics.dates import day, not_behind, written
 from ops2pm.rubrics.hints import wish_inside
 
 PRODUCT = Part("product", "Product")
@@ -156,11 +157,6 @@ _MEASURE = (
 )
 
 
-def written(when: date) -> str:
-    """ "4 May 2026"."""
-    return f"{when.day} {when:%B %Y}"
-
-
 def amount(value: float, unit: str) -> str:
     """A number with its unit: 83%, 7 visits."""
     return f"{in_print(value, ',.12g')}{'' if unit.startswith('%') else ' '}{unit}".strip()
@@ -208,11 +204,9 @@ def _observation(fields: Fields) -> Finding:
     if len(missing) == len(names):
         return Finding(None, "A day, who or how many, and what you saw.")
     if filled(fields, "when"):
-        when = day(fields, "when")
-        if when is None:
-            return Finding(False, "Write the date as year-month-day, such as 2026-05-31.")
-        if when > date.today():
-            return Finding(False, f"{written(when)} lies ahead of today. An observation has happened.")
+        problem = not_behind(fields, "when", "An observation has happened.")
+        if problem:
+            return Finding(False, problem)
     if missing:
         return Finding(False, f"Still open: {', '.join(missing)}.")
     for key in ("who", "saw"):
@@ -466,7 +460,7 @@ def _point(text: str) -> str:
 
 def _opening(text: str) -> str:
     """As it opens a sentence."""
-    return f"{text[0].upper()}{text[1:]}"
+    return capital(text)
 
 
 # The beginning of a sentence that the page writes itself.

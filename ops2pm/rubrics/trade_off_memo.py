@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ops2pm.numbers import parse_amount, short, signed
+from ops2pm.numbers import parse_amount, plural, short, signed
 from ops2pm.rubrics import Criterion, Field, Fields, Finding, Part, Rubric, bare, filled, one_stop
 from ops2pm.rubrics.trigger import TURNS, counted, looked_at, part, trigger, turned, unread, within
 
@@ -222,7 +222,7 @@ def _change_check(option: str, fields: Fields) -> Finding:
         return Finding(False, "With nothing done it is 0: then there is no percentage. Give the number.")
     rates = now != 0 and all(_in_percent(filled(fields, name)) for name in ("now", f"{option}_value"))
     if rates:
-        both = f"{_short(difference)} point{'' if abs(difference) == 1 else 's'}, or {_short(100 * difference / now)}%"
+        both = f"{_short(difference)} {plural(abs(difference), 'point')}, or {_short(100 * difference / now)}%"
     expected = 100 * difference / now if percent else difference
     told = both if rates else f"{_short(expected)}{'%' if percent else ''}"
     if _close(read, expected, typed):
@@ -334,9 +334,7 @@ def _effort_words(fields: Fields, option: str) -> str:
     if not filled(fields, f"{option}_effort"):
         return ""
     weeks = _effort(fields, option)
-    return (
-        " [a number of] person-weeks." if weeks is None else f" {short(weeks)} person-week{'' if weeks == 1 else 's'}."
-    )
+    return " [a number of] person-weeks." if weeks is None else f" {short(weeks)} {plural(weeks, 'person-week')}."
 
 
 def _lost_words(fields: Fields) -> str:

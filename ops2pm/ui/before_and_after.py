@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ops2pm import course
 from ops2pm.models.pitch import compare
+from ops2pm.numbers import plural
 from ops2pm.rubrics import pitch as rubric
 from ops2pm.ui import session
 from ops2pm.ui.form import day
@@ -128,8 +129,8 @@ class BeforeAndAfter(Panel):
                 tag("ol", items),
                 tag(
                     "p",
-                    f"Beside these: {predicted} {'prediction' if predicted == 1 else 'predictions'} committed before "
-                    f"the answer was shown, and {right} exercise {'item' if right == 1 else 'items'} right.",
+                    f"Beside these: {predicted} {plural(predicted, 'prediction')} committed before "
+                    f"the answer was shown, and {right} exercise {plural(right, 'item')} right.",
                     class_="o2p-quiet",
                     style="margin-top: 0.5rem",
                 ),

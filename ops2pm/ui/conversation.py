@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ops2pm import course
 from ops2pm.models.conversation import Question, Script, Talk
+from ops2pm.rubrics import capital
 from ops2pm.ui import session
 from ops2pm.ui.clinic import SHORT
 from ops2pm.ui.live import Panel
@@ -190,10 +191,7 @@ class Conversation(Panel):
         ]
         if talk.ended:
             missed = [fact for fact in sam.facts.values() if fact.id not in talk.learnt]
-            rows = [
-                tag("li", f"{fact.short[:1].upper()}{fact.short[1:]}: ", tag("em", sam.opens(fact.id)[0].text))
-                for fact in missed
-            ]
+            rows = [tag("li", f"{capital(fact.short)}: ", tag("em", sam.opens(fact.id)[0].text)) for fact in missed]
             parts += [
                 tag("h4", "What you could have learnt, and by which question"),
                 tag("ul", rows),

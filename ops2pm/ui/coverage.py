@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from ops2pm import course
 from ops2pm.models import coverage as model
-from ops2pm.rubrics import stories
+from ops2pm.numbers import plural
+from ops2pm.rubrics import capital, stories
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, listed, tag
@@ -136,9 +137,7 @@ class Coverage(Panel):
             told = ["Each story answers something that no other does."]
         else:
             once = ", but it is told once" if len(enough) == 1 and covered > 1 else ""
-            told = [
-                f"{which[:1].upper()}{which[1:]} alone would do for all of {'it' if covered == 1 else 'them'}{once}."
-            ]
+            told = [f"{capital(which)} alone would do for all of {plural(covered, 'it', 'them')}{once}."]
         most = max(answers, key=lambda part: len(answers[part]))
         alone = model.only_by(answers, most)
         if len(answers) > 1 and len(alone) > covered / 2:

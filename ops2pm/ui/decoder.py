@@ -16,6 +16,8 @@ from markupsafe import Markup
 from ops2pm import adverts, course
 from ops2pm.models import decoder as model
 from ops2pm.models.decoder import LONGEST, Ask, Reading, Sentence
+from ops2pm.numbers import plural
+from ops2pm.rubrics import capital
 from ops2pm.rubrics.quoting import quoted
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
@@ -31,7 +33,10 @@ FOLLOWING = re.compile(r"[.,;:!?)”’]+")
 OPENS_WITH = "card_disputes"
 """The advert that the lesson reads first."""
 NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
+"""What the reader said of an ask in a sentence, as it is kept: a verdict; of one that no word list has marked there,
+ADDED, alone or before its verdict ("added have")."""
 PERHAPS = "perhaps"
+"""Where an ask stands that nobody has judged and that the workbook may hold something for."""
 VERDICTS = (
     (HAVE, "I can show something for it"),
     (LACK, "I can't show anything yet"),
@@ -148,9 +153,10 @@ class AdvertDecoder(Panel):
         self._read()
         super().__init__()
         for key in sorted({key for ask in self.asks.values() for key in ask.artefacts}):
-            session.listen(f"artefacts/{key}", self.look_again)
+            session.listen(f"artefacts/{key}", self.renew)
 
     def _corrections(self, stored: object) -> dict[str, dict[str, str]]:
+        """The kept corrections, by sentence and ask, without what can't be read."""
         known = {NO, HAVE, LACK, ADDED}
         found = {}
         for sentence, said in stored.items() if isinstance(stored, dict) else ():
@@ -177,28 +183,30 @@ class AdvertDecoder(Panel):
     def _found(self) -> list[Found]:
         """Marks and additions, in the order of the text; those that were called no ask are in it too."""
         every = []
-        marked = {(mark.sentence, mark.ask): mark for mark in self.reading.marks}
         for number, sentence in enumerate(self.reading.sentences):
             said = self.corrections.get(sentence.key, {})
-            here = [mark for (place, _), mark in marked.items() if place == number]
-            every += [Found(mark.ask, number, said.get(mark.ask, ""), (mark.start, mark.end)) for mark in here]
+            marked = {mark.ask: mark for mark in self.reading.marks if mark.sentence == number}
+            every += [Found(ask, number, said.get(ask, ""), (mark.start, mark.end)) for ask, mark in marked.items()]
             every += [
                 Found(ask, number, verdict.removeprefix(ADDED).strip(), None)
                 for ask, verdict in said.items()
-                if (number, ask) not in marked and verdict.startswith(ADDED)
+                if ask not in marked and verdict.startswith(ADDED)
             ]
         return every
+
+    def _is_marked(self, sentence: int, ask: str) -> bool:
+        """Whether the word lists mark it there; what the reader adds is no mark."""
+        return any((mark.sentence, mark.ask) == (sentence, ask) for mark in self.reading.marks)
 
     def _evidence(self) -> dict[str, Evidence]:
         """What the workbook holds, by artefact: what is kept, else a draft that is far enough to quote."""
         found = {}
-        for lesson in course.LESSONS:
-            for artefact in lesson.artefacts:
-                version = session.artefact(artefact.key)
-                kept = quoted(artefact.key, version.fields) if version else ""
-                words = kept or quoted(artefact.key, session.remembered("drafts", artefact.key, dict) or {})
-                if words:
-                    found[artefact.key] = Evidence(artefact.title, lesson, words, bool(kept))
+        for key, artefact in course.artefacts().items():
+            version = session.artefact(key)
+            kept = quoted(key, version.fields) if version else ""
+            words = kept or quoted(key, session.remembered("drafts", key, dict) or {})
+            if words:
+                found[key] = Evidence(artefact.title, course.lesson_of(key), words, bool(kept))
         return found
 
     def _evidence_for(self, ask: Ask) -> list[Evidence]:
@@ -301,7 +309,7 @@ class AdvertDecoder(Panel):
         groups = [self.asks[key].group for key in asked]
         stands = self._by_standing()
         return (
-            f"{_kinds(len(asked))} of ask: operations can be evidence for {groups.count('ops')}, "
+            f"{len(asked)} {plural(len(asked), 'kind')} of ask: operations can be evidence for {groups.count('ops')}, "
             f"{groups.count('everybody')} hardly anybody would deny, and {groups.count('other')} need evidence from "
             f"elsewhere. Perhaps in what you kept: {len(stands[PERHAPS])}. You confirmed: {len(stands[HAVE])}.{cut}"
         )
@@ -406,7 +414,7 @@ class AdvertDecoder(Panel):
         ask = self.asks[key]
         shown = self._evidence_for(ask)
         parts = [
-            tag("h4", _capital(ask.label)),
+            tag("h4", capital(ask.label)),
             tag("p", f"{GROUPS[ask.group]}. A sceptic would count: {ask.evidence[:1].lower()}{ask.evidence[1:]}"),
         ]
         if ask.lookalike:
@@ -415,13 +423,9 @@ class AdvertDecoder(Panel):
             parts += [tag("p", tag("strong", "Perhaps in your workbook: "), _told(each)) for each in shown]
             parts.append(tag("p", "Would it convince a sceptic? Only your word counts it.", class_="o2p-quiet"))
         else:
-            builds = [ask.gap] if ask.gap else [_lesson(self._builder(ask)), " builds it."]
+            builds = [ask.gap] if ask.gap else [_lesson(_builder(ask)), " builds it."]
             parts.append(tag("p", tag("strong", "Nothing in your workbook yet. "), builds))
         return join(parts)
-
-    def _builder(self, ask: Ask) -> course.Lesson:
-        """The lesson that keeps the artefact that is the best evidence."""
-        return next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
 
     def _lists(self) -> Markup:
         """What the reader can show, what may be shown, and what can't yet; what everybody asks stands apart."""
@@ -467,24 +471,26 @@ class AdvertDecoder(Panel):
         built: dict[str, list[str]] = {}
         for ask in gaps:
             if ask.artefacts:
-                built.setdefault(self._builder(ask).number, []).append(ask.label)
+                built.setdefault(_builder(ask).number, []).append(ask.label)
         rows = [
             tag("li", _lesson(course.lesson(number)), f" builds: {'; '.join(built[number])}.")
             for number in sorted(built)
         ]
-        return rows + [tag("li", tag("strong", f"{_capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
+        return rows + [tag("li", tag("strong", f"{capital(ask.label)}. "), ask.gap) for ask in gaps if ask.gap]
 
     def _line(self, key: str) -> Markup:
         ask = self.asks[key]
         evidence = self._evidence_for(ask)
         told = [tag("span", _told(each), " ") for each in evidence] or "By your own word."
-        return join([tag("strong", f"{_capital(ask.label)}. "), told])
+        return join([tag("strong", f"{capital(ask.label)}. "), told])
 
     # -- what the reader does ------------------------------------------------------------------------
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """Another advert, a mark, a sentence, or a correction."""
-        if name == "sample":
+        """Another advert, a mark, a sentence, or a correction; or, as "renew", an artefact was kept."""
+        if kind == "renew":
+            self._look_again()
+        elif name == "sample":
             self._take_sample(str(value))
         elif name == "text":
             self._take_text(kind, str(value))
@@ -558,8 +564,7 @@ class AdvertDecoder(Panel):
             return
         if old:
             self._correct(old, NO)
-        marked = any(mark.sentence == number and mark.ask == key for mark in self.reading.marks)
-        said = self._said(number)
+        marked, said = self._is_marked(number, key), self._said(number)
         if marked and said.get(key) == NO:
             del said[key]
         elif not marked:
@@ -571,13 +576,13 @@ class AdvertDecoder(Panel):
         self._show_chosen()
 
     def _said(self, number: int) -> dict[str, str]:
+        """What is kept of a sentence, to be changed in place; `_keep` drops those that stay empty."""
         return self.corrections.setdefault(self.reading.sentences[number].key, {})
 
     def _correct(self, key: str, verdict: str) -> None:
         assert self.chosen is not None
-        said = self._said(self.chosen[0])
-        marked = any(mark.sentence == self.chosen[0] and mark.ask == key for mark in self.reading.marks)
-        said[key] = verdict if marked else f"{ADDED} {verdict}"
+        number = self.chosen[0]
+        self._said(number)[key] = verdict if self._is_marked(number, key) else f"{ADDED} {verdict}"
 
     def _after_correction(self) -> None:
         self.found = self._found()
@@ -588,12 +593,11 @@ class AdvertDecoder(Panel):
         seen = [each for each in read if isinstance(each, str)] if isinstance(read, list) else []
         session.record("quizzes", KEY, {"read": list(dict.fromkeys([*seen, self.sample])), "judged": judged})
 
-    def look_again(self) -> None:
+    def _look_again(self) -> None:
         """An artefact was kept: it may be evidence."""
         self.evidence = self._evidence()
         self._show()
         self.patch("about", html=str(self._about()))
-        self.flush()
 
     def _show(self) -> None:
         self.patch("summary", text=self._summary())
@@ -653,17 +657,14 @@ def _told(evidence: Evidence) -> Markup:
     return join([f"{evidence.title} ({state}, ", link, f"): “{evidence.words}”"])
 
 
+def _builder(ask: Ask) -> course.Lesson:
+    """The lesson that keeps the artefact that is the best evidence."""
+    return course.lesson_of(ask.artefacts[0])
+
+
 def _lesson(lesson: course.Lesson) -> Markup:
     """A lesson by name, linked."""
     return join([notebook_link(lesson, f"Lesson {lesson.number}"), f", “{lesson.title}”"])
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
-
-
-def _kinds(number: int) -> str:
-    return "1 kind" if number == 1 else f"{number} kinds"
 
 
 def decoder() -> AdvertDecoder:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from ops2pm import checks
 from ops2pm.rubrics import LEVELS, SELF, Criterion, Field, Fields, Part, Rubric, Text, in_part, rubric
+from ops2pm.rubrics.dates import written
 from ops2pm.rubrics.placing import Placed, placed
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
@@ -265,7 +266,8 @@ class Form(Panel):
         rows = [
             tag(
                 "li",
-                f"{as_written(version.at)} ",
+                ", ".join(filter(None, [as_written(version.at), self.rubric.about(version.fields)])),
+                " ",
                 tag("button", "Bring back", type="button", data_name="back", value=version.at, class_="o2p-plain"),
             )
             for version in versions
@@ -435,15 +437,10 @@ class Form(Panel):
     def _fill_ours(self, ours: Fields, values: Fields) -> None:
         self._fill(values)
         with suppress(WorkbookError):  # _fill has said that nothing could be saved
-            session.record("settings", self._filled_key, {**ours, **values})
-
-    @property
-    def _filled_key(self) -> str:
-        return f"form.{self.rubric.key}"
+            session.record("settings", _filled_key(self.rubric.key), {**ours, **values})
 
     def _filled_in(self) -> Fields:
-        """What the button wrote, by field; the reader may have changed it since."""
-        return session.remembered("settings", self._filled_key, dict) or {}
+        return filled_in(self.rubric.key)
 
     def _fill(self, values: Fields) -> None:
         self._changed.update(values)
@@ -558,6 +555,15 @@ def form(
     return Form(key, numbers, numbers_label, about)
 
 
+def filled_in(key: str) -> Fields:
+    """What the button of a lab wrote into the form of the artefact `key`; the reader may have changed it since."""
+    return session.remembered("settings", _filled_key(key), dict) or {}
+
+
+def _filled_key(key: str) -> str:
+    return f"form.{key}"
+
+
 def anchors(criterion: Criterion) -> Markup:
     """The two examples that a judgement is made against."""
     return tag(
@@ -575,5 +581,4 @@ def as_written(iso: str) -> str:
 
 def day(iso: str) -> str:
     """The day of a time from the workbook, or a day, as a reader writes it: 22 November 2026."""
-    when = session.moment(iso)
-    return f"{when.day} {when:%B %Y}"
+    return written(session.moment(iso))

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm.models.leitner import WAITS, Held, Said, due, in_order, read, written
+from ops2pm.numbers import plural
 from ops2pm.rubrics import Fields, objection_answers, of_part, stories
 from ops2pm.rubrics.dates import written as day_written
 from ops2pm.rubrics.objection_answers import Objection, begun, spoken
@@ -127,9 +128,9 @@ class Objections(Cards[Objection]):
             tag(
                 "li",
                 tag("strong", f"Box {box}"),
-                tag("span", f"waits {days} day{'s' if days > 1 else ''}", class_="o2p-quiet"),
+                tag("span", f"waits {days} {plural(days, 'day')}", class_="o2p-quiet"),
                 tag("span", "●" * counted[box] or "–", aria_hidden="true", class_="o2p-dots"),
-                tag("span", f"{counted[box]} card{'' if counted[box] == 1 else 's'}"),
+                tag("span", f"{counted[box]} {plural(counted[box], 'card')}"),
                 class_="o2p-here" if self._of(self.card).place.box == box else None,
                 aria_current="true" if self._of(self.card).place.box == box else None,
             )
@@ -234,7 +235,7 @@ class Objections(Cards[Objection]):
         place = held.place
         assert place.due is not None  # it has just been said
         days = (place.due - today).days
-        back = f"back on {day_written(place.due)}, in {days} day{'' if days == 1 else 's'}"
+        back = f"back on {day_written(place.due)}, in {days} {plural(days, 'day')}"
         if said != "not yet" and held.found.waits(today):
             return f"It wasn't due, so it stays in box {place.box}: {back}."
         moved = "stays in" if place.box == held.found.box else "goes to"

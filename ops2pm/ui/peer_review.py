@@ -17,7 +17,6 @@ from markupsafe import Markup
 from ops2pm import checks, course, peer
 from ops2pm.peer import Packet, PeerError, Review
 from ops2pm.rubrics import LEVELS, SELF, Fields, Rubric, rubric
-from ops2pm.rubrics.capstone_case import company_of
 from ops2pm.ui import session
 from ops2pm.ui.form import anchors, day
 from ops2pm.ui.live import Panel
@@ -44,14 +43,8 @@ class Given:
 
 @cache
 def known() -> dict[str, Rubric]:
-    """Every artefact that can go to a peer: those with a rubric that aren't sealed, in the order of the course."""
-    found = {}
-    for key in course.artefacts():
-        try:
-            found[key] = rubric(key)
-        except KeyError:  # a lesson that is not written yet
-            continue
-    return {key: one for key, one in found.items() if not one.sealed}
+    """Every artefact that can go to a peer: those that aren't sealed, in the order of the course."""
+    return {key: one for key in course.artefacts() if not (one := rubric(key)).sealed}
 
 
 class PeerReview(Panel):
@@ -140,7 +133,7 @@ class PeerReview(Panel):
         return [
             tag(
                 "option",
-                f"{_title(key)}{_about(version)}, kept on {day(version.at)}",
+                f"{_title(key)}{_about(key, version)}, kept on {day(version.at)}",
                 value=key,
                 selected=key == self.artefact,
             )
@@ -458,10 +451,10 @@ def _full(question: str) -> str:
     return f"{peer.MAX_QUESTION:,} characters is the most that can be sent." if full else ""
 
 
-def _about(version: Version) -> str:
-    """Which company a version is about, where it says so."""
-    number = company_of(version.fields)
-    return f" of company {number}" if number else ""
+def _about(artefact: str, version: Version) -> str:
+    """What a version is about, where it says so."""
+    told = known()[artefact].about(version.fields)
+    return f" of {told}" if told else ""
 
 
 def _title(artefact: str) -> str:

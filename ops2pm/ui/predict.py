@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ops2pm import questions
 from ops2pm.models.resample import Estimate
-from ops2pm.numbers import parse_answer
+from ops2pm.numbers import parse_answer, plural
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, plain, prose, sentence, tag
@@ -196,7 +196,7 @@ def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:
     if unit.startswith((*PER_CENT, "of 100")):
         apart = abs(truth.value - guess)
         size = _shown(apart) if apart < 1 else f"{apart:.0f}"
-        points = f" {'point' if size == '1' else 'points'}" if unit.startswith(PER_CENT) else ""
+        points = f" {plural(size, 'point')}" if unit.startswith(PER_CENT) else ""
         more = "more" if truth.value > guess else "less" if points else "fewer"
         return f"{you}; the {says} says {size}{points} {more}.** "
     if guess <= 0 or truth.value <= 0:

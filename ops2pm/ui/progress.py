@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm import course
+from ops2pm.numbers import plural
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, tag
@@ -84,7 +85,7 @@ class Board(Panel):
             tag("strong", f"{now.done} of {now.total}"),
             " objectives met, ",
             tag("strong", f"{now.artefacts_kept}"),
-            f" {'artefact' if now.artefacts_kept == 1 else 'artefacts'} kept, about ",
+            f" {plural(now.artefacts_kept, 'artefact')} kept, about ",
             tag("strong", f"{now.minutes_left} minutes"),
             " left.",
         )

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ops2pm import course
+from ops2pm.numbers import plural
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, tag
@@ -56,7 +57,7 @@ class Rating(Panel):
     def _order(self) -> Markup:
         left = len(self.skills) - len(self.levels)
         if left:
-            word = "skill" if left == 1 else "skills"
+            word = plural(left, "skill")
             left = "all eight" if left == len(self.skills) else f"{left} more"
             return tag("p", f"Rate {left} {word}, and an order that fits you appears here.", class_="o2p-quiet")
         order = course.suggested_order(self.levels)

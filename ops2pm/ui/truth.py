@@ -7,6 +7,7 @@ said later.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -38,9 +39,9 @@ from ops2pm.rubrics.capstone_case import (
 from ops2pm.rubrics.trigger import with_unit
 from ops2pm.ui import session
 from ops2pm.ui.company import current, kinds
-from ops2pm.ui.form import as_written
+from ops2pm.ui.form import as_written, filled_in
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, join, plain, tag
+from ops2pm.ui.markup import inline, join, listed, plain, tag
 from ops2pm.workbook import Version
 
 CASE = "capstone_case"
@@ -78,8 +79,11 @@ def _content() -> dict[str, Any]:
     return yaml.safe_load((course.CONTENT / "capstone.yaml").read_text(encoding="utf-8"))
 
 
-def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
-    """The case against the truth, in the order of its steps; an empty case leaves everything open."""
+def compare(fields: Fields, planted: Planted, found: Findings, by_lab: Collection[str] = ()) -> list[Item]:
+    """The case against the truth, in the order of its steps; an empty case leaves everything open.
+
+    by_lab: the fields whose numbers the lab filled in
+    """
     kind, names = kinds()[planted.kind], _names(planted)
     numbers = names | _numbers(fields, planted, found)
 
@@ -143,9 +147,9 @@ def compare(fields: Fields, planted: Planted, found: Findings) -> list[Item]:
             "obstacle", "What stands in their way", filled(fields, "obstacle"), kind["obstacle"].format(**numbers), "",
             judged=True,
         ),
-        _size(fields, found),
+        _size(fields, found, by_lab),
         Item("cause", "Why", filled(fields, "cause"), kind["cause"].format(**names), "", judged=True),
-        _rates(fields, planted, found),
+        _rates(fields, planted, found, by_lab),
         Item(
             "decoy",
             "What looked like the cause, and wasn't",
@@ -237,7 +241,18 @@ def _days(found: Findings) -> str:
     )
 
 
-def _size(fields: Fields, found: Findings) -> Item:
+def _from_lab(fields: Fields, keys: Iterable[str], by_lab: Collection[str]) -> str:
+    """Which of these numbers the lab filled in, as a sentence that follows them; "" where it is none."""
+    there = [key for key in keys if filled(fields, key)]
+    given = [filled(fields, key) for key in there if key in by_lab]
+    if not given:
+        return ""
+    if len(given) == len(there):
+        return ". The lab filled in " + ("both numbers" if len(there) == 2 else "these numbers")
+    return f". The lab filled in {listed(given)}"
+
+
+def _size(fields: Fields, found: Findings, by_lab: Collection[str]) -> Item:
     """The reader's share against that of the gap, or of the circumstance in both channels."""
     mine, said, verdict, aside = share(fields), "", OPEN, ""
     if mine is not None:
@@ -245,6 +260,7 @@ def _size(fields: Fields, found: Findings) -> Item:
         said = f"{filled(fields, 'part')} of {filled(fields, 'whole')} orders, {mine:.1%}" + (
             f", {a_week} a week" if a_week else ""
         )
+        said += _from_lab(fields, ("part", "whole", "a_week"), by_lab)
         times = max(mine, found.gap_share) / min(mine, found.gap_share) if mine else float("inf")
         both = max(mine, found.both_share) / min(mine, found.both_share) if mine else float("inf")
         verdict = FOUND if times < 1.02 else NEARLY if times < NEAR else NOT
@@ -266,13 +282,13 @@ def _size(fields: Fields, found: Findings) -> Item:
     )
 
 
-def _rates(fields: Fields, planted: Planted, found: Findings) -> Item:
+def _rates(fields: Fields, planted: Planted, found: Findings, by_lab: Collection[str]) -> Item:
     pairs = [(filled(fields, key), with_unit(filled(fields, key))) for key in ("here", "there")]
     said, verdict = "", OPEN
     truths = (found.asked_gap.scaled(100), found.asked_told.scaled(100))
     if all(value is not None for _, value in pairs):
         here, there = (float(value) for _, value in pairs if value is not None)
-        said = f"{here:g} of 100 with the cause, {there:g} without it"
+        said = f"{here:g} of 100 with the cause, {there:g} without it{_from_lab(fields, ('here', 'there'), by_lab)}"
         inside = [truth.low <= value <= truth.high for value, truth in zip((here, there), truths, strict=True)]
         verdict = FOUND if all(inside) else NEARLY if any(inside) else NOT
     return Item(
@@ -337,7 +353,7 @@ class Truth(Panel):
         self.planted = capstone.draw(self.number)
         self.opened = bool(self._opened())
         super().__init__()
-        session.listen(f"artefacts/{CASE}", self._case_kept)
+        session.listen(f"artefacts/{CASE}", self.renew)
 
     # -- what is kept ------------------------------------------------------------------------------
 
@@ -439,7 +455,9 @@ class Truth(Panel):
     def items(self) -> list[Item]:
         """The comparison with the case that counts; without a case everything is open."""
         case = self._case()
-        return compare(case.fields if case else {}, self.planted, capstone.findings(self.number))
+        fields = case.fields if case else {}
+        by_lab = {key for key, value in filled_in(CASE).items() if value and fields.get(key) == value}
+        return compare(fields, self.planted, capstone.findings(self.number), by_lab)
 
     def _comparison(self) -> Markup:
         case, items = self._case(), self.items()
@@ -492,8 +510,11 @@ class Truth(Panel):
     # -- what the reader does ------------------------------------------------------------------------
 
     def handle(self, kind: str, name: str, value: Any) -> None:
-        """Open it, ask first, leave it; or the reader's own judgement of a text."""
-        if name == "ask":
+        """Open it, ask first, leave it; the reader's own judgement of a text; or, as "renew", a case was kept."""
+        if kind == "renew":
+            # The door can open, or a case stands beside what is open already.
+            self.patch("inside", html=str(self._inside()))
+        elif name == "ask":
             self.patch("inside", html=str(self._inside(sure=True)))
         elif name == "leave":
             self.patch("inside", html=str(self._inside()))
@@ -506,11 +527,6 @@ class Truth(Panel):
         elif self.opened and value in dict(JUDGED):
             self.note(f"{name}={value}", checked=True)
             self._keep({**self._judged(), name: value}, datetime.now(UTC).isoformat())
-
-    def _case_kept(self) -> None:
-        """A case was kept: the door can open, or a case stands beside what is open already."""
-        self.patch("inside", html=str(self._inside()))
-        self.flush()
 
     def description(self) -> str:
         """What the panel does; not the truth."""
