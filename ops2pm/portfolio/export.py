@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 from ops2pm import course
 from ops2pm._workbook_file import Damaged, Doc, decode
@@ -17,7 +16,7 @@ from ops2pm.portfolio.choices import LABELS, PRIVATE_BY_DEFAULT, exportable
 from ops2pm.portfolio.document import Portfolio
 from ops2pm.portfolio.files import PortfolioError, write
 from ops2pm.portfolio.markdown import markdown
-from ops2pm.portfolio.private import Redactor, leaks
+from ops2pm.portfolio.private import Redactor, decoded, leaks
 from ops2pm.portfolio.site import single, site
 from ops2pm.ui.markup import listed
 from ops2pm.workbook import Workbook, WorkbookError, open_workbook
@@ -86,11 +85,10 @@ def rendered(
 
 
 def _where_left(source: Source, redactor: Redactor) -> str:
-    """Where a private word is left, which an address can hide (%41cme), and what to do; "" where that can't be told."""
+    """Where a private word is left, which a code can hide (%41cme), and what to do; "" where that can't be told."""
 
     def is_left(text: str) -> bool:
-        clean = redactor(text)
-        return redactor.holds(clean) or redactor.holds(unquote(clean))
+        return any(map(redactor.holds, decoded(redactor(text))))
 
     for name, label in LABELS.items():
         if is_left(getattr(source.choices, name)):
