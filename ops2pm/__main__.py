@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from types import FrameType
 
 from ops2pm import course
 
@@ -35,21 +40,40 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a folder's name may hold what this terminal can't show
             stream.reconfigure(errors="backslashreplace")
     try:
-        return chosen.run(chosen)
+        with _stoppable():
+            return chosen.run(chosen)
     except KeyboardInterrupt:
-        print("Stopped. Nothing was written.", file=sys.stderr)
+        _tell("Stopped. Nothing was written.")
         return STOPPED
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ended by the system, or by its terminal's closing, a command tidies up as after Ctrl-C."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {}
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        with suppress(AttributeError, ValueError):  # one that this system doesn't have; or not the main thread
+            number = getattr(signal, name)
+            if signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _where(chosen: argparse.Namespace) -> int:
     try:
         lesson = course.lesson(chosen.number)
     except KeyError as error:
-        print(error.args[0], file=sys.stderr)
+        _tell(error.args[0])
         return 1
-    print(f"{lesson.number} {lesson.title}")
-    for path in (lesson.text, *lesson.parts.all()):
-        print(f"  {path}")
+    _listed(f"{lesson.number} {lesson.title}", *(f"  {path}" for path in (lesson.text, *lesson.parts.all())))
     return 0
 
 
@@ -79,15 +103,31 @@ def _portfolio(chosen: argparse.Namespace) -> int:
                 _tell(f"Too short to look for: {word}")
     except (PortfolioError, WorkbookError) as problem:
         beside = " With --force it is written beside that." if isinstance(problem, ForeignFolderError) else ""
-        print(f"{problem}{beside}", file=sys.stderr)
+        _tell(f"{problem}{beside}")
         return STOPPED if isinstance(problem.__cause__, KeyboardInterrupt) else 1
-    for name in written.files:
-        print(written.folder / name)
+    _listed(*(str(written.folder / name) for name in written.files))
     return 0
 
 
+def _listed(*lines: str) -> None:
+    """Print the result. Whoever reads it may have gone ("| head"), and that is no failure: the work is done."""
+    try:
+        print(*lines, sep="\n", flush=True)
+    except OSError:
+        _nowhere(sys.stdout)
+
+
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        _nowhere(sys.stderr)
+
+
+def _nowhere(stream: object) -> None:
+    """Let what such a stream still holds go nowhere: Python would try once more at the end, and complain."""
+    with suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,9 @@ class PortfolioPanel(Panel):
         self._unread = ""
         self._written: Path | None = None
         self._words_shown: tuple[str, ...] = ()
+        self._listed: frozenset[str] = frozenset()
+        self._shown_choices = Choices()
+        self._not_kept: list[Callable[[Choices], Choices]] = []
         super().__init__()
         for one in course.artefacts().values():
             session.listen(one.evidence, self.renew)
@@ -126,6 +130,8 @@ class PortfolioPanel(Panel):
 
     def _list(self, source: Source) -> Markup:
         keys = source.choices.in_order(source.artefacts)
+        self._listed = frozenset(keys)
+        self._shown_choices = replace(self._shown_choices, included=source.choices.included)
         if not keys:
             return tag("p", self._unread or what_first(source))
         rows = [self._artefact(source, key, place == 0, place == len(keys) - 1) for place, key in enumerate(keys)]
@@ -164,6 +170,7 @@ class PortfolioPanel(Panel):
 
     def _private(self, source: Source) -> Markup:
         keys = source.choices.in_order(source.artefacts)
+        self._shown_choices = replace(self._shown_choices, private=source.choices.private)
         return join(self._fields(source, key) for key in keys)
 
     def _fields(self, source: Source, key: str) -> Markup:
@@ -271,24 +278,30 @@ class PortfolioPanel(Panel):
     def _choose(self, change: Callable[[Choices], Choices]) -> Choices:
         """Change what the workbook holds, not what this panel once read: another notebook may have one too.
 
-        Raises WorkbookError where the change is to a list that can't be read: its rest would be lost.
+        A change that can't be kept now is tried again with the next: on screen it stands, and nothing is written
+        without it. Raises WorkbookError, also where the change is to a list that can't be read: its rest would be lost.
         """
         stored = session.remembered("settings", KEY)
         before = read(stored)
-        after = change(before)
+        after = change(reduce(lambda chosen, each: each(chosen), self._not_kept, before))
         new = changed(stored, before, after)
         for name, what in HOLDS.items():
             if what in before.unread and getattr(after, name) != getattr(before, name):
                 raise WorkbookError(f"That was not kept because your {what} can't be read: press “Begin anew” first.")
-        session.record("settings", KEY, new)
+        try:
+            session.record("settings", KEY, new)
+        except WorkbookError:
+            self._not_kept.append(change)
+            raise
+        self._not_kept = []
+        self._shown_choices = change(self._shown_choices)
         self._is_changed()
         return after
 
     def _keep_words(self, typed: tuple[str, ...]) -> None:
         """Keep the private words as typed, with those that another panel has kept meanwhile."""
-        kept = self._choose(
-            lambda chosen: replace(chosen, words=merged_words(self._words_shown, typed, chosen.words))
-        ).words
+        shown = self._words_shown
+        kept = self._choose(lambda chosen: replace(chosen, words=merged_words(shown, typed, chosen.words))).words
         source = self._source()
         self._words_shown = source.choices.words
         if set(kept) - set(typed):
@@ -315,6 +328,8 @@ class PortfolioPanel(Panel):
 
     def _move(self, key: str, by: int) -> None:
         among = self._source().artefacts
+        if self._unread:
+            raise WorkbookError(self._unread)
         if key not in among:
             raise ValueError("That artefact is not kept.")
         self._choose(lambda chosen: chosen.moved(key, by, among))
@@ -326,7 +341,25 @@ class PortfolioPanel(Panel):
         if not checks.keeping():
             self.patch("written", html=str(tag("p", "A solution notebook writes nothing. Use the one in the lesson.")))
             return
+        try:
+            if self._not_kept:
+                self._choose(lambda chosen: chosen)
+        except WorkbookError as problem:
+            told = "Nothing was written because what you chose last isn't kept, and would go out as it was before."
+            self.patch("written", html=str(join([tag("p", told), tag("p", problem)])))
+            return
         source = self._source()
+        if self._unread:
+            self.patch("written", html=str(tag("p", f"Nothing was written. {self._unread}")))
+            return
+        unseen = self._unseen(source)
+        if unseen:
+            self._show()
+            self._words_shown = source.choices.words
+            self.patch("words", value="\n".join(source.choices.words))
+            told = f"Nothing was written yet, because in another notebook {unseen}. Look at it above, then press again."
+            self.patch("written", html=str(tag("p", told)))
+            return
         self.patch("looks", html=str(self._looks(source)))
         folder = session.workbook().home / "portfolio" / way
         try:
@@ -348,6 +381,18 @@ class PortfolioPanel(Panel):
             ),
         )
         session.record("quizzes", WRITTEN, {"way": way})
+
+    def _unseen(self, source: Source) -> str:
+        """What would go out that isn't so on this screen, as half a sentence; "" where there is nothing."""
+        shown, now = self._shown_choices, source.choices
+        new = [key for key in source.going_out if key not in self._listed or not shown.includes(key)]
+        if new:
+            return f"{listed(f'“{_title(key)}”' for key in new)} came to what goes out"
+        freed = [key for key in source.going_out if {*shown.private.get(key, ())} - {*now.private.get(key, ())}]
+        if freed:
+            return f"fields of {listed(f'“{_title(key)}”' for key in freed)} are private no longer"
+        words = [word for word in self._words_shown if word not in now.words]
+        return f"{listed(f'“{word}”' for word in words)} left the names that must not appear" if words else ""
 
     def _how_to_open(self, way: str, path: Path) -> Markup | str:
         """How to look at what was written."""

@@ -15,6 +15,7 @@ from ops2pm.rubrics import rubric
 from ops2pm.ui import session
 from ops2pm.ui.live import _sendable
 from ops2pm.ui.peer_review import FOLDER, GIVEN, LEVEL, RECEIVED, known
+from ops2pm.workbook import Workbook, WorkbookError
 
 KEY = "problem_statement"
 RUBRIC = rubric(KEY)
@@ -376,3 +377,60 @@ def test_what_the_portfolio_keeps_back_is_told_before_it_is_sent(sit):
     for damaged in (3, {"private": 3}, {"private": {KEY: 3}}, {"private": {KEY: [3, None]}}):
         session.record("settings", "portfolio", damaged)
         assert Page(peer_review(KEY)).text("private") == ""
+
+
+# --- Two notebooks at once ------------------------------------------------------------------------------------
+
+
+def test_two_notebooks_with_the_same_work_lose_nothing_of_each_other(sit):
+    packet = a_packet(sit)
+    sit("bob")
+    one = Page(peer_review())
+    open_file(one, packet)
+    other = Page(peer_review())
+
+    def choose(page, key, level):
+        (radio,) = [node for node in page.named(LEVEL + key) if node.value == level]
+        page.choose(radio)
+        assert_well(page)
+
+    first, second, *_ = JUDGED
+    choose(one, first, "weak")
+    one.type(one.one("question"), "How many nights?")
+    choose(other, second, "strong")
+    (kept,) = [entry.value["review"] for key, entry in session.section("ratings").items() if key.startswith(GIVEN)]
+    assert kept["levels"] == {first: "weak", second: "strong"} and kept["question"] == "How many nights?"
+    assert other.one("question").value == "How many nights?"
+    choose(other, first, "strong")
+    choose(one, second, "weak")
+    sent = json.loads(made(one, "review"))
+    assert sent["levels"] == {first: "strong", second: "weak"}
+
+
+def test_a_work_that_another_notebook_has_open_is_not_a_second_one(sit):
+    packet = a_packet(sit)
+    sit("bob")
+    one, other = Page(peer_review()), Page(peer_review())
+    open_file(one, packet)
+    judge(one)
+    assert "You have it already" in open_file(other, packet)
+    assert other.one("question").value == "How many nights?"
+    assert sum(key.startswith(GIVEN) for key in session.section("ratings")) == 1
+
+
+def test_what_could_not_be_kept_of_a_review_is_kept_with_the_next(sit, monkeypatch):
+    packet = a_packet(sit)
+    sit("bob")
+    page = Page(peer_review())
+    open_file(page, packet)
+
+    def full(self, *_):
+        raise WorkbookError("Your work was not saved because the disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workbook, "record", full)
+        page.type(page.one("question"), "How many nights?")
+        assert "the disk is full" in page.text("o2p-error")
+    judge(page, question="How many?")
+    sent = json.loads(made(page, "review"))
+    assert sent["question"] == "How many?" and set(sent["levels"]) == set(JUDGED)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +15,7 @@ from portfolio_pages import sample
 
 from ops2pm.__main__ import main
 from ops2pm.portfolio.files import PortfolioError
-from ops2pm.workbook import Workbook
+from ops2pm.workbook import Workbook, WorkbookError
 
 exporting = import_module("ops2pm.portfolio.export")
 FIELDS = sample()["artefacts"]["sizing"]
@@ -121,3 +124,62 @@ def test_a_name_that_the_terminal_cant_show_is_no_failure(book, tmp_path, monkey
     assert run(book, tmp_path / "портфолио") == 0
     shown.flush()
     assert rb"\u043f\u043e\u0440\u0442" in shown.buffer.getvalue()
+
+
+COMMAND = [sys.executable, "-m", "ops2pm", "portfolio"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no /dev/full")
+@pytest.mark.parametrize("to", ["gone", "full"])
+def test_where_nobody_reads_the_list_of_files_the_portfolio_is_written_all_the_same(book, tmp_path, to):
+    reading, writing = os.pipe()
+    os.close(reading)
+    stream = writing if to == "gone" else os.open("/dev/full", os.O_WRONLY)
+    done = subprocess.run(
+        [*COMMAND, "--workbook", str(book), "--out", str(tmp_path / "out")],
+        stdout=stream,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0 and "Traceback" not in done.stderr and "Exception" not in done.stderr
+    assert (tmp_path / "out" / "sizing.html").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without a word")
+@pytest.mark.parametrize("number", [signal.SIGTERM, getattr(signal, "SIGHUP", None)])
+def test_ended_by_the_system_it_says_so_and_leaves_nothing(book, tmp_path, capsys, monkeypatch, number):
+    def ended(*_, **__):
+        os.kill(os.getpid(), number)
+
+    before = signal.getsignal(number)
+    monkeypatch.setattr(exporting, "write", ended)
+    assert run(book, tmp_path / "out") == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "Stopped. Nothing was written."
+    assert signal.getsignal(number) == before
+
+
+def test_another_workbook_has_no_copy_on_the_disk_and_needs_no_room_for_one(book, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    before = sorted(tmp_path.rglob("*"))
+    with exporting.workbook_at(book) as workbook:
+        assert workbook.artefacts()["sizing"].fields and sorted(tmp_path.rglob("*")) == before
+        assert workbook.notices() == []
+        with pytest.raises(WorkbookError, match="only read"):
+            workbook.record("settings", "x", 1)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("raw", [b"", b"null", b'{"version": 1.0}', b"PK\x03\x04", b"\xff\xfe{\0}\0", b"[" * 99_999])
+def test_what_is_no_workbook_is_one_sentence_that_names_it(tmp_path, capsys, raw):
+    file = tmp_path / "mine.json"
+    file.write_bytes(raw)
+    assert run(file, tmp_path / "out") == 1
+    assert capsys.readouterr().err.startswith(f"Nothing was written because {file} can't be used: ")
+
+
+def test_a_newer_courses_workbook_says_to_update(tmp_path, capsys):
+    file = tmp_path / "mine.json"
+    file.write_text('{"version": 99}', encoding="utf-8")
+    assert run(file, tmp_path / "out") == 1
+    assert "update the course" in capsys.readouterr().err and not (tmp_path / "out").exists()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -178,3 +181,76 @@ def test_a_place_that_cant_be_is_one_sentence(tmp_path, monkeypatch, place):
     with pytest.raises(PortfolioError) as problem:
         write(place, SITE)
     assert str(problem.value).endswith(".") and not str(problem.value).endswith("..")
+
+
+# --- What a killed export leaves ---------------------------------------------------------------------------------
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from ops2pm.portfolio.files import write
+which, rename, count = int(sys.argv[2]), Path.rename, [0]
+def dying(self, target):
+    count[0] += 1
+    if count[0] == which:
+        os._exit(9)
+    return rename(self, target)
+Path.rename = dying
+write(sys.argv[1], {"index.html": "never seen"})
+"""
+
+
+def killed(out, at_rename):
+    """An export that dies just before it renames for the so manieth time."""
+    done = subprocess.run([sys.executable, "-c", KILLED, str(out), str(at_rename)], check=False)
+    assert done.returncode == 9
+
+
+def beside(out):
+    return sorted(path.name for path in out.parent.iterdir() if path != out)
+
+
+@pytest.mark.parametrize("at_rename", [1, 2])
+def test_what_a_killed_export_left_goes_with_the_next_and_nothing_is_lost(out, monkeypatch, at_rename):
+    killed(out, at_rename)
+    assert len(beside(out)) == at_rename and out.exists() == (at_rename == 1)
+    write(out, SITE)
+    assert texts(out) == SITE and len(beside(out)) == at_rename, "it might be another export's that is at work"
+    monkeypatch.setattr(disk, "AT_WORK", -1.0)
+    assert texts(write(out, SITE)) == SITE and beside(out) == []
+
+
+def test_killed_between_the_renames_the_earlier_portfolio_is_put_back_with_what_came_into_it(out, monkeypatch):
+    killed(out, 2)
+    (old,) = out.parent.glob(".ops2pm-*.old")
+    (old / "letter.txt").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(disk, "AT_WORK", -1.0)
+    with pytest.raises(disk.ForeignFolderError, match=r"letter\.txt"):
+        write(out, SITE)
+    assert texts(out) == {"index.html": OLD, "letter.txt": "mine", "teardown.html": OLD} and beside(out) == []
+
+
+def test_another_portfolios_earlier_one_and_what_isnt_ours_stay(out, monkeypatch):
+    killed(out, 2)
+    for name in (".ops2pm-keep.new", "ops2pm-01234567.new"):
+        (out.parent / name).mkdir()
+    (out.parent / ".ops2pm-01234567.new").write_text("a file", encoding="utf-8")
+    monkeypatch.setattr(disk, "AT_WORK", -1.0)
+    write(out.parent / "other", SITE)
+    left = beside(out)
+    assert sum(name.endswith(".old") for name in left) == 1 and len(left) == 5, left
+
+
+def test_a_folder_lies_still_after_a_minute(out, monkeypatch):
+    assert not disk._lies_still(out)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 90)
+    assert disk._lies_still(out)
+
+
+@pytest.mark.parametrize("place", ["file:///tmp/x", "https://example.org/me"])
+def test_an_address_is_no_folder(tmp_path, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PortfolioError, match="is an address"):
+        write(place, SITE)
+    assert list(tmp_path.iterdir()) == []

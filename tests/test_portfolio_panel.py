@@ -14,6 +14,7 @@ from ops2pm.portfolio.choices import KEY, read
 from ops2pm.portfolio.private import MARK
 from ops2pm.ui import session
 from ops2pm.ui.navigation import browser_tab
+from ops2pm.workbook import Workbook, WorkbookError
 
 WHOLE = sample()["artefacts"]
 
@@ -251,3 +252,71 @@ def test_a_panel_that_cannot_show_it_does_not_stop_the_form_from_keeping(fresh_w
     session.save_artefact("problem_statement", {"who": "Clinics"})
     assert session.artefact("problem_statement").fields == {"who": "Clinics"}
     assert not page.is_hidden("o2p-error") and len(page.panel.errors) == 1
+
+
+# --- What is on screen is what goes out --------------------------------------------------------------------------
+
+
+def written(home):
+    return "".join(path.read_text("utf-8") for path in sorted((home / "portfolio").rglob("*.html")))
+
+
+def test_a_choice_that_cant_be_kept_keeps_the_portfolio_from_being_written_until_it_is(home, monkeypatch):
+    def full(self, *_):
+        raise WorkbookError("Your work was not saved because the disk is full.")
+
+    page = opened()
+    with monkeypatch.context() as patch:
+        patch.setattr(Workbook, "record", full)
+        page.tick(page.named("private.teardown.job")[0], True)
+        page.tick(page.named("include.sizing")[0], False)
+        page.type(page.named("words")[0], "plumber")
+        assert "the disk is full" in page.text("o2p-error")
+        page.click(page.named("write")[0])
+        assert "what you chose last isn't kept" in page.text("written") and not (home / "portfolio").exists()
+    page.click(page.named("write")[0])
+    assert "Written:" in page.text("written") and page.panel.errors == []
+    assert kept().private["teardown"] == ("job",) and kept().words == ("plumber",) and not kept().includes("sizing")
+    assert "plumber" not in written(home).lower() and not (home / "portfolio/site/sizing.html").exists()
+    well(page)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("artefact", "“Stories” came to what goes out"),
+        ("included", "“Outreach message"),
+        ("private", "fields of “Teardown” are private no longer"),
+        ("words", "“Frischkost” left the names"),
+    ],
+)
+def test_what_another_notebook_lets_out_is_shown_before_it_goes(home, change, told):
+    page = opened()
+    page.tick(page.named("private.teardown.job")[0], True)
+    page.type(page.named("words")[0], "Frischkost")
+    page.click(page.named("write")[0])
+    assert "Written:" in page.text("written")
+    stored = session.remembered("settings", KEY)
+    match change:
+        case "artefact":
+            session.workbook().save_artefact("stories", {"1.name": "A story", "1.situation": "It stood still."})
+        case "included":
+            session.workbook().record("settings", KEY, stored | {"included": {"outreach_message": True}})
+        case _:
+            session.workbook().record("settings", KEY, {name: of for name, of in stored.items() if name != change})
+    shutil.rmtree(home / "portfolio")
+    page.click(page.named("write")[0])
+    assert told in page.text("written") and "press again" in page.text("written")
+    assert not (home / "portfolio").exists()
+    page.click(page.named("write")[0])
+    assert "Written:" in page.text("written") and page.panel.errors == []
+    well(page)
+
+
+def test_a_workbook_that_cant_be_read_any_more_is_said_to_be_so_and_not_to_be_empty(home):
+    page = opened()
+    (home / "workbook.json").write_text('{"version": 99}', encoding="utf-8")
+    page.click(page.named("write")[0])
+    assert "update the course" in page.text("written") and "nothing to show" not in page.text("written")
+    page.click(page.named("down")[0])
+    assert "update the course" in page.text("o2p-error") and page.panel.errors == []

@@ -7,18 +7,17 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import unquote
 
 from ops2pm import course
-from ops2pm._workbook_file import Damaged
+from ops2pm._workbook_file import Damaged, Doc, decode
+from ops2pm._workbook_store import Store, why
 from ops2pm.numbers import plural
 from ops2pm.portfolio.build import Source, portfolio
 from ops2pm.portfolio.choices import LABELS, PRIVATE_BY_DEFAULT, exportable
 from ops2pm.portfolio.document import Portfolio
 from ops2pm.portfolio.files import PortfolioError, write
 from ops2pm.portfolio.markdown import markdown
-from ops2pm.portfolio.private import Redactor, leaks
+from ops2pm.portfolio.private import Redactor, decoded, leaks
 from ops2pm.portfolio.site import single, site
 from ops2pm.ui.markup import listed
 from ops2pm.workbook import Workbook, WorkbookError, open_workbook
@@ -87,11 +86,10 @@ def rendered(
 
 
 def _where_left(source: Source, redactor: Redactor) -> str:
-    """Where a private word is left, which an address can hide (%41cme), and what to do; "" where that can't be told."""
+    """Where a private word is left, which a code can hide (%41cme), and what to do; "" where that can't be told."""
 
     def is_left(text: str) -> bool:
-        clean = redactor(text)
-        return redactor.holds(clean) or redactor.holds(unquote(clean))
+        return any(map(redactor.holds, decoded(redactor(text))))
 
     for name, label in LABELS.items():
         if is_left(getattr(source.choices, name)):
@@ -126,7 +124,7 @@ def what_first(source: Source) -> str:
 def workbook_at(path: Path | str | None, tell: Callable[[str], None] = lambda line: None) -> Iterator[Workbook]:
     """A workbook by its folder, its workbook.json, or an export of one; without a path, the reader's own.
 
-    Another's is only read: what is given is a copy, and where the file is damaged, one of the version before it.
+    Another's is only read; where the file is damaged, it is the version before it.
     Raises PortfolioError where there is none, and WorkbookError where it can't be read.
     """
     if path is None:
@@ -142,16 +140,46 @@ def workbook_at(path: Path | str | None, tell: Callable[[str], None] = lambda li
         raise PortfolioError(f"There is no workbook to read at {path} ({reason}): give its folder or file.") from error
     if not there:
         raise PortfolioError(f"There is no workbook at {place}: give its folder, or the file that was exported.")
-    with TemporaryDirectory(prefix="ops2pm-") as scratch:
-        copy = Workbook(Path(scratch))
-        read_from = there[0]
-        try:
-            copy.merge(read_from)
-        except WorkbookError as problem:
-            read_from = there[-1]
-            if read_from == there[0] or not isinstance(problem.__cause__, Damaged):
-                raise
-            copy.merge(read_from)
-        if read_from != file:
-            tell(f"{file} is damaged or gone, so this is the version from before the last save. Nothing changes there.")
-        yield copy
+    read_from = there[0]
+    try:
+        doc = _decoded(read_from)
+    except PortfolioError as problem:
+        read_from = there[-1]
+        if read_from == there[0] or not isinstance(problem.__cause__, Damaged):
+            raise
+        doc = _decoded(read_from)
+    if read_from != file:
+        tell(f"{file} is damaged or gone, so this is the version from before the last save. Nothing changes there.")
+    yield _AsRead(read_from, doc)
+
+
+def _decoded(file: Path) -> Doc:
+    """What a workbook's file says. Raises PortfolioError, and WorkbookError for a newer course's."""
+    try:
+        return decode(file.read_bytes(), file)
+    except Damaged as reason:
+        raise PortfolioError(f"Nothing was written because {file} can't be used: {reason}.") from reason
+    except OSError as error:
+        raise PortfolioError(f"Nothing was written because {file} can't be read: {why(error, file.parent)}.") from error
+
+
+class _AsRead(Workbook):
+    """A workbook as its file was once read. It has no copy on the disk, so that none can be left there."""
+
+    def __init__(self, file: Path, doc: Doc) -> None:
+        self._store = _AsReadStore(file.parent, doc)
+
+
+class _AsReadStore(Store):
+    def __init__(self, home: Path, doc: Doc) -> None:
+        super().__init__(home)
+        self._as_read = doc
+
+    def current(self, *, writing: bool = False) -> Doc:
+        return self._as_read
+
+    def update(self, change: Callable[[Doc], Doc | None]) -> None:
+        raise WorkbookError("Nothing was saved because this workbook is only read.")
+
+    def take_notices(self) -> list[str]:
+        return []

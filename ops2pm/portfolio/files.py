@@ -3,15 +3,20 @@
 A folder that holds anything but an earlier portfolio is left alone, unless the caller insists; then files of the same
 names are replaced, earlier pages of ours go, and everything else stays. Where a folder can't be moved (a mount point,
 the shell's own folder, one in a read-only place), its pages are replaced one by one, and the old ones go last.
+
+An export that was killed leaves a hidden folder beside the portfolio, or in it. The next export takes it away once it
+has lain still for a minute: a younger one may be another export's that is still at work.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,6 +35,8 @@ OF_THE_SYSTEM = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini", re.DOTAL
 """What Finder and Explorer put into a folder by themselves."""
 STAGED = re.compile(r"\.ops2pm-[0-9a-f]{8}\.new")
 """A folder that an export which was killed has left."""
+AT_WORK = 60.0
+"""Seconds in which a folder that nothing changed may still be another export's."""
 
 
 class PortfolioError(Exception):
@@ -52,6 +59,7 @@ def write(target: Path | str, files: Mapping[str, str], *, force: bool = False) 
     replaced before something failed.
     """
     folder = full_path(target)
+    _tidied(folder)
     foreign = _foreign(folder)
     if foreign and not force:
         raise ForeignFolderError(
@@ -74,6 +82,10 @@ def full_path(path: Path | str) -> Path:
     """The folder a path means, in full and without links. Raises PortfolioError."""
     if not str(path).strip():
         raise PortfolioError("Nothing was written because no folder is named: name one.")
+    if re.match(r"\w{2,}://", str(path)):
+        raise PortfolioError(
+            f"Nothing was written because {path} is an address and not a folder: give a folder's path."
+        )
     try:
         if "\0" in str(path):
             raise ValueError("it holds a NUL character")
@@ -84,8 +96,36 @@ def full_path(path: Path | str) -> Path:
     if folder == folder.parent:
         raise PortfolioError(f"{folder} is a whole disk: choose a folder in it.")
     if is_file:
-        raise PortfolioError(f"Nothing was written because {folder} is a file: choose a folder.")
+        what = "is a link that leads nowhere" if folder.is_symlink() else "is a file"
+        raise PortfolioError(f"Nothing was written because {folder} {what}: choose a folder.")
     return folder
+
+
+def _of_this(folder: Path) -> str:
+    """Four digits that tell whose a hidden folder is, where several portfolios lie side by side."""
+    return hashlib.sha256(folder.name.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+
+
+def _tidied(folder: Path) -> None:
+    """Take away what exports that were killed have left beside the folder.
+
+    One killed between its two renames left no portfolio but the old one under another name: that is put back first.
+    """
+    with suppress(OSError):
+        for left in sorted(folder.parent.iterdir()):
+            if STAGED.fullmatch(left.name) and _lies_still(left):
+                shutil.rmtree(left, ignore_errors=True)
+            elif re.fullmatch(rf"\.ops2pm-{_of_this(folder)}[0-9a-f]{{4}}\.old", left.name) and _lies_still(left):
+                if os.path.lexists(folder):
+                    _clear(left, folder)
+                else:
+                    left.rename(folder)
+
+
+def _lies_still(path: Path) -> bool:
+    """Whether nothing has changed in a folder, nor its name, for so long that no export can be at work on it."""
+    found = path.lstat()
+    return stat.S_ISDIR(found.st_mode) and time.time() - max(found.st_mtime, found.st_ctime) > AT_WORK
 
 
 def _foreign(folder: Path) -> list[str]:
@@ -118,9 +158,9 @@ def _is_ours(path: Path) -> bool:
 
 
 @contextmanager
-def _staged(parent: Path, files: Mapping[str, str], mode: int | None) -> Iterator[Path]:
+def _staged(parent: Path, files: Mapping[str, str], mode: int | None, digits: str) -> Iterator[Path]:
     """A folder of its own with the new files, removed at the end if it is still there."""
-    staged = parent / f".ops2pm-{secrets.token_hex(4)}.new"
+    staged = parent / f".ops2pm-{digits}{secrets.token_hex(2)}.new"
     try:
         staged.mkdir(parents=True)
         if mode is not None:
@@ -135,12 +175,13 @@ def _staged(parent: Path, files: Mapping[str, str], mode: int | None) -> Iterato
 def _swapped(folder: Path, files: Mapping[str, str]) -> bool:
     """Put a new folder in the place of the old one; False, and nothing has changed, where the old one can't move."""
     if not folder.exists():
-        with _staged(folder.parent, files, None) as staged:
+        with _staged(folder.parent, files, None, _of_this(folder)) as staged:
             patiently(lambda: staged.rename(folder))
         return True
     if _is_shells(folder) or os.path.ismount(folder) or not os.access(folder.parent, os.W_OK | os.X_OK):
         return False
-    with _staged(folder.parent, files, stat.S_IMODE(folder.stat().st_mode)) as staged:
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    with _staged(folder.parent, files, mode, _of_this(folder)) as staged:
         old = staged.with_suffix(".old")
         try:
             try:
@@ -192,7 +233,7 @@ def _into(folder: Path, files: Mapping[str, str]) -> None:
             raise PortfolioError(f"Nothing was written because {folder / name} is a folder: move it away.")
     replaced: list[str] = []
     try:
-        with _staged(folder, files, None) as staged:
+        with _staged(folder, files, None, _of_this(folder)) as staged:
             for name in files:
                 patiently(lambda name=name: (staged / name).replace(folder / name))
                 replaced.append(name)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields as parts_of
 from dataclasses import is_dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -47,13 +49,16 @@ class Redactor:
     """Replaces private words, whatever their capitals, accents, spaces, invisible characters and look-alike letters.
 
     The whole word that holds one goes: of "AcmePay" nothing stays where "Acme" is private. Names of up to three
-    letters are only found as whole words, or with an "s". Scripts that put no space between words have neither rule.
+    letters are only found as whole words, with an "s", or where capitals or digits set them off ("DHL2", "myDHL").
+    Scripts that put no space between words have neither rule.
     `found` counts what was replaced, as it stood there.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         patterns = [pattern for pattern in map(_pattern, words) if pattern]
         self._patterns = [(re.compile(pattern), widened) for pattern, widened in patterns]
+        self._short = [pattern for pattern, widened in self._patterns if not widened]
+        self._anywhere = [re.compile(_unbound(pattern.pattern)) for pattern in self._short]
         self.found: Counter[str] = Counter()
         self.mark = MARK
         if self.holds(MARK):
@@ -85,18 +90,34 @@ class Redactor:
             for pattern, widened in self._patterns
             for match in pattern.finditer(folded)
         )
+        found = [(places[start], places[end - 1] + 1) for start, end in found]
+        if any(pattern.search(folded) for pattern in self._anywhere):
+            found = sorted(found + self._at_seams(text))
         spans: list[tuple[int, int]] = []
-        for start, end in found:
-            first, last = places[start], places[end - 1] + 1
+        for first, last in found:
             if spans and first < spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
             else:
                 spans.append((first, last))
         return spans
 
+    def _at_seams(self, text: str) -> list[tuple[int, int]]:
+        """Where short names stand as a part of a word that shows it, "DHL2" or "myDHL": the whole of that word."""
+        marked, came_from = _with_seams(text, SEAM)
+        if len(marked) == len(text):
+            return []
+        folded, places = _folded(marked)
+        spans = (match.span() for pattern in self._short for match in pattern.finditer(folded))
+        return [_whole_word(text, (came_from[places[start]], came_from[places[end - 1]] + 1)) for start, end in spans]
+
     def everywhere(self, value: T) -> T:
         """The same value, a dataclass of texts, tuples and others, with private words replaced in all its texts."""
         return _mapped(value, self)
+
+
+def _unbound(pattern: str) -> str:
+    """A pattern for a word as one that finds it within others too."""
+    return reduce(lambda left, bound: left.replace(bound, ""), (IT_ALONE, ALONE, ENDS), pattern)
 
 
 def too_short(words: Iterable[str]) -> list[str]:
@@ -115,8 +136,43 @@ def leaks(files: dict[str, str], redactor: Redactor) -> list[str]:
     return [
         name
         for name, text in files.items()
-        if any(redactor.holds(form) for piece in readable(name, text) for form in {piece, unquote(piece)})
+        if any(redactor.holds(form) for piece in readable(name, text) for form in decoded(piece))
     ]
+
+
+def decoded(text: str) -> set[str]:
+    """A text as it stands there, and as anybody can read it: %41cme, A&#99;me, \\u0041cme, xn--mller-kva."""
+    forms, latest = {text}, text
+    if not _ENCODED.search(text):
+        return forms
+    latest = re.sub(r"\\([^\w\s])", r"\1", latest)  # Markdown's own
+    for _ in range(3):  # one may be within another
+        latest = _ESCAPED.sub(_one, html.unescape(unquote(latest)))
+        forms.add(latest)
+    return forms
+
+
+_ENCODED = re.compile(r"[%&\\]|xn--|[\U000e0020-\U000e007e]", re.IGNORECASE)
+_ESCAPED = re.compile(
+    r"\\+(?:u\{(?P<braces>[0-9a-f]{1,6})\}|u(?P<eight>000[0-9a-f]{5})|u(?P<four>[0-9a-f]{4})|x(?P<two>[0-9a-f]{2})"
+    r"|(?P<n>[nrt]))"
+    r"|(?<![^\W_])xn--(?P<puny>[a-z0-9-]{1,59})|(?P<tag>[\U000e0020-\U000e007e])",
+    re.IGNORECASE,
+)
+
+
+def _one(found: re.Match[str]) -> str:
+    """An escaped character; a host's name in Punycode; a character of an invisible tag. Else as it stands there."""
+    if found["n"]:
+        return "\n"
+    if found["tag"]:
+        return chr(ord(found["tag"]) - 0xE0000)
+    if found["puny"]:
+        with suppress(UnicodeError):
+            return found["puny"].encode("ascii").decode("punycode")
+        return found[0]
+    code = int(next(filter(None, (found[name] for name in ("braces", "four", "two", "eight")))), 16)
+    return chr(code) if code <= sys.maxunicode else found[0]
 
 
 def readable(name: str, text: str) -> Iterator[str]:
@@ -162,22 +218,33 @@ def _escaped(text: str, redactor: Redactor) -> str:
     return text if clean == plain else html.escape(clean)
 
 
+ALONE, ENDS = r"(?<![^\W_])", r"(?![^\W_])"
+"""Beside these stands no letter and no digit."""
+JOINED = rf"[\W_]*+(?:{ALONE}(?:and|und|et|en|og|och|y|n){ENDS})?[\W_]*+"
+"""What stands for "&": Procter + Gamble, Procter 'n' Gamble."""
+GLUED = r"[\W_]*+(?:and)?[\W_]*+"
+
+
 def _pattern(word: str) -> tuple[str, bool] | None:
     """A regular expression for a private word in folded text, and whether the whole word around it goes too."""
-    pieces = re.findall(r"[^\W_]+|&", _folded(_at_seams(word))[0])
+    pieces = re.findall(r"[^\W_]+|&", _folded(_with_seams(word, " ")[0])[0])
+    joined = [0 < place < len(pieces) - 1 and piece in ("&", "and") for place, piece in enumerate(pieces)]
+    names = [piece for piece, is_join in zip(pieces, joined, strict=True) if piece != "&" and not is_join]
     letters = sum(len(piece.replace(UMLAUT, "")) for piece in pieces if piece != "&")
     if letters < 2:
         return None
-    body = ""
-    for place, piece in enumerate(pieces):
-        inner = 0 < place < len(pieces) - 1
-        if inner and piece in ("&", "and"):
-            body += r"[\W_]*+(?:and(?![^\W_]))?"
+    body = between = ""
+    for piece, is_join in zip(pieces, joined, strict=True):
+        if is_join:
+            between = JOINED if min(map(len, names)) < SHORT else f"(?:{JOINED}|{GLUED})"
         elif piece != "&":
-            body += (r"[\W_]*+" if body else "") + _spelt(piece)
+            body += (between or r"[\W_]*+" if body else "") + _spelt(piece, letters)
+            between = ""
     scripts = {unicodedata.name(one, "").partition(" ")[0] for one in word if one.isalpha()}
     if letters <= SHORT and scripts <= WHOLE_WORDS:
-        return rf"(?<![^\W_]){body}(?:['’]?s)?(?![^\W_])", False
+        return rf"{ALONE}{body}(?:['’]?s)?{ENDS}", False
+    if len(names) == 2 and any(joined) and min(map(len, names)) >= SHORT:  # Procter & Gamble is P&G too
+        body += rf"|{ALONE}{names[0][0]}\.? ?(?:[&+]|and{ENDS}) ?{names[1][0]}(?:['’]?s)?{ENDS}"
     return body, not scripts & UNSPACED
 
 
@@ -187,28 +254,74 @@ UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MY
 """Scripts with no space between words: the whole word would be the whole sentence."""
 
 
-def _at_seams(word: str) -> str:
-    """A word with a space where capitals or digits begin another one: AcmePay, DHLPaket, C3."""
-    out = ""
-    for place, one in enumerate(word):
-        before, after = word[place - 1 : place], word[place + 1 : place + 2]
-        capital = one.isupper() and (before.islower() or (before.isupper() and after.islower()))
-        digit = (one.isdigit() and before.isalpha()) or (one.isalpha() and before.isdigit())
-        out += f" {one}" if capital or digit else one
-    return out
+SEAM = "\ue000"
+"""Stands where capitals or digits begin another word. Nothing that anybody types."""
 
 
-def _spelt(piece: str) -> str:
-    """A piece of a name in folded text: with dots or a hyphen between its letters, ü as ue, and ue as ü."""
-    letters = re.findall(rf"[aou]e|.{UMLAUT}?", piece)
-    return r"(?:\. ?|-)?".join(
+def _with_seams(text: str, mark: str) -> tuple[str, list[int]]:
+    """A text with a mark where capitals or digits begin another word (AcmePay, DHLPaket, C3), and where each
+    character of it came from."""
+    seen = [place for place, one in enumerate(text) if _plain(one) not in ("", UMLAUT)]
+    seams = set()
+    for before, here, after in zip(seen, seen[1:], [*seen[2:], None], strict=False):
+        last, one = text[before], text[here]
+        next_ = "" if after is None else text[after]
+        ends = last.islower() or (last.isupper() and next_.islower() and not _is_plural(text, after))
+        if (one.isupper() and ends) or (one.isdigit() and last.isalpha()) or (one.isalpha() and last.isdigit()):
+            seams.add(here)
+    out, came_from = [], []
+    for place, one in enumerate(text):
+        out += [mark, one] if place in seams else [one]
+        came_from += [place, place] if place in seams else [place]
+    return "".join(out), came_from
+
+
+def _is_plural(text: str, place: int | None) -> bool:
+    """Whether at a place in a text stands the "s" of "PMs"."""
+    return place is not None and text[place] == "s" and not text[place + 1 : place + 2].isalnum()
+
+
+def _spelt(piece: str, letters: int) -> str:
+    """A piece of a name in folded text: ü as ue and ue as ü; with dots or a hyphen between its letters; broken at the
+    end of a line; or with each letter by itself, "A C M E", where it is long enough for that."""
+    ones = re.findall(rf"[aou]e|.{UMLAUT}?", piece)
+    shown = [
         f"{one[0]}(?:{UMLAUT}|e)?"
         if one.endswith(UMLAUT)
         else f"{one[0]}(?:{UMLAUT}|(?:\\. ?|-)?e)"
         if len(one) == 2
         else f"{re.escape(one)}{UMLAUT}?"
-        for one in letters
-    )
+        for one in ones
+    ]
+    if len(ones) < 2:
+        return shown[0]
+    tight = "".join(_between(one[-1], after[0]) + letter for one, after, letter in _pairs(ones, shown))
+    apart = [f"{one[0]}{SPACED}e" if one[1:] == "e" else each for one, each in zip(ones, shown, strict=True)]
+    ways = [(BROKEN, shown)] + ([(SPACED, apart)] if len(piece) >= SHORT or letters > SHORT else [])
+    if len(ones[0]) > 1:
+        told = "".join(f"|{ALONE}{between.join(each)}{ENDS}" for between, each in ways)
+        return f"(?:{shown[0]}{tight}{told})"
+    told = "".join(f"|{IT_ALONE}{between}{between.join(each[1:])}{ENDS}" for between, each in ways)
+    return f"{shown[0]}(?:{tight}{told})"
+
+
+BROKEN = r"(?:-?\n *|- )?"
+"""Between letters where a line may end."""
+SPACED = r"[\W_]{1,3}"
+"""Between letters that stand by themselves."""
+
+
+def _pairs(ones: list[str], shown: list[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(ones, ones[1:], shown[1:], strict=False)
+
+
+def _between(one: str, other: str) -> str:
+    """What may stand between two letters or digits of a name that is one word all the same."""
+    if one.isdigit() and other.isdigit():  # 4,711
+        return r"(?:[.'’-]|[, ](?=\d{3}))?"
+    if all(unicodedata.name(each, "").partition(" ")[0] in UNSPACED for each in (one, other)):
+        return r"[ \n]?"
+    return r"(?:\. ?|-)?"
 
 
 def _whole_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -235,9 +348,11 @@ def _folded(text: str) -> tuple[str, list[int] | range]:
 
 UMLAUT = "\ua66e"
 """Stands in folded text for two dots or a stroke over the letter before it. A letter that nobody's name holds."""
+IT_ALONE = rf"(?<![^\W_][^{UMLAUT}])(?<![^\W_].{UMLAUT})"
+"""Beside the letter that was just read stands no other one. A pattern that begins with a letter is quick to find."""
 LIKE_LATIN = str.maketrans(
-    "асеорхуіјѕһԁԛԝкмтвн" + "αβεζηικμνορτυχ" + "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ" + "łđðı",
-    "aceopxyijshdqwkmtbh" + "abezhikmnoptyx" + "abcdefghijklmnoprstuvwyz" + "lddi",
+    "асеорхуіјѕһԁԛԝкмтвнɑɡ" + "αβεζηικμνορτυχ" + "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ" + "łđðı",
+    "aceopxyijshdqwkmtbhag" + "abezhikmnoptyx" + "abcdefghijklmnoprstuvwyz" + "lddi",
 )
 """Letters that look like Latin ones, in small or in capitals, and those with a stroke that doesn't come off."""
 IN_TWO = str.maketrans({"ø": "o" + UMLAUT, "æ": "ae", "œ": "oe", "þ": "th"})
@@ -248,10 +363,19 @@ FILLERS = frozenset("\u115f\u1160\u2800")
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     if character.isspace():
-        return " "
-    decomposed = unicodedata.normalize("NFKD", character).casefold().replace("\u0308", UMLAUT)
+        return "\n" if character in LINE_ENDS else " "
+    decomposed = unicodedata.normalize("NFKD", character.translate(LUNATE)).casefold().replace("\u0308", UMLAUT)
     kept = (one for one in decomposed if unicodedata.category(one) not in ("Mn", "Me", "Cf", "Cc"))
-    return "".join(one for one in kept if one not in FILLERS).translate(LIKE_LATIN).translate(IN_TWO)
+    folded = "".join(one for one in kept if one not in FILLERS).translate(LIKE_LATIN).translate(IN_TWO)
+    if len(folded) == 1 and not folded.isascii() and (named := _LETTER.search(unicodedata.name(folded, ""))):
+        return named[1].lower()
+    return folded
+
+
+LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
+LUNATE = str.maketrans("ϲϹ", "cc")
+_LETTER = re.compile(r"(?:LATIN .*LETTER|LATIN LETTER SMALL CAPITAL|SYMBOL LETTER|LISU LETTER) ([A-Z])(?: WITH .*)?$")
+"""A letter with something on it, or in a box: ƈ, 🅰, 🇦."""
 
 
 def _mapped(value: Any, change: Redactor) -> Any:

@@ -6,6 +6,7 @@ a packet with the reader's review of it, "ratings/peer.received.<id>" a review t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,6 +60,7 @@ class PeerReview(Panel):
         self.given = _given()
         self.at = next(reversed(self.given), "")
         self._sure_of = ""
+        self._own: dict[str, dict[str, str]] = {}  # id -> what was judged or written here and is not kept yet
         super().__init__()
         for other in known():
             session.listen(f"artefacts/{other}", self.renew)
@@ -169,7 +171,7 @@ class PeerReview(Panel):
             tag(
                 "button",
                 _title(each.packet.artefact),
-                tag("span", f"from {each.packet.name or 'a peer'}"),
+                tag("span", "from ", tag("bdi", each.packet.name or "a peer")),
                 type="button",
                 data_name="show",
                 value=id,
@@ -344,6 +346,8 @@ class PeerReview(Panel):
 
     def _open_packet(self, packet: Packet) -> None:
         peer.check_packet(packet, _author(), known())
+        elsewhere = {id: each for id, each in _given().items() if id not in self._own}
+        self.given |= elsewhere  # another notebook may have it open
         same = [id for id, each in self.given.items() if each.packet.mark == packet.mark]
         self.at = same[0] if same else peer.token()
         if not same:
@@ -370,16 +374,20 @@ class PeerReview(Panel):
             raise ValueError("No peer's work is open.")
         given = self.given[self.at]
         if name == "question":
-            review = replace(given.review, question=value)
             self.note("question", value=value)
             self.patch("full", text=_full(value))
         else:
             criterion = name.removeprefix(LEVEL)
             if value not in SAYS or criterion not in {c.key for c in known()[given.packet.artefact].by_kind("S")}:
                 raise ValueError("That can't be judged.")
-            review = replace(given.review, levels={**given.review.levels, criterion: value})
             self.note(f"{name}={value}", checked=True)
+        own = self._own.setdefault(self.at, {})
+        own[name] = value
+        before = _with(given.review, own)
+        review = _with(_kept_review(given, self.at), own)
         self.given[self.at] = replace(given, review=review)
+        if name != "question" and review != before:
+            self._renew_reading()
         self.patch("unjudged", text=self._not_judged())
         self._forget_files()
         if kind == "change" or name != "question":
@@ -394,6 +402,7 @@ class PeerReview(Panel):
             self.patch("remove", text="Press again: it goes, and what you wrote about it")
             return
         session.record("ratings", GIVEN + self.at, None)
+        self._own.pop(self.at, None)
         del self.given[self.at]
         self.at = next(reversed(self.given), "")
         self._renew_reading()
@@ -403,6 +412,7 @@ class PeerReview(Panel):
         given = self.given[self.at]
         value = {"packet": peer.as_file(given.packet), "review": peer.as_file(given.review)}
         session.record("ratings", GIVEN + self.at, value)
+        self._own.pop(self.at, None)
 
     def description(self) -> str:
         """What can be done here."""
@@ -515,6 +525,18 @@ def _given() -> dict[str, Given]:
         id = key.removeprefix(GIVEN)
         found[id] = Given(packet, _review_of(packet, id, entry.value.get("review")))
     return found
+
+
+def _kept_review(given: Given, id: str) -> Review:
+    """The review as the workbook has it: another notebook may have changed it."""
+    entry = session.remembered("ratings", GIVEN + id, dict)
+    return given.review if entry is None else _review_of(given.packet, id, entry.get("review"))
+
+
+def _with(review: Review, own: Mapping[str, str]) -> Review:
+    """A review with what was judged and written here."""
+    levels = {name.removeprefix(LEVEL): value for name, value in own.items() if name.startswith(LEVEL)}
+    return replace(review, levels={**review.levels, **levels}, question=own.get("question", review.question))
 
 
 def _review_of(packet: Packet, id: str, kept: Any) -> Review:
