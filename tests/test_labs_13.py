@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from page import Page
 
 from ops2pm.labs.breakdown import EVERY, FROM, LIMITS, MEASURES, MOST, NONE, VIEWS, BreakdownLab
 from ops2pm.models import capstone
+from ops2pm.portfolio import stale
 from ops2pm.rubrics import rubric
 from ops2pm.ui import company, session
 from ops2pm.ui.company import GIVEN, KEY, Dashboard, current
-from ops2pm.ui.form import form
+from ops2pm.ui.form import filled_in, form
+from ops2pm.ui.truth import Truth
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +239,8 @@ def test_a_draft_about_another_company_is_said_and_nothing_is_mixed():
     page.press("numbers")
     page.type(page.one("field-cause"), "the lorry")
     page = case(412)
-    assert page.text("another") == "This draft is about company number 87; the lab above is about 412."
+    assert page.text("another") == "What stands here is about company 87; the lab above is about company 412."
+    assert not page.named("instead"), "nothing about 412 is kept"
     before = dict(page.panel.fields)
     page.press("numbers")
     assert page.panel.fields == before and "Nothing was filled in." in page.text("taken")
@@ -250,3 +254,47 @@ def test_a_draft_about_another_company_is_said_and_nothing_is_mixed():
     page.type(page.one("field-company"), "87")
     assert not page.is_hidden("anew")
     assert page.reloaded() == page.snapshot()
+
+
+def test_a_kept_case_about_this_company_is_offered_before_a_new_one():
+    page = case(431)
+    page.type(page.one("field-cause"), "the lorry")
+    page.press("keep")
+    page = case(612)
+    assert "is kept yet" not in page.text("kept")
+    page.press("anew")
+    assert page.text("kept").startswith("Nothing about company 612 is kept yet.")
+    page.type(page.one("field-cause"), "the check")
+    page = case(431)
+    assert page.text("another").startswith("What stands here is about company 612;")
+    (first,) = page.named("instead")
+    assert first.text.startswith("Bring back the one about company 431, kept on ")
+    page.click(first)
+    assert page.panel.errors == [] and page.is_hidden("anew")
+    assert page.panel._clean() == {"company": "431", "cause": "the lorry"}
+    assert re.fullmatch(r"Kept on .*, \d\d:\d\d\.", page.text("kept")), "an older version that is brought back is kept"
+    assert [version.fields["cause"] for version in session.history("capstone_case")] == ["the check", "the lorry"]
+    page.type(page.one("field-cause"), "the last lorry")
+    assert page.text("kept").endswith("You have changed it since; the draft is saved.")
+    assert page.reloaded() == page.snapshot()
+
+
+def test_the_lab_s_numbers_are_kept_with_their_company():
+    page = case(431)
+    page.press("numbers")
+    page.press("keep")
+    given = filled_in("capstone_case")
+    assert given["company"] == "431" and given["whole"] == f"{len(capstone.company(431).orders):,}"
+    page = case(612)
+    page.press("anew")
+    page.press("numbers")
+    assert filled_in("capstone_case")["company"] == "612"
+    page.press("keep")
+    page = case(431)
+    page.press("instead")
+    page.press("keep")
+    kept = session.artefact("capstone_case").fields
+    assert kept["company"] == "431"
+    found = stale.looks(rubric("capstone_case"), kept, filled_in("capstone_case"), date(2026, 11, 30))
+    assert not [look for look in found if "the lab" in look.sentence], "another company's numbers accuse nobody"
+    assert Truth().items()[4].key == "size" and "The lab filled in" not in Truth().items()[4].said

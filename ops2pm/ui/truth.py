@@ -456,7 +456,10 @@ class Truth(Panel):
         """The comparison with the case that counts; without a case everything is open."""
         case = self._case()
         fields = case.fields if case else {}
-        by_lab = {key for key, value in filled_in(CASE).items() if value and fields.get(key) == value}
+        given = filled_in(CASE)
+        if company_of(given) not in (None, self.number):  # of another company
+            given = {}
+        by_lab = {key for key, value in given.items() if value and fields.get(key) == value}
         return compare(fields, self.planted, capstone.findings(self.number), by_lab)
 
     def _comparison(self) -> Markup:
