@@ -77,6 +77,28 @@ def test_the_reader_types_another_number():
     assert page.is_hidden("problem") and current() == 12
     assert "From now on it is company 12." in page.text("taken")
     assert "Company 12" in Page(Dashboard()).panel.html
+    assert page.text("title") == f"Company {capstone.DEFAULT}, until the notebook has run again"
+    assert "A case" not in page.text("taken") and "The case" not in page.text("taken"), "none is kept"
+    session.save_artefact("capstone_case", {"company": "12"})
+    page = Page(Dashboard())
+    page.type(page.one("number"), "13")
+    page.press("take")
+    assert page.text("taken").endswith("The case you kept about company 12 stays among your versions.")
+    page.type(page.one("number"), "12")
+    page.press("take")
+    assert page.text("taken") == "That is the company you see." and page.text("title") == "Company 12"
+
+
+def test_the_dashboard_says_how_many_orders_its_figure_counts():
+    number = next(each for each in range(1, 99) if capstone.draw(each).kind == "first_order")
+    session.record("settings", KEY, number)
+    page, this = Page(Dashboard()), capstone.company(number)
+    counted = int(capstone.counted(this).sum())
+    assert f"{len(this.orders):,}, of which the figure counts {counted:,}." in page.panel.html
+    lab = BreakdownLab()
+    words = lab.set(measure="dashboard", by="segment", only=EVERY, also=EVERY, alike=NONE)
+    assert f"{counted:,} orders; {len(this.orders) - counted:,} more are not in the dashboard's figure" in words
+    assert "not in the dashboard" not in lab.set(measure="asked")
 
 
 def test_company_is_a_copy_and_has_the_orders():
@@ -173,6 +195,7 @@ def test_words_for_corners():
     lab = lab_of(capstone.DEFAULT)
     assert lab.set(only="segment=office", also="segment=consumer") == "No order is in both. Choose others."
     assert "all in one row" in lab.set(measure="asked", by="segment", also=EVERY)
+    assert "As it is, highest: East," in lab.set(measure="asked", by="region", only=EVERY, also=EVERY, alike="segment")
     assert "by the very thing that makes the rows" in lab.set(only=EVERY, by="region", alike="region")
     assert "can't be had here" in lab.set(by="day", alike="hour", only=EVERY)
     assert "Few orders" in lab.set(by="parcels", alike=NONE, only="lines=2 or 3", also="hour=14 to 16")

@@ -54,7 +54,7 @@ def test_both_sheets_are_looked_at():
         ("@container (max-width: 3rem) {\n  .a { b: c }\n.d { e: f }\n}\n", "line 3 begins at the edge"),
         (".a { b: c }\n}\n", "line 2 closes"),
         (".a {\n  .d { e: f }\n}\n", "line 2 stands inside .a"),
-        ("@media print {\n  @media screen {\n    @media (width: 1px) {\n      .a { b: c }\n    }\n  }\n}\n", "line 4 lies"),
+        ("@media x {\n @media y {\n  @media z {\n   .a { b: c }\n  }\n }\n}\n", "line 4 lies too deep"),
     ],
 )
 def test_such_accidents_are_found(css, told):

@@ -123,16 +123,22 @@ class BeforeAndAfter(Panel):
         ]
         predicted = sum(entry.value is not None for entry in session.section("predictions").values())
         right = sum(session.has(f"exercises/{key}") for key in session.section("exercises"))
+        told = [
+            f"{predicted} {'prediction' if predicted == 1 else 'predictions'} committed before the answer was shown",
+            f"{right} exercise {'item' if right == 1 else 'items'} right",
+        ]
+        done = [each for each, number in zip(told, (predicted, right), strict=True) if number]
         return join(
             [
                 tag("ol", items),
                 tag(
                     "p",
-                    f"Beside these: {predicted} {'prediction' if predicted == 1 else 'predictions'} committed before "
-                    f"the answer was shown, and {right} exercise {'item' if right == 1 else 'items'} right.",
+                    f"Beside these: {', and '.join(done)}.",
                     class_="o2p-quiet",
                     style="margin-top: 0.5rem",
-                ),
+                )
+                if done
+                else None,
                 tag("p", f"Not kept yet: {listed(missing)}.", class_="o2p-quiet") if missing else None,
             ]
         )
