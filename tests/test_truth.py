@@ -181,7 +181,7 @@ def test_the_planted_rates_are_mixed_as_the_orders_are(said):
     ):
         late = (frame["last_delivered_at"] > frame["promised_by"])[slow_here].mean()
         mixed = 100 * (rates[0] + late * (rates[1] - rates[0]))
-        assert f"{mixed:.1f} of 100 ({100 * rates[0]:g} if it is in time" in items["rates"].planted
+        assert f"{mixed:.1f} of 100 ask ({100 * rates[0]:g} if it is in time" in items["rates"].planted
         assert abs(mixed - 100 * seen.value) < 4, "what these orders show is near it"
     assert items["rates"].planted.count("of 100") == 2 and ON[planted.blind] in items["rates"].planted
 

@@ -141,9 +141,8 @@ class Dashboard(Panel):
     def _light(self, values: list[float]) -> Markup:
         green = all(value >= capstone.TARGET for value in values if math.isfinite(value))
         every = "all " if len(values) > 1 else ""
-        return join(
-            [tag("span", "●" if green else "▲", style=GREEN if green else None), f" {every}green" if green else " red"]
-        )
+        sign = tag("span", "●" if green else "▲", style=GREEN if green else None)
+        return tag("span", sign, f" {every}green" if green else " red", class_="o2p-unbroken")
 
     def _table(self) -> Markup:
         rows = []

@@ -298,8 +298,8 @@ def _rates(fields: Fields, planted: Planted, found: Findings, by_lab: Collection
         "rates",
         "How much it does",
         said,
-        f"{_mixed(RULES.asks_in_gap, found.late_gap)} {ON[planted.blind]}, where nothing tells them; "
-        f"{_mixed(RULES.asks_in_circumstance_told, found.late_told)} {ON[planted.clear]}, where it is told",
+        f"{ON[planted.blind]}, where nothing tells them, {_mixed(RULES.asks_in_gap, found.late_gap)}; "
+        f"{ON[planted.clear]}, where it is told, {_mixed(RULES.asks_in_circumstance_told, found.late_told)}",
         f"{_per(found.asked_gap)} {ON[planted.blind]}, {_per(found.asked_told)} {ON[planted.clear]}",
         verdict,
         "Chance moves such numbers within their intervals. Farther off, something else was counted."
@@ -322,7 +322,9 @@ def _mixed(asks: tuple[float, float], late: float) -> str:
     """Of 100 orders, how many should lead to a question by the rule, and what that is made of."""
     in_time, if_late = (100 * each for each in asks)
     mixed = (1 - late) * in_time + late * if_late
-    return f"{mixed:.1f} of 100 ({in_time:g} if it is in time, {if_late:g} if it is late, and {per_cent(late)} are)"
+    return (
+        f"{mixed:.1f} of 100 ask ({in_time:g} if it is in time, {if_late:g} if it is late; {per_cent(late)} are late)"
+    )
 
 
 def _by_chance(found: Findings) -> str:
