@@ -321,3 +321,13 @@ def test_the_lab_s_numbers_are_kept_with_their_company():
     found = stale.looks(rubric("capstone_case"), kept, filled_in("capstone_case"), date(2026, 11, 30))
     assert not [look for look in found if "the lab" in look.sentence], "another company's numbers accuse nobody"
     assert Truth().items()[4].key == "size" and "The lab filled in" not in Truth().items()[4].said
+
+
+def test_examples_are_promised_only_where_they_follow():
+    page = case(12)
+    parts = {criterion.part for criterion in rubric("capstone_case").by_kind("S")}
+    for button in page.named("show"):
+        page.click(button)
+        assert page.is_hidden("judged") == (button.value not in parts), button.value
+    assert {button.value for button in page.named("show")} - parts == {"size"}
+    assert page.reloaded() == page.snapshot()
