@@ -96,7 +96,9 @@ def test_what_the_workbook_let_go_of_is_said():
 
 def test_what_was_done_is_counted_and_nothing_else():
     session.save_artefact("teardown", {"a": "b"})
+    assert "Beside these" not in Page(before_and_after()).text("kept"), "nothing is counted as 0"
     session.record("predictions", "04.evening", 12)
+    assert "1 prediction committed before the answer was shown." in Page(before_and_after()).text("kept")
     for key, status in (("04.1", "right"), ("04.2", "wrong"), ("04.3", "right")):
         session.record("exercises", key, {"status": status})
     assert "1 prediction committed" in Page(before_and_after()).text("kept")

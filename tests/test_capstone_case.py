@@ -12,7 +12,7 @@ from test_panels import HOSTILE
 from ops2pm.models import capstone
 from ops2pm.models.orders import CARRIERS, CHANNELS, REGIONS, SEGMENTS
 from ops2pm.rubrics import rubric
-from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, DECOYS, GROUPS, NAMES, ON, PLACES, company_of, share
+from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, DECOYS, FIELDS, GROUPS, NAMES, ON, PLACES, company_of, share
 from ops2pm.ui.company import kinds
 
 CASE = rubric("capstone_case")
@@ -40,8 +40,8 @@ def test_the_examples_make_a_whole_case():
     assert "[" not in page
     assert page.startswith("Company 12, simulated. Small bakeries that order flour for the next morning: most often ")
     assert "340 of 4,100 orders in 13 weeks (8%), 26 a week." in page
-    assert "(31 of 100 ask with it, 9 without)" in page
-    assert "region East" in page and "(4.1 points as it is, 0.2 like with like)" in page
+    assert "(31 of 100 ask with it, against 9 without)" in page
+    assert "region East" in page and "(+4.1 points as it is, +0.2 like with like)" in page
     assert len(page.split()) < 350, "a page"
 
 
@@ -74,7 +74,17 @@ def test_any_rival_stands_before_any_reason(decoy):
 
 def test_a_level_with_its_unit_has_it_once():
     page = CASE.compose(WHOLE | {"here": "31%", "there": "9 of 100", "raw": "4.1 points", "alike": "-0.2"})
-    assert "(31 of 100 ask with it, 9 without)" in page and "(4.1 points as it is, −0.2 like with like)" in page
+    assert "(31 of 100 ask with it, against 9 without)" in page
+    assert "(+4.1 points as it is, −0.2 like with like)" in page
+
+
+def test_no_example_tells_what_is_planted_in_any_company():
+    """Every cause planted is that one channel shows a date that the other doesn't."""
+    strong = [one.strong for one in CASE.criteria] + [one.weak for one in CASE.criteria]
+    for words in [*(field.example for field in FIELDS), *strong]:
+        assert not re.search(
+            r"\b(dates?|messages?|says?|said|told|tells?|shows?|promise[sd]?|parcels?|payment)\b", words
+        )
 
 
 def test_a_version_is_told_by_its_company():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from page import Page
 
 from ops2pm.labs.breakdown import EVERY, FROM_ROW, LIMITS, MEASURES, MOST, NONE, VIEWS, BreakdownLab
 from ops2pm.models import capstone
+from ops2pm.portfolio import stale
 from ops2pm.rubrics import rubric
 from ops2pm.ui import company, session
 from ops2pm.ui.company import GIVEN, KEY, Dashboard, current
-from ops2pm.ui.form import form
+from ops2pm.ui.form import filled_in, form
+from ops2pm.ui.truth import Truth
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +77,28 @@ def test_the_reader_types_another_number():
     assert page.is_hidden("problem") and current() == 12
     assert "From now on it is company 12." in page.text("taken")
     assert "Company 12" in Page(Dashboard()).panel.html
+    assert page.text("title") == f"Company {capstone.DEFAULT}, until the notebook has run again"
+    assert "A case" not in page.text("taken") and "The case" not in page.text("taken"), "none is kept"
+    session.save_artefact("capstone_case", {"company": "12"})
+    page = Page(Dashboard())
+    page.type(page.one("number"), "13")
+    page.press("take")
+    assert page.text("taken").endswith("The case you kept about company 12 stays among your versions.")
+    page.type(page.one("number"), "12")
+    page.press("take")
+    assert page.text("taken") == "That is the company you see." and page.text("title") == "Company 12"
+
+
+def test_the_dashboard_says_how_many_orders_its_figure_counts():
+    number = next(each for each in range(1, 99) if capstone.draw(each).kind == "first_order")
+    session.record("settings", KEY, number)
+    page, this = Page(Dashboard()), capstone.company(number)
+    counted = int(capstone.counted(this).sum())
+    assert f"{len(this.orders):,}, of which the figure counts {counted:,}." in page.panel.html
+    lab = BreakdownLab()
+    words = lab.set(measure="dashboard", by="segment", only=EVERY, also=EVERY, alike=NONE)
+    assert f"{counted:,} orders; {len(this.orders) - counted:,} more are not in the dashboard's figure" in words
+    assert "not in the dashboard" not in lab.set(measure="asked")
 
 
 def test_company_is_a_copy_and_has_the_orders():
@@ -170,6 +195,7 @@ def test_words_for_corners():
     lab = lab_of(capstone.DEFAULT)
     assert lab.set(only="segment=office", also="segment=consumer") == "No order is in both. Choose others."
     assert "all in one row" in lab.set(measure="asked", by="segment", also=EVERY)
+    assert "As it is, highest: East," in lab.set(measure="asked", by="region", only=EVERY, also=EVERY, alike="segment")
     assert "by the very thing that makes the rows" in lab.set(only=EVERY, by="region", alike="region")
     assert "can't be had here" in lab.set(by="day", alike="hour", only=EVERY)
     assert "Few orders" in lab.set(by="parcels", alike=NONE, only="lines=2 or 3", also="hour=14 to 16")
@@ -236,7 +262,8 @@ def test_a_draft_about_another_company_is_said_and_nothing_is_mixed():
     page.press("numbers")
     page.type(page.one("field-cause"), "the lorry")
     page = case(412)
-    assert page.text("another") == "This draft is about company number 87; the lab above is about 412."
+    assert page.text("another") == "What stands here is about company 87; the lab above is about company 412."
+    assert not page.named("instead"), "nothing about 412 is kept"
     before = dict(page.panel.fields)
     page.press("numbers")
     assert page.panel.fields == before and "Nothing was filled in." in page.text("taken")
@@ -249,4 +276,58 @@ def test_a_draft_about_another_company_is_said_and_nothing_is_mixed():
     assert page.panel.fields["whole"] == f"{len(capstone.company(412).orders):,}"
     page.type(page.one("field-company"), "87")
     assert not page.is_hidden("anew")
+    assert page.reloaded() == page.snapshot()
+
+
+def test_a_kept_case_about_this_company_is_offered_before_a_new_one():
+    page = case(431)
+    page.type(page.one("field-cause"), "the lorry")
+    page.press("keep")
+    page = case(612)
+    assert "is kept yet" not in page.text("kept")
+    page.press("anew")
+    assert page.text("kept").startswith("Nothing about company 612 is kept yet.")
+    page.type(page.one("field-cause"), "the check")
+    page = case(431)
+    assert page.text("another").startswith("What stands here is about company 612;")
+    (first,) = page.named("instead")
+    assert first.text.startswith("Bring back the one about company 431, kept on ")
+    page.click(first)
+    assert page.panel.errors == [] and page.is_hidden("anew")
+    assert page.panel._clean() == {"company": "431", "cause": "the lorry"}
+    assert re.fullmatch(r"Kept on .*, \d\d:\d\d\.", page.text("kept")), "an older version that is brought back is kept"
+    assert [version.fields["cause"] for version in session.history("capstone_case")] == ["the check", "the lorry"]
+    page.type(page.one("field-cause"), "the last lorry")
+    assert page.text("kept").endswith("You have changed it since; the draft is saved.")
+    assert page.reloaded() == page.snapshot()
+
+
+def test_the_lab_s_numbers_are_kept_with_their_company():
+    page = case(431)
+    page.press("numbers")
+    page.press("keep")
+    given = filled_in("capstone_case")
+    assert given["company"] == "431" and given["whole"] == f"{len(capstone.company(431).orders):,}"
+    page = case(612)
+    page.press("anew")
+    page.press("numbers")
+    assert filled_in("capstone_case")["company"] == "612"
+    page.press("keep")
+    page = case(431)
+    page.press("instead")
+    page.press("keep")
+    kept = session.artefact("capstone_case").fields
+    assert kept["company"] == "431"
+    found = stale.looks(rubric("capstone_case"), kept, filled_in("capstone_case"), date(2026, 11, 30))
+    assert not [look for look in found if "the lab" in look.sentence], "another company's numbers accuse nobody"
+    assert Truth().items()[4].key == "size" and "The lab filled in" not in Truth().items()[4].said
+
+
+def test_examples_are_promised_only_where_they_follow():
+    page = case(12)
+    parts = {criterion.part for criterion in rubric("capstone_case").by_kind("S")}
+    for button in page.named("show"):
+        page.click(button)
+        assert page.is_hidden("judged") == (button.value not in parts), button.value
+    assert {button.value for button in page.named("show")} - parts == {"size"}
     assert page.reloaded() == page.snapshot()

@@ -255,6 +255,19 @@ def test_nothing_kept_nothing_sent(sit):
     assert made(page, "packet")
 
 
+def test_the_case_comes_first_also_where_it_is_kept_after_another(sit):
+    sit("ana")
+    session.save_artefact("path_decision", {"door": "x"})
+    page = Page(peer_review())
+    assert page.one("artefact").value == "path_decision", "nothing else is kept"
+    session.save_artefact("capstone_case", {"company": "12"})
+    assert page.one("artefact").options() == ["capstone_case", "path_decision"]
+    assert page.one("artefact").value == page.panel.artefact == "capstone_case"
+    page.type(page.one("artefact"), "path_decision")
+    session.save_artefact("capstone_case", {"company": "13"})
+    assert page.panel.artefact == "path_decision", "what the reader chose stays"
+
+
 def test_a_file_made_before_a_change_is_not_offered_any_more(sit):
     sit("ana")
     keep()

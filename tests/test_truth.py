@@ -13,7 +13,7 @@ from ops2pm.models import capstone
 from ops2pm.models.breakdown import views
 from ops2pm.models.two_shares import minus
 from ops2pm.numbers import signed
-from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, PLURALS
+from ops2pm.rubrics.capstone_case import CIRCUMSTANCES, ON, PLURALS
 from ops2pm.ui import session
 from ops2pm.ui.company import KEY as COMPANY
 from ops2pm.ui.company import kinds
@@ -167,10 +167,29 @@ def test_how_long_the_orders_take_is_said_with_its_interval(said):
     assert f"they are {signed(hours)} (" in text
     assert apart.low < hours / 24 < apart.high and 0.05 < apart.high - apart.low < 0.6
     by_chance = apart.low <= 0 <= apart.high
-    assert ("but for chance" in text) == by_chance and ("so few hours" in text) != by_chance
+    assert ("chance alone" in text) == by_chance and ("so few hours" in text) != by_chance
     assert abs(hours) < 8, "so few hours"
     rates = frame[frame["slowed"]].groupby("gap")["contacted"].mean()
     assert rates[True] > 1.8 * rates[False], "far fewer ask"
+
+
+def test_the_planted_rates_are_mixed_as_the_orders_are(said):
+    planted, frame, items, _, found = said
+    for slow_here, rates, seen in (
+        (frame["gap"], capstone.RULES.asks_in_gap, found.asked_gap),
+        (frame["slowed"] & ~frame["gap"], capstone.RULES.asks_in_circumstance_told, found.asked_told),
+    ):
+        late = (frame["last_delivered_at"] > frame["promised_by"])[slow_here].mean()
+        mixed = 100 * (rates[0] + late * (rates[1] - rates[0]))
+        assert f"{mixed:.1f} of 100 ask ({100 * rates[0]:g} if it is in time" in items["rates"].planted
+        assert abs(mixed - 100 * seen.value) < 4, "what these orders show is near it"
+    assert items["rates"].planted.count("of 100") == 2 and ON[planted.blind] in items["rates"].planted
+
+
+def test_an_interval_that_leaves_out_0_is_owned(said):
+    _, _, items, _, found = said
+    out = [pair for pair in (found.region_alike, found.carrier_alike) if not minus(*pair).low <= 0 <= minus(*pair).high]
+    assert ("leaves out 0, though nothing was planted there" in items["decoy"].shown) == bool(out)
 
 
 def test_the_change_s_words_follow_the_interval(said):
@@ -308,7 +327,7 @@ def test_closed_it_tells_nothing():
 def test_without_a_case_it_takes_a_second_click_and_counts_as_nothing():
     page = Page(Truth())
     page.press("ask")
-    assert buttons(page) == ["leave", "open"] and "can't show you any more" in page.text("inside")
+    assert buttons(page) == ["leave", "open"] and "you can no longer find it yourself" in page.text("inside")
     page.press("leave")
     assert buttons(page) == ["ask"]
     page.press("ask")

@@ -1069,6 +1069,22 @@ def test_the_first_prediction_is_kept_and_remembered(fresh_workbook):
     assert fresh_workbook.get("predictions", "98.number").value == 3
 
 
+def test_a_prediction_belongs_to_what_it_is_about(fresh_workbook):
+    def about(company):
+        return Page(predict("98.number", Estimate(4.2, 3.1, 5.6), about=f"company {company}", **EVENING))
+
+    guess(about(87), "3")
+    other = about(612)
+    assert not other.is_hidden("ask") and other.text("answer") == "", "another company asks anew"
+    guess(other, "50")
+    for company, said in ((87, "3"), (612, "50")):
+        again = about(company)
+        assert again.is_hidden("ask") and f"you: {said}" in again.panel.html
+    assert fresh_workbook.get("predictions", "98.number").value == 50
+    fresh_workbook.record("settings", "predicted.98.number", {"company 87": [1]})
+    assert not about(87).is_hidden("ask")
+
+
 @pytest.mark.parametrize("damaged", ["many", [1], {"a": 1}, True, -5, 101, 1e300, "B6"])
 def test_a_remembered_prediction_that_is_none_is_asked_for_again(fresh_workbook, damaged):
     fresh_workbook.record("predictions", "98.number", damaged)

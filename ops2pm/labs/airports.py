@@ -146,7 +146,7 @@ class AirportsLab(Lab):
             self._dots[name] = figure.track(f"{name}-dot", dot(axes, 50, ends[0], DOT, colour, 12, zorder=5))
         axes.text(2, 0.785, "Delta (solid)", color=CHOSEN, size=11.5, weight="bold", va="bottom")
         axes.text(2, 0.711, "American (dashed)", color=COMPARED, size=11.5, weight="bold", va="bottom")
-        axes.text(99, LOWEST + 0.006, "black line: 95% interval", color=QUIET, size=10, ha="right")
+        axes.text(99, LOWEST + 0.006, "thin line: 95% interval", color=QUIET, size=10, ha="right")
 
     def show(self, values: dict[str, Any]) -> str:
         """Move the dots, and say who leads."""

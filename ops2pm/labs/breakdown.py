@@ -227,9 +227,7 @@ class BreakdownLab(Lab):
             self._axes.set_xticks(range(0, end + 1, LIMITS[end]))
         self._head.set_text(MEASURES[values["measure"]].capitalize())
         like = values["alike"] != NONE
-        self._legend.set_text(
-            f"per cent of orders; black line: 95% interval{'; orange mark: as it is' if like else ''}"
-        )
+        self._legend.set_text(f"per cent of orders; thin line: 95% interval{'; orange mark: as it is' if like else ''}")
         for place, row in enumerate(self._rows):
             self._row(row, place, found, raw if like else None)
         return self._words(values, found, raw)
@@ -256,16 +254,18 @@ class BreakdownLab(Lab):
         ends = most_apart(raw)
         if n == 0:
             return "No order is in both. Choose others."
+        left_out = int((self.chosen(values["only"]) & self.chosen(values["also"])).sum()) - n
         start = f"Company {self.number}, {n:,} orders" + (
-            " that are counted" if values["measure"] == "dashboard" else ""
+            f"; {left_out:,} more are not in the dashboard's figure (its note says which)" if left_out else ""
         )
         if not ends:
             return f"{start}, all in one row: there is nothing to compare. Choose other rows."
         few = min(raw.orders[i] for i in ends) < FEW
         aside = " Few orders: the interval is wide." if few else ""
         top, low = ends
+        highest = "Highest" if values["alike"] == NONE else "As it is, highest"
         told = (
-            f"{start}. Highest: **{raw.labels[top]}, {raw.rates[top].value:.1%}** ({_between(raw.rates[top])}); "
+            f"{start}. {highest}: **{raw.labels[top]}, {raw.rates[top].value:.1%}** ({_between(raw.rates[top])}); "
             f"lowest: {raw.labels[low]}, {raw.rates[low].value:.1%} ({_between(raw.rates[low])}).{aside}"
         )
         if values["alike"] == NONE:

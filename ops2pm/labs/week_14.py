@@ -153,14 +153,14 @@ class Week14Lab(Lab):
         axes.set_xticks([2, 6, 10, 14, 18, 22, 26])
         axes.plot([0, WEEKS + 0.5], [0, 0], color=INK, linewidth=1)  # no further: small changes are named beside it
         axes.axvspan(CHANGE_WEEK - 0.5, CHANGE_WEEK + 0.5, color=GRID, alpha=0.7, linewidth=0)
-        # Dark: nothing happened on either side. Pale: week 14 lies inside the window, so something did.
+        # Dark: nothing happened on either side. Faint: week 14 lies inside the window, so something did.
         self._intervals, self._values = {}, {}
         for kind, colour in (("mixed", GRID), ("clean", REST)):
             name = "" if kind == "clean" else "mixed-"
             self._intervals[kind] = figure.track(f"{name}intervals", axes.plot([], [], color=colour, linewidth=1.4)[0])
             self._values[kind] = figure.track(f"{name}values", axes.plot([], [], color=colour, linewidth=5)[0])
         self._pale = figure.track(
-            "pale", axes.text(WEEKS + 0.7, 0, "pale: holds week 14", color=INK, va="center", fontsize=8.5)
+            "pale", axes.text(WEEKS + 0.7, 0, "faint: holds week 14", color=INK, va="center", fontsize=8.5)
         )
         self._interval = figure.track("interval", axes.plot([0, 0], [0, 1], color=CHOSEN, linewidth=2.5)[0])
         self._value = figure.track("value", axes.plot([0, 1], [0, 0], color=CHOSEN, linewidth=8)[0])

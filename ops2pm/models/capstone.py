@@ -411,7 +411,7 @@ class Findings:
     Of pairs the first is what the name says, the second all others: the group, the decoy region, its carrier.
     both_share: the circumstance in both channels; circumstance_by: its share of each segment's orders, as SEGMENTS has
     them. gap_of_group: the group's share of the gap's orders; group_there: of the orders in the decoy region, and
-    elsewhere. told: the same circumstance in the channel that says so.
+    elsewhere. told: the same circumstance in the channel that says so. late_gap, late_told: how many of both came late.
     asked_change: before and after the process change.
     spared: contacts a week that the gap would not cause if its buyers asked as rarely as those who are told.
     """
@@ -431,6 +431,8 @@ class Findings:
     asked_gap: Estimate
     asked_told: Estimate
     asked_else: Estimate
+    late_gap: float
+    late_told: float
     days_gap: float
     days_told: float
     days_apart: Estimate
@@ -491,6 +493,8 @@ def findings(number: int) -> Findings:
         asked_gap=gap,
         asked_told=told,
         asked_else=neither,
+        late_gap=float(1 - of["complete"][in_it].mean()),
+        late_told=float(1 - of["complete"][by_sort.codes == 1].mean()),
         days_gap=float(took[in_it].mean()),
         days_told=float(took[by_sort.codes == 1].mean()),
         days_apart=means_apart(took, in_it, by_sort.codes == 1, who),

@@ -20,6 +20,8 @@ from ops2pm.rubrics.dates import day, written
 MOST_READ = 5_000
 """Characters of a field that are searched for numbers."""
 LONGEST_NUMBER = 60
+FEW_DIGITS = 2
+"""A number of so few digits may be the same for two subjects by chance."""
 OLD = 365
 """Days after which evidence is worth another look."""
 SEEN = frozenset({"seen_on", "saw_on", "when", "on"})
@@ -143,12 +145,23 @@ def _of_the_lab(rubric: Rubric, fields: Fields, filled_in: Fields) -> Iterator[L
         moved = subject is not None and _changed(filled(fields, subject.key), filled_in.get(subject.key, ""))
         name = _named(rubric, field)
         if _same(mine, theirs):
-            if moved and subject is not None:
+            if moved and subject is not None and _stayed(mine, theirs):
                 sentence = f"{name}: {_some(mine)} is still the lab's number, and “{_label(subject)}” is your own."
                 yield Look(rubric.key, key, sentence, _some(mine))
-        elif not moved:
+        elif not moved and not _is_another(rubric, field, fields, filled_in):
             sentence = f"{name}: {_some(mine)}, and the lab gave {_some(theirs)}. Do you know why yours is another?"
             yield Look(rubric.key, key, sentence, _some(mine), _some(theirs))
+
+
+def _stayed(mine: str, theirs: str) -> bool:
+    """Whether a number is the lab's, and not by chance."""
+    return _same(mine, theirs) and sum(sign.isdigit() for sign in mine) > FEW_DIGITS
+
+
+def _is_another(rubric: Rubric, subject: Field, fields: Fields, filled_in: Fields) -> bool:
+    """Whether a field says that all of it is about something else than the lab's numbers, none of which has stayed."""
+    own = [field.key for field in rubric.fields if field.goes_with == subject.key and filled_in.get(field.key)]
+    return bool(own) and not any(_stayed(filled(fields, key), filled_in[key]) for key in own)
 
 
 def _is_number(text: str) -> bool:

@@ -86,7 +86,7 @@ FIELDS = (
         "What stands in their way?",
         "text",
         help="What they meet, as they would tell it. Not what the product lacks.",
-        example="they plan the night's baking around a delivery that comes at six or at nine, and can't tell which",
+        example="the ovens start at six and their flour comes at nine, so they bake what is left of yesterday's",
         part=WHO.key,
     ),
     Field("part", "Orders in that circumstance", "number", example="340", part=SIZE.key, goes_with="company"),
@@ -106,7 +106,7 @@ FIELDS = (
         "What causes it?",
         "text",
         help="A mechanism: what happens, one step after the other.",
-        example="the van fills up by six, the rest waits for a second tour, and the message says “tomorrow” for both",
+        example="invoices are printed by size, large ones first; the van is full before the small ones, which wait",
         part=WHY.key,
     ),
     Field(
@@ -154,7 +154,7 @@ FIELDS = (
         "What would you do?",
         "text",
         help="What people can do, or know, then.",
-        example="say “by six” or “by nine” when they order, from what is on the van by then",
+        example="print the small orders first, so that they are on the first tour",
         part=DO.key,
     ),
     Field(
@@ -176,20 +176,20 @@ FIELDS = (
         "metric",
         "The number that should move",
         help="Of whom, and over what time.",
-        example="bakeries asking where it is, of 100 orders on the second tour, a week",
+        example="bakeries asking where it is, of 100 small orders, a week",
         part=KNOW.key,
     ),
     Field(
         "guardrail",
         "The number that must not get worse",
-        example="orders placed after four, a week",
+        example="large orders that come after nine, a week",
         part=KNOW.key,
     ),
     Field(
         "stop",
         "You stop if …",
         help="With a number.",
-        example="it is still above 20 of 100, or orders fall by more than 5 in 100",
+        example="it is still above 20 of 100, or more than 5 large orders a week come after nine",
         part=KNOW.key,
     ),
     Field("by", "By when", "date", help="The day on which you look.", part=KNOW.key),
@@ -288,7 +288,7 @@ def _rival(fields: Fields) -> Finding:
     if still:
         return Finding(False, still.message)
     raw, alike = found
-    told = f"{signed(raw)} points as it is, {signed(alike)} like with like"
+    told = _points(fields)
     if not raw:
         return Finding(False, "Without a difference as it is, it didn't look like the cause.")
     if alike / raw < -1:
@@ -296,6 +296,12 @@ def _rival(fields: Fields) -> Finding:
     if alike / raw > FALLEN:
         return Finding(False, f"{told}: most of it is still there. Then it isn't excluded.")
     return Finding(True, f"{told}: the mix made it.")
+
+
+def _points(fields: Fields) -> str:
+    """Both differences of the rival, which are typed as numbers."""
+    raw, alike = (with_unit(filled(fields, key)) or 0.0 for key in ("raw", "alike"))
+    return f"{signed(raw)} points as it is, {signed(alike)} like with like"
 
 
 def _stop(fields: Fields) -> Finding:
@@ -347,11 +353,11 @@ def compose(fields: Fields) -> str:
         )
     else:
         lines.append("How many: [a share with its denominator, and orders a week].")
-    here, there, raw, alike = (_level(fields, key) for key in ("here", "there", "raw", "alike"))
-    numbers = f" ({here} of 100 ask with it, {there} without)" if _cause(fields).done else ""
+    here, there = (_level(fields, key) for key in ("here", "there"))
+    numbers = f" ({here} of 100 ask with it, against {there} without)" if _cause(fields).done else ""
     lines.append(f"Why: {inside(said('cause', 'the cause'))}{numbers}.")
     decoy = dict(DECOYS).get(filled(fields, "decoy"))
-    points = f" ({raw} points as it is, {alike} like with like)" if _rival(fields).done else ""
+    points = f" ({_points(fields)})" if _rival(fields).done else ""
     rival = said("rival", "Why it is none")
     lines.append(f"What only looked like the cause: {decoy or '[a rival]'}. {capital(rival)}{points}.")
     lines.append(
@@ -426,7 +432,7 @@ RUBRIC = Rubric(
             "Could a stranger go and find these people tomorrow?",
             "S",
             ("who", "obstacle"),
-            strong="Bakeries whose order misses the first van, on the evening before.",
+            strong="Bakeries whose flour comes after their ovens have started.",
             weak="Customers in the north are unhappy.",
             part=WHO.key,
         ),
@@ -435,7 +441,7 @@ RUBRIC = Rubric(
             "Does the cause say what happens, step by step?",
             "S",
             ("cause",),
-            strong="The van is full by six; the rest waits; the message still says “tomorrow morning”.",
+            strong="Invoices are printed by size; the van is full before the small ones come; they wait for the next.",
             weak="Bad communication.",
             part=WHY.key,
         ),
@@ -462,7 +468,7 @@ RUBRIC = Rubric(
             "Would you really stop at that number?",
             "S",
             ("stop",),
-            strong="Above 20 of 100 on 1 June we take the message out again.",
+            strong="Above 20 of 100 on 1 June we print as before.",
             weak="If it doesn't work we iterate.",
             part=KNOW.key,
         ),

@@ -124,16 +124,22 @@ class BeforeAndAfter(Panel):
         ]
         predicted = sum(entry.value is not None for entry in session.section("predictions").values())
         right = sum(session.has(f"exercises/{key}") for key in session.section("exercises"))
+        told = [
+            f"{predicted} {plural(predicted, 'prediction')} committed before the answer was shown",
+            f"{right} exercise {plural(right, 'item')} right",
+        ]
+        done = [each for each, number in zip(told, (predicted, right), strict=True) if number]
         return join(
             [
                 tag("ol", items),
                 tag(
                     "p",
-                    f"Beside these: {predicted} {plural(predicted, 'prediction')} committed before "
-                    f"the answer was shown, and {right} exercise {plural(right, 'item')} right.",
+                    f"Beside these: {', and '.join(done)}.",
                     class_="o2p-quiet",
                     style="margin-top: 0.5rem",
-                ),
+                )
+                if done
+                else None,
                 tag("p", f"Not kept yet: {listed(missing)}.", class_="o2p-quiet") if missing else None,
             ]
         )

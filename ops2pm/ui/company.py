@@ -16,6 +16,7 @@ from ops2pm.models.breakdown import Breakdown, broken_down, views
 from ops2pm.models.capstone import Company
 from ops2pm.models.orders import WEEKS
 from ops2pm.numbers import parse_number
+from ops2pm.rubrics.capstone_case import company_of
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import join, tag
@@ -117,13 +118,13 @@ class Dashboard(Panel):
             tag("strong", f"On time: {found.dashboard.value:.1%}"),
             f" (target {capstone.TARGET:.0%}). ",
             self._light([found.dashboard.value]),
-            f". Orders in {WEEKS} weeks: {found.orders:,}.",
+            f". Orders in {WEEKS} weeks: {found.orders:,}{self._counted()}.",
         )
         note = tag("p", f"On time: {kinds()[self.this.planted.kind]['figure']}. Simulated data.", class_="o2p-ask")
         return tag(
             "section",
             tag("p", "The Monday dashboard", class_="o2p-kicker"),
-            tag("h3", f"Company {self.number}"),
+            tag("h3", f"Company {self.number}", data_id="title"),
             head,
             self._table(),
             note,
@@ -132,12 +133,16 @@ class Dashboard(Panel):
             aria_label=f"The dashboard of company {self.number}",
         )
 
+    def _counted(self) -> str:
+        """How many orders the figure counts, where it leaves some out."""
+        counted = int(capstone.counted(self.this).sum())
+        return f", of which the figure counts {counted:,}" if counted < len(self.this.orders) else ""
+
     def _light(self, values: list[float]) -> Markup:
         green = all(value >= capstone.TARGET for value in values if math.isfinite(value))
         every = "all " if len(values) > 1 else ""
-        return join(
-            [tag("span", "●" if green else "▲", style=GREEN if green else None), f" {every}green" if green else " red"]
-        )
+        sign = tag("span", "●" if green else "▲", style=GREEN if green else None)
+        return tag("span", sign, f" {every}green" if green else " red", class_="o2p-unbroken")
 
     def _table(self) -> Markup:
         rows = []
@@ -148,7 +153,10 @@ class Dashboard(Panel):
                 for label, each in zip(found.labels, found.rates, strict=True)
             ]
             light = self._light([each.value for each in found.rates])
-            rows.append(tag("div", tag("dt", TITLES[view]), tag("dd", " · ".join(parts), " ", light)))
+            *first, last = parts
+            pieces = [*(f"{part} ·" for part in first), last]  # a line may end with a dot, and doesn't begin with one
+            told = join(join([tag("span", piece, class_="o2p-unbroken"), " "]) for piece in pieces)
+            rows.append(tag("div", tag("dt", TITLES[view]), tag("dd", told, light)))
         return tag("dl", rows, class_="o2p-truth")
 
     def _choose(self) -> Markup:
@@ -166,15 +174,16 @@ class Dashboard(Panel):
                 data_enter="take",
                 class_="o2p-number",
             ),
+            class_="o2p-row",
         )
         return tag(
             "details",
             tag("summary", f"Take another company ({capstone.LOWEST} to {capstone.HIGHEST})"),
-            tag("div", field, class_="o2p-row"),
+            field,
             tag("p", f"{capstone.REHEARSAL} is the exercise's: its answers stand there.", class_="o2p-ask"),
             tag("p", data_id="problem", class_="o2p-problem", role="status", hidden=True),
             tag("button", "Take this company", type="button", data_name="take", class_="o2p-plain"),
-            tag("p", data_id="taken", class_="o2p-ask", role="status"),
+            tag("p", data_id="taken", class_="o2p-notice", role="status"),
         )
 
     def handle(self, kind: str, name: str, value: Any) -> None:
@@ -190,14 +199,13 @@ class Dashboard(Panel):
                 self.patch("problem", text=str(problem), hidden=False)
                 return
             self.patch("problem", text="", hidden=True)
-            told = (
-                "That is the company you see."
-                if number == self.number
-                else f"From now on it is company {number}. Choose Run, then Run All Cells, and everything here is "
-                f"about it. A case you kept about company {self.number} stays among your versions."
-            )
+            here = number == self.number
+            told = f"From now on it is company {number}. Choose Run, then Run All Cells: then everything is about it."
+            if any(company_of(each.fields) == self.number for each in session.history("capstone_case")):
+                told += f" The case you kept about company {self.number} stays among your versions."
             session.record("settings", KEY, number)
-            self.patch("taken", text=told)
+            self.patch("taken", text="That is the company you see." if here else told)
+            self.patch("title", text=f"Company {self.number}" + ("" if here else ", until the notebook has run again"))
 
     def description(self) -> str:
         """The figure over all, and by group."""

@@ -19,7 +19,9 @@ from ops2pm.rubrics.placing import Placed, placed
 from ops2pm.ui import session
 from ops2pm.ui.live import Panel
 from ops2pm.ui.markup import inline, join, listed, paragraphs, plain, sentence, tag
-from ops2pm.workbook import WorkbookError
+from ops2pm.workbook import Version, WorkbookError
+
+OTHERS = "The other one is under “Versions kept”."
 
 
 class NothingToFill(Exception):
@@ -34,8 +36,8 @@ class Form(Panel):
         a list (Rubric.named_by), they are those of all parts, and each goes where its name stands already. It raises
         NothingToFill where there is nothing to give yet.
     numbers_label: what that button says
-    about: field values that say what the page is about now; filled in where they are empty. A draft about something
-        else is said to be so, and the reader may begin another one
+    about: field values that say what the page is about now; filled in where they are empty. What is about something
+        else is said to be so, and the reader may bring back a kept version about this, or begin another one
     """
 
     def __init__(
@@ -77,20 +79,18 @@ class Form(Panel):
             tag(
                 "div",
                 tag("p", self._of_another(), data_id="another"),
-                tag(
-                    "button",
-                    f"Begin a new one about {listed(list(self.about.values()))}",
-                    type="button",
-                    data_name="anew",
-                ),
+                tag("div", self._instead(), data_id="instead", class_="o2p-row o2p-actions"),
                 data_id="anew",
+                class_="o2p-notice",
                 hidden=not self._of_another(),
             )
             if self.about
             else None,
             tag(
                 "div",
-                [take, tag("p", data_id="taken", class_="o2p-ask", role="status")] if self.numbers else None,
+                tag("div", take, tag("p", data_id="taken", class_="o2p-ask", role="status"), class_="o2p-actions")
+                if self.numbers
+                else None,
                 [self._fields(part) for part in self._sections()],
                 self._reads() if rubric.compose else None,
                 self._judgements(),
@@ -226,7 +226,10 @@ class Form(Panel):
         criteria = self.rubric.by_kind("S")
         if not criteria:
             return Markup("")
-        intro = tag("p", "No program can judge these. Compare yours with the two invented examples, and be hard on it.")
+        intro = [
+            tag("h4", "Read it as a sceptic would"),
+            tag("p", "No program can judge these. Compare yours with the two invented examples, and be hard on it."),
+        ]
         sections = []
         for part in self._sections():
             key = part.key if part else ""
@@ -236,7 +239,11 @@ class Form(Panel):
                 sections.append(tag("div", title, items, data_id=f"judged-{key}", hidden=key != self.part))
             else:
                 sections.append(join(items))
-        return join([tag("h4", "Read it as a sceptic would"), intro, sections])
+        return join([tag("div", intro, data_id="judged", hidden=not self._is_judged()), sections])
+
+    def _is_judged(self) -> bool:
+        """Whether the reader judges something of the part that is shown, or of the whole."""
+        return any(criterion.part in ("", self.part) for criterion in self.rubric.by_kind("S"))
 
     def _judgement(self, criterion: Criterion) -> Markup:
         radios = self.radios(SELF + criterion.key, LEVELS, self.fields.get(SELF + criterion.key))
@@ -256,8 +263,19 @@ class Form(Panel):
                 f"Sealed on {as_written(newest.at)}, safe in your workbook. Lesson 12 opens it. Writing it again keeps "
                 "this one too."
             )
-        same = newest.fields == self._clean()
-        return f"Kept on {as_written(newest.at)}." + ("" if same else " You have changed it since; the draft is saved.")
+        clean = self._clean()
+        of_this = [each for each in session.history(self.rubric.key) if self._is_about_the_same(each)]
+        if not of_this:
+            return f"Nothing about {self.rubric.about(self.fields)} is kept yet. What you type is saved as a draft."
+        same = next((each for each in of_this if each.fields == clean), None)
+        if same:
+            return f"Kept on {as_written(same.at)}."
+        return f"Kept on {as_written(of_this[0].at)}. You have changed it since; the draft is saved."
+
+    def _is_about_the_same(self, version: Version) -> bool:
+        """Whether a version is about what the form is about; where the form doesn't say it, any is."""
+        mine = self.rubric.about(self.fields)
+        return not mine or self.rubric.about(version.fields) == mine
 
     def _history(self) -> Markup:
         versions = session.history(self.rubric.key)
@@ -296,8 +314,13 @@ class Form(Panel):
             elif name == "again":
                 self.patch_all({"open": {"hidden": False}, "again": {"hidden": True}})
             elif name == "back":
-                version = next(v for v in session.history(self.rubric.key) if v.at == value)
-                self._fill({**dict.fromkeys(self.fields, ""), **version.fields})
+                self._bring_back(next(v for v in session.history(self.rubric.key) if v.at == value))
+            elif name == "instead":
+                version = self._kept_about_this()
+                if version:
+                    self._keep_draft()
+                    self._bring_back(version)
+                    self.patch("taken", text=OTHERS)
             return
         self.fields[name] = value
         self._changed.add(name)
@@ -320,6 +343,8 @@ class Form(Panel):
             self.patch(f"show-{part.key}", aria_pressed="true" if here else "false")
             if any(criterion.part == part.key for criterion in self.rubric.by_kind("S")):
                 self.patch(f"judged-{part.key}", hidden=not here)
+        if self.rubric.by_kind("S"):
+            self.patch("judged", hidden=not self._is_judged())
 
     def _ask_the_lab(self, numbers: Callable[[], Fields]) -> None:
         try:
@@ -333,23 +358,53 @@ class Form(Panel):
             self._take(self._for_the_part(given))
 
     def _of_another(self) -> str:
-        """That the draft is about something else than the page, or ""."""
+        """That what the form holds is about something else than the page, or ""."""
         other = [
             f"{field.label.lower()} {self.fields[field.key].strip()}"
             for field in self.rubric.fields
             if field.key in self.about and self.fields.get(field.key, "").strip() not in ("", self.about[field.key])
         ]
-        now = listed(list(self.about.values()))
-        return f"This draft is about {listed(other)}; the lab above is about {now}." if other else ""
+        mine = self.rubric.about(self.fields) or listed(other)
+        return f"What stands here is about {mine}; the lab above is about {self._this()}." if other else ""
+
+    def _this(self) -> str:
+        """What the page is about, in words."""
+        return self.rubric.about(self.about) or listed(list(self.about.values()))
+
+    def _kept_about_this(self) -> Version | None:
+        """The version about what the page is about that was kept last."""
+        this, every = self.rubric.about(self.about), session.history(self.rubric.key)
+        return next((version for version in every if this and self.rubric.about(version.fields) == this), None)
+
+    def _instead(self) -> Markup:
+        """What the reader may do about it: bring back what is kept about this page's subject, or begin anew."""
+        kept = self._kept_about_this()
+        begin = f"Begin a new one about {self._this()}"
+        if kept is None:
+            return tag("button", begin, type="button", data_name="anew")
+        back = f"Bring back the one about {self._this()}, kept on {as_written(kept.at)}"
+        return join(
+            [
+                tag("button", back, type="button", data_name="instead"),
+                tag("button", begin, type="button", data_name="anew", class_="o2p-plain"),
+            ]
+        )
+
+    def _bring_back(self, version: Version) -> None:
+        self._fill({**dict.fromkeys(self.fields, ""), **version.fields})
+
+    def _keep_draft(self) -> None:
+        """Keep the draft as a version, unless it is one."""
+        draft = self._clean()
+        if draft and all(version.fields != draft for version in session.history(self.rubric.key)):
+            session.save_artefact(self.rubric.key, draft)
+            self.patch("history", html=str(self._history()))
 
     def _begin_anew(self) -> None:
-        """An empty form about what the page is about; the draft is kept as a version first, unless it is one."""
-        before, newest = self._clean(), session.artefact(self.rubric.key)
-        if before and (newest is None or newest.fields != before):
-            session.save_artefact(self.rubric.key, before)
-            self.patch("history", html=str(self._history()))
+        """An empty form about what the page is about; what was there is kept first."""
+        self._keep_draft()
         self._fill({**dict.fromkeys(self.fields, ""), **self.about})
-        self.patch("taken", text="The old one is under “Versions kept”.")
+        self.patch("taken", text=OTHERS)
 
     def _for_the_part(self, numbers: Fields) -> Fields:
         """A lab knows the fields of one part; they go into the part that is shown."""
@@ -375,6 +430,9 @@ class Form(Panel):
         for part in self.rubric.parts:
             self.patch(f"begun-{part.key}", text=self._begun(part))
         if self.about:
+            instead = str(self._instead())
+            if instead != self.shown("instead", "html"):  # else a button that has the focus stays
+                self.patch("instead", html=instead)
             self.patch_all({"another": {"text": self._of_another()}, "anew": {"hidden": not self._of_another()}})
         self.patch("kept", text=self._kept())
 
@@ -391,13 +449,19 @@ class Form(Panel):
         # What the lab gave before and gives no longer would be a number of another setting.
         gone = {key: "" for key in ours if key in here and key not in numbers}
         free = {key: value for key, value in numbers.items() if key in ours or not self.fields.get(key)}
-        own = [field.label for field in self.rubric.fields if field.key in numbers and field.key not in free]
+        own = [
+            field.label
+            for field in self.rubric.fields
+            if field.key in numbers and field.key not in free and self.about.get(field.key) != numbers[field.key]
+        ]
         new = [
             _in_a_sentence(field)
             for field in self.rubric.fields
             if free.get(field.key) and free[field.key] != self.fields.get(field.key)
         ]
-        self._fill_ours(ours, {**free, **gone})
+        # What the page is about stands there already, and says whose numbers these are.
+        about = {key: value for key, value in self.about.items() if numbers.get(key) == value == self.fields.get(key)}
+        self._fill_ours(ours, {**free, **gone, **about})
         told = [f"Filled in: {_quoted(new)}."] if new else []
         if own:
             told.append(

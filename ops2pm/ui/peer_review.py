@@ -51,11 +51,11 @@ def known() -> dict[str, Rubric]:
 class PeerReview(Panel):
     """Send one artefact, open a file, review what a peer sent, see what peers said; see the module.
 
-    key: the artefact that is chosen at first, where it is kept
+    key: the artefact that comes first, and is chosen until the reader chooses another, where it is kept
     """
 
     def __init__(self, key: str = "capstone_case") -> None:
-        self.artefact = key
+        self.first = self.wanted = self.artefact = key
         self.name = session.remembered("settings", NAME, str) or ""
         self.given = _given()
         self.at = next(reversed(self.given), "")
@@ -76,8 +76,10 @@ class PeerReview(Panel):
             tag("h3", "Let somebody else read it"),
             tag(
                 "p",
-                "You send a file the way you send any file; theirs comes back the same way. It holds the artefact, the "
-                "day you kept it, and the name you type here. Nothing else of your workbook goes into it.",
+                "You send a file the way you send any file; theirs comes back the same way. It holds the artefact's "
+                "fields, the day you kept it, the name you type here, and two codes: a random one that stands for your "
+                "workbook, and one for this version of the text. By these a review finds its way back. Your own "
+                "judgements and the rest of your workbook stay here.",
             ),
             tag(
                 "label",
@@ -123,13 +125,20 @@ class PeerReview(Panel):
         )
 
     def _choose_kept(self) -> None:
-        """Choose an artefact that is kept, where the one chosen isn't."""
-        kept = _kept()
-        if self.artefact not in kept and kept:
+        """Choose what the reader wants, where it is kept; else something that is."""
+        kept = self._in_order()
+        if self.wanted in kept:
+            self.artefact = self.wanted
+        elif self.artefact not in kept and kept:
             self.artefact = next(iter(kept))
 
-    def _options(self) -> list[Markup]:
+    def _in_order(self) -> dict[str, Version]:
+        """What can be sent, with what this lesson is about before all else."""
         kept = _kept()
+        return {key: kept[key] for key in sorted(kept, key=lambda each: each != self.first)}
+
+    def _options(self) -> list[Markup]:
+        kept = self._in_order()
         if not kept:
             return [tag("option", "Nothing is kept yet", value="")]
         return [
@@ -262,7 +271,7 @@ class PeerReview(Panel):
                 session.record("settings", NAME, value)
         elif name == "artefact":
             if value in _kept():
-                self.artefact = value
+                self.wanted = self.artefact = value
             self._renew_send()
         elif name == "packet":
             self._make("packet", self._write_packet)

@@ -23,11 +23,14 @@ class Predict(Panel):
     key: names the question in questions/NN.yaml and the answer in the workbook ("predictions/key")
     answer: what the data says: a number or an Estimate; for a choice, the right option's value, or None for a
         decision that nothing can call right or wrong
+    about: what the question is about ("company 87"), where that may change: then each has a guess of its own, kept
+        in the workbook as "settings/predicted.key"; "predictions/key" is the one committed last
     numbers: more numbers, for the question, the options and the text shown afterwards
     """
 
-    def __init__(self, key: str, answer: float | Estimate | str | None, **numbers: Any) -> None:
+    def __init__(self, key: str, answer: float | Estimate | str | None, about: str = "", **numbers: Any) -> None:
         self.key = key
+        self.about = about
         self.entry = questions.find("predictions", key)
         self.truth = answer
         self.numbers = numbers
@@ -40,11 +43,16 @@ class Predict(Panel):
         super().__init__()
 
     def _remembered(self) -> float | str | None:
-        kept = session.remembered("predictions", self.key, str if self.choices else (int, float))
+        kind = str if self.choices else (int, float)
+        kept = self._by_subject().get(self.about) if self.about else session.remembered("predictions", self.key, kind)
         try:
-            return None if kept is None or isinstance(kept, bool) else self._parse(kept)
+            return self._parse(kept) if isinstance(kept, kind) and not isinstance(kept, bool) else None
         except ValueError:
             return None
+
+    def _by_subject(self) -> dict[str, Any]:
+        """The guess about each subject, where the question may have several."""
+        return session.remembered("settings", f"predicted.{self.key}", dict) or {}
 
     @property
     def choices(self) -> dict[str, str] | None:
@@ -129,6 +137,8 @@ class Predict(Panel):
             self.committed = guess
             self.patch("ask", hidden=True)
             self.patch("answer", html=str(self._answer()))
+            if self.about:
+                session.record("settings", f"predicted.{self.key}", {**self._by_subject(), self.about: guess})
             session.record("predictions", self.key, guess)
 
     def _looks_like_a_share(self, guess: float | str) -> bool:
@@ -179,9 +189,9 @@ class Predict(Panel):
         return {"text/html": str(tag("div", tag("strong", f"{self._verb} first. "), inline(self.question)))}
 
 
-def predict(key: str, answer: float | Estimate | str | None, **numbers: Any) -> Predict:
+def predict(key: str, answer: float | Estimate | str | None, about: str = "", **numbers: Any) -> Predict:
     """Ask for a prediction; `answer` stays hidden until the reader commits. See Predict."""
-    return Predict(key, answer, **numbers)
+    return Predict(key, answer, about, **numbers)
 
 
 def _distance(guess: float, truth: Estimate, says: str, unit: str) -> str:

@@ -47,6 +47,8 @@ from ops2pm.workbook import Version
 CASE = "capstone_case"
 KEY = "13.truth"
 JUDGED = (("same", "the same"), ("part", "a part of it"), ("other", "something else"))
+ALIKE = "circumstance and channel"
+"""By what `capstone.findings` compares like with like."""
 NEAR = 1.25
 """A count within this factor of the planted one is near it."""
 
@@ -159,8 +161,9 @@ def compare(fields: Fields, planted: Planted, found: Findings, by_lab: Collectio
             f"in the region {100 * found.group_there[0].value:.0f} of 100 orders are theirs, elsewhere "
             f"{100 * found.group_there[1].value:.0f}. The region has {_points(found.region)} points more "
             "questions than the others as it is, and "
-            f"{_points(found.region_alike)} like with like; the carrier {_points(found.carrier)}, and "
-            f"{_points(found.carrier_alike)}",
+            f"{_points(found.region_alike)} like with like by {ALIKE} at once; the carrier {_points(found.carrier)}, "
+            f"and {_points(found.carrier_alike)}. The lab takes one thing at a time, so its number may be another"
+            f"{_by_chance(found)}",
             decoy_verdict,
             worth["decoy"],
         ),
@@ -295,9 +298,8 @@ def _rates(fields: Fields, planted: Planted, found: Findings, by_lab: Collection
         "rates",
         "How much it does",
         said,
-        "not told, {:g} of 100 ask even if the parcel is in time, {:g} if it is late; told, {:g} and {:g}".format(
-            *(round(100 * each, 1) for each in (*RULES.asks_in_gap, *RULES.asks_in_circumstance_told))
-        ),
+        f"{ON[planted.blind]}, where nothing tells them, {_mixed(RULES.asks_in_gap, found.late_gap)}; "
+        f"{ON[planted.clear]}, where it is told, {_mixed(RULES.asks_in_circumstance_told, found.late_told)}",
         f"{_per(found.asked_gap)} {ON[planted.blind]}, {_per(found.asked_told)} {ON[planted.clear]}",
         verdict,
         "Chance moves such numbers within their intervals. Farther off, something else was counted."
@@ -313,7 +315,28 @@ def _change(found: Findings) -> str:
         f"the dashboard went from {found.dashboard_change[0].value:.1%} to {found.dashboard_change[1].value:.1%}; of "
         f"100 orders, {100 * before.value:.1f} led to a question before and {100 * after.value:.1f} after"
     )
-    return f"{told}; like with like, {100 * alike[0]:.1f} and {100 * alike[1]:.1f}"
+    return f"{told}; like with like by {ALIKE}, {100 * alike[0]:.1f} and {100 * alike[1]:.1f}"
+
+
+def _mixed(asks: tuple[float, float], late: float) -> str:
+    """Of 100 orders, how many should lead to a question by the rule, and what that is made of."""
+    in_time, if_late = (100 * each for each in asks)
+    mixed = (1 - late) * in_time + late * if_late
+    return (
+        f"{mixed:.1f} of 100 ask ({in_time:g} if it is in time, {if_late:g} if it is late; {per_cent(late)} are late)"
+    )
+
+
+def _by_chance(found: Findings) -> str:
+    """A sentence, after another, on an interval that leaves out 0 where nothing was planted; or ""."""
+    alike = {"region": minus(*found.region_alike), "carrier": minus(*found.carrier_alike)}
+    out = [name for name, apart in alike.items() if apart.low > 0 or apart.high < 0]
+    if not out:
+        return ""
+    return (
+        f". Like with like, the interval of the {listed(out)} leaves out 0, though nothing was planted there: chance "
+        "does that about one time in twenty"
+    )
 
 
 def _per(each: Estimate) -> str:
@@ -440,8 +463,8 @@ class Truth(Panel):
             [
                 tag(
                     "p",
-                    "Once you have seen it, this company can't show you any more what you find alone. Half a case is "
-                    "enough to keep: empty fields count as left open.",
+                    "Once you have seen it, you can no longer find it yourself in this company. Half a case is enough "
+                    "to keep: empty fields count as left open.",
                 ),
                 tag(
                     "div",
@@ -456,7 +479,10 @@ class Truth(Panel):
         """The comparison with the case that counts; without a case everything is open."""
         case = self._case()
         fields = case.fields if case else {}
-        by_lab = {key for key, value in filled_in(CASE).items() if value and fields.get(key) == value}
+        given = filled_in(CASE)
+        if company_of(given) not in (None, self.number):  # of another company
+            given = {}
+        by_lab = {key for key, value in given.items() if value and fields.get(key) == value}
         return compare(fields, self.planted, capstone.findings(self.number), by_lab)
 
     def _comparison(self) -> Markup:
