@@ -41,7 +41,7 @@ def test_the_examples_make_a_whole_case():
     assert page.startswith("Company 12, simulated. Small bakeries that order flour for the next morning: most often ")
     assert "340 of 4,100 orders in 13 weeks (8%), 26 a week." in page
     assert "(31 of 100 ask with it, 9 without)" in page
-    assert "region East" in page and "(4.1 points as it is, 0.2 like with like)" in page
+    assert "region East" in page and "(+4.1 points as it is, +0.2 like with like)" in page
     assert len(page.split()) < 350, "a page"
 
 
@@ -74,7 +74,7 @@ def test_any_rival_stands_before_any_reason(decoy):
 
 def test_a_level_with_its_unit_has_it_once():
     page = CASE.compose(WHOLE | {"here": "31%", "there": "9 of 100", "raw": "4.1 points", "alike": "-0.2"})
-    assert "(31 of 100 ask with it, 9 without)" in page and "(4.1 points as it is, −0.2 like with like)" in page
+    assert "(31 of 100 ask with it, 9 without)" in page and "(+4.1 points as it is, −0.2 like with like)" in page
 
 
 def test_a_version_is_told_by_its_company():

@@ -347,11 +347,14 @@ def compose(fields: Fields) -> str:
         )
     else:
         lines.append("How many: [a share with its denominator, and orders a week].")
-    here, there, raw, alike = (_level(fields, key) for key in ("here", "there", "raw", "alike"))
+    here, there = (_level(fields, key) for key in ("here", "there"))
     numbers = f" ({here} of 100 ask with it, {there} without)" if _cause(fields).done else ""
     lines.append(f"Why: {inside(said('cause', 'the cause'))}{numbers}.")
     decoy = dict(DECOYS).get(filled(fields, "decoy"))
-    points = f" ({raw} points as it is, {alike} like with like)" if _rival(fields).done else ""
+    points = ""
+    if _rival(fields).done:
+        raw, alike = (signed(with_unit(filled(fields, key)) or 0.0) for key in ("raw", "alike"))
+        points = f" ({raw} points as it is, {alike} like with like)"
     rival = said("rival", "Why it is none")
     lines.append(f"What only looked like the cause: {decoy or '[a rival]'}. {rival[:1].upper()}{rival[1:]}{points}.")
     lines.append(
