@@ -26,7 +26,10 @@ from ops2pm.portfolio.choices import (
     read,
     words_of,
 )
-from ops2pm.portfolio.private import not_found, too_short
+from ops2pm.portfolio.planted import KEY as TRUTH
+from ops2pm.portfolio.planted import SECTIONS as TRUTHS
+from ops2pm.portfolio.private import Redactor, not_found, too_short
+from ops2pm.rubrics import Field
 from ops2pm.ui import session
 from ops2pm.ui.form import as_written
 from ops2pm.ui.live import Panel
@@ -51,6 +54,10 @@ WRITTEN = "13.portfolio"
 """Where it is kept that a portfolio was written: what lesson 13 counts."""
 HOLDS = {"words": NAMES, "private": FIELDS, "included": WHAT_GOES_OUT}
 """Under these keys the workbook has what keeps something back."""
+MOVES = {"top": -len(course.artefacts()), "up": -1, "down": 1}
+"""Button -> how many places it moves an artefact, at most."""
+COMMON = 40
+"""Places. A private word that stands in more is probably no name."""
 MOST_LOOKS = 30
 """More than these to look at are only counted."""
 
@@ -68,6 +75,8 @@ class PortfolioPanel(Panel):
         super().__init__()
         for one in course.artefacts().values():
             session.listen(one.evidence, self.renew)
+        for section in TRUTHS:
+            session.listen(f"{section}/{TRUTH}", self.renew)
 
     # -- what is on screen ------------------------------------------------------------------------
 
@@ -94,7 +103,7 @@ class PortfolioPanel(Panel):
                 class_="o2p-ask",
             ),
             tag("div", self._private(source), data_id="private"),
-            self._words(source.choices),
+            self._words(source),
             tag("h4", "Look at these first"),
             tag("div", self._looks(source), data_id="looks", role="status"),
             tag(
@@ -146,7 +155,9 @@ class PortfolioPanel(Panel):
             data_name=f"include.{key}",
             data_id=f"include.{key}",
         )
-        kept = tag("span", f"kept on {as_written(source.artefacts[key].at)}", class_="o2p-quiet")
+        about = rubrics.rubric(key).about(source.fields(key))
+        told = ", ".join(filter(None, [about, f"kept on {as_written(source.artefacts[key].at)}"]))
+        kept = tag("span", told, class_="o2p-quiet")
 
         def move(name: str, sign: str, word: str, disabled: bool) -> Markup:
             return tag(
@@ -165,7 +176,13 @@ class PortfolioPanel(Panel):
         return tag(
             "li",
             tag("label", box, tag("span", title, " ", kept), class_="o2p-option"),
-            tag("span", move("up", "↑", "up", first), move("down", "↓", "down", last), class_="o2p-row"),
+            tag(
+                "span",
+                move("top", "top", "to the top", first),
+                move("up", "↑", "up", first),
+                move("down", "↓", "down", last),
+                class_="o2p-row",
+            ),
         )
 
     def _private(self, source: Source) -> Markup:
@@ -186,7 +203,12 @@ class PortfolioPanel(Panel):
                     data_name=f"private.{key}.{field.key}",
                     data_id=f"private.{key}.{field.key}",
                 ),
-                tag("span", rubric.named(field), " ", tag("span", _glimpse(fields[field.key]), class_="o2p-quiet")),
+                tag(
+                    "span",
+                    rubric.named(field),
+                    " ",
+                    tag("span", _glimpse(field, fields[field.key]), class_="o2p-quiet"),
+                ),
                 class_="o2p-option",
             )
             for field in rubric.fields
@@ -195,7 +217,8 @@ class PortfolioPanel(Panel):
         count = tag("span", _how_many(private), data_id=f"hidden-{key}", class_="o2p-quiet")
         return tag("details", tag("summary", _title(key), " ", count), boxes)
 
-    def _words(self, chosen: Choices) -> Markup:
+    def _words(self, source: Source) -> Markup:
+        chosen = source.choices
         help_id = f"{self.model_id}-words"
         self._words_shown = chosen.words
         area = tag(
@@ -207,11 +230,12 @@ class PortfolioPanel(Panel):
             tag(
                 "p",
                 "Your employer, customers, colleagues: one on each line. Each becomes “[private]” wherever it stands, "
-                "with the whole word around it.",
+                "with the whole word around it. Only what you list is found: add other spellings, short forms, "
+                "initials and first names.",
                 id=help_id,
                 class_="o2p-ask",
             ),
-            tag("p", data_id="found", role="status", class_="o2p-ask"),
+            tag("p", self._found(source), data_id="found", role="status", class_="o2p-ask"),
             class_="o2p-field",
         )
 
@@ -243,8 +267,8 @@ class PortfolioPanel(Panel):
                 self._write(value)
             elif name == "anew":
                 self._begin_anew()
-            elif name in ("up", "down"):
-                self._move(value, -1 if name == "up" else 1)
+            elif name in MOVES:
+                self._move(value, MOVES[name])
         elif name in {line[0] for line in LINES}:
             self.note(name, value=value)
             if kind == "change":
@@ -260,6 +284,7 @@ class PortfolioPanel(Panel):
             after = self._choose(lambda chosen: chosen.including(key, bool(value)))
             if after.in_order(before.artefacts) != before.choices.in_order(before.artefacts):  # the practice case moves
                 self.patch("list", html=str(self._list(self._source())))
+            self.patch("found", text=self._found(self._source()))
             self._show_looks()
         elif what == "private":
             artefact, _, field_key = key.partition(".")
@@ -273,6 +298,7 @@ class PortfolioPanel(Panel):
         self.patch("list", html=str(self._list(source)))
         self.patch("private", html=str(self._private(source)))
         self.patch("looks", html=str(self._looks(source)))
+        self.patch("found", text=self._found(source))
         self._is_changed()
 
     def _choose(self, change: Callable[[Choices], Choices]) -> Choices:
@@ -418,10 +444,12 @@ class PortfolioPanel(Panel):
             told += [f"Found: {_counted(replaced)}."] if replaced else []
             missing = not_found(source.choices.words, replaced)
             if missing:
-                told.append(
-                    f"Not found as spelt here: {listed(missing)}. Add other spellings, short forms and first names on "
-                    "lines of their own."
-                )
+                told.append(f"Not found as spelt here: {listed(missing)}.")
+            told += [
+                f"“{word}” would blank {count} places: is it a name?"
+                for word in source.choices.words
+                if (count := sum(many for found, many in replaced.items() if Redactor([word]).holds(found))) > COMMON
+            ]
         return " ".join(told)
 
     def _source(self) -> Source:
@@ -455,9 +483,9 @@ def _title(key: str) -> str:
     return "Your choices" if key == KEY else course.artefacts()[key].title
 
 
-def _glimpse(text: str) -> str:
-    """The beginning of what was typed."""
-    line = " ".join(text[:200].split())
+def _glimpse(field: Field, text: str) -> str:
+    """The beginning of what was typed, or what was chosen."""
+    line = " ".join(dict(field.choices).get(text, text)[:200].split())
     return line if len(line) <= 60 else f"{line[:60].rsplit(' ', 1)[0]} …"
 
 

@@ -75,6 +75,21 @@ def test_a_site_has_a_front_page_and_a_page_for_each_case_and_links_lead_somewhe
         assert "://" not in text and "url(" not in text
 
 
+def test_every_printed_page_bears_the_authors_name_and_nothing_of_it_is_style():
+    bad = 'Ruth "A" Ö}</style><script>'
+    for name in ("Ruth Adeyemi", bad, ""):
+        made = files(WHOLE, name=name)
+        for text in (text for page, text in made.items() if page.endswith(".html")):
+            style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+            foot = re.search(r'@bottom-left { content: "(.*?)"; ', style)[1]
+            assert re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), foot) == name
+            assert not re.search(r"[^\w\\ ]", foot) and "<script" not in text
+            Strict(text)
+        assert html.unescape(re.search("<title>(.*?)</title>", made["sizing.html"])[1]).endswith(name)
+    assert "AUTHOR" not in text and MARK in files(WHOLE, name="Ruth", words=["Ruth"])["index.html"]
+    assert "Ruth" not in files(WHOLE, name="Ruth", words=["Ruth"])["sizing.html"]
+
+
 def test_what_was_written_is_on_the_pages_and_what_a_form_says_to_its_writer_is_not():
     artefacts = {key: fields for key, fields in WHOLE.items() if key != "outreach_message"}  # that one is a letter
     text = " ".join(page.text for page in pages(artefacts, **sample()["about"]).values())
@@ -316,6 +331,9 @@ def test_no_private_word_is_left_anywhere_however_it_is_written(word):
 def test_a_short_name_is_a_whole_word_and_a_long_one_takes_its_word_along():
     assert Redactor(["UPS"])("UPS picks up groups") == f"{MARK} picks up groups"
     assert Redactor(["Ford"])("Ford is affordable") == f"{MARK} is {MARK}"
+    assert Redactor(["Hartmann"])("Hartmann-Möbel, Möbel-Hartmann-Haus - Hartmann- und") == (
+        f"{MARK}, {MARK} - {MARK}- und"
+    )
     assert Redactor(["Visa", "Visa card"])("a visa card, visas") == f"a {MARK}, {MARK}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -87,6 +88,18 @@ def test_an_artefact_moves_one_place_and_stays_at_the_ends(home):
     well(page)
 
 
+def test_an_artefact_is_lifted_to_the_top_in_one_press(home):
+    page = opened()
+    *others, last = titles(page)
+    key = page.named("top")[-1].value
+    page.click(button(page, "top", key))
+    assert titles(page) == [last, *others] and button(page, "top", key).get("aria-disabled") == "true"
+    assert button(page, "top", key).get("aria-label") == f"Move “{last}” to the top"
+    page.click(button(page, "top", key))
+    assert titles(page) == [last, *others]
+    well(page)
+
+
 def test_two_panels_do_not_undo_each_other(home):
     one, other = opened(), opened()
     one.tick(one.named("include.sizing")[0], False)
@@ -111,9 +124,29 @@ def test_each_private_word_that_is_not_found_is_named(home):
     page = opened()
     page.type(page.named("words")[0], "Frischkost\nplumber")
     found = page.text("found")
-    assert "Found: plumber (" in found and "Not found as spelt here: Frischkost. Add other spellings" in found
+    assert "Found: plumber (" in found and "Not found as spelt here: Frischkost." in found
     page.type(page.named("name")[0], "Plumber Ruth")
     assert "“plumber” is private and stands in your own name" in page.text("looks")
+
+
+def test_advice_on_other_spellings_stands_there_always_and_what_is_found_comes_again(home):
+    page = opened()
+    assert "other spellings, short forms, initials and first names" in page.panel.html
+    assert page.text("found") == ""
+    page.type(page.named("words")[0], "plumber")
+    found = page.text("found")
+    assert found.startswith("Found: plumber (") and opened().text("found") == found, "as after Run All"
+    for key in WHOLE:
+        page.tick(page.named(f"include.{key}")[0], key == "problem_statement")
+    assert page.text("found") != found, "of what goes out"
+    well(page)
+
+
+def test_a_private_word_that_is_everywhere_is_asked_about(home):
+    page = opened()
+    page.type(page.named("words")[0], "the\nplumber")
+    many = int(re.search(r"“the” would blank (\d+) places: is it a name\?", page.text("found"))[1])
+    assert many > 40 and page.text("found").count("is it a name?") == 1
 
 
 def test_lists_that_cant_be_read_let_nothing_out_until_they_are_begun_anew(home):

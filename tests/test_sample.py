@@ -152,7 +152,7 @@ def test_the_front_page_tells_what_happened_from_what_is_meant_to():
     text = Strict((FOLDER / "site/index.html").read_text(encoding="utf-8")).text
     assert "31 → 21 expected: discharges a month" in text and "≈35 → 15% the goal: people in the queue" in text
     assert "24 → 26% beds up before ten" in text and "95 of 100 the goal: " in text
-    assert "28.5 → 11.8 of 100 ask where it is, with the cause and without it, simulated" in text
+    assert "28.5 against 11.8 of 100 ask where it is, with the cause and without it, simulated" in text
 
 
 def test_the_pitch_is_read_in_paragraphs_and_a_story_with_its_points(the_day):

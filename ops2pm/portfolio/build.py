@@ -7,13 +7,13 @@ a number, a chart or a sentence is made of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from ops2pm import course, rubrics
-from ops2pm.portfolio import charts, choices, stale
+from ops2pm.portfolio import charts, choices, planted, stale
 from ops2pm.portfolio.choices import PITCH, Choices, exportable
 from ops2pm.portfolio.document import Case, Portfolio, Row
 from ops2pm.portfolio.faces import FACES, Face
@@ -34,12 +34,16 @@ class Source:
     artefacts: the kept version of each
     drafts: what stands in the forms, and since when
     filled: artefact -> the values a lab filled in, as it gave them
+    earlier: artefact -> the versions kept before, newest first
+    opened: company of lesson 13 -> its truth, where it was opened
     """
 
     artefacts: Mapping[str, Version]
     drafts: Mapping[str, Version]
     filled: Mapping[str, Fields]
     choices: Choices
+    earlier: Mapping[str, Sequence[Version]] = field(default_factory=dict)
+    opened: Mapping[int, planted.Opened] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workbook: Workbook) -> Source:
@@ -60,6 +64,8 @@ class Source:
                 if (name := f"form.{key}") in settings and isinstance(settings[name].value, dict)
             },
             choices=choices.read(stored.value if stored else None),
+            earlier={key: workbook.history(key)[1:] for key in exportable(kept)},
+            opened=planted.opened([workbook.get(section, planted.KEY) for section in planted.SECTIONS]),
         )
 
     @property
@@ -70,6 +76,11 @@ class Source:
     def fields(self, key: str) -> Fields:
         """The fields of an artefact as they were kept, each as text."""
         return _clean(self.artefacts[key].fields)
+
+    def kept_after_the_truth(self, key: str) -> bool:
+        """Whether what goes out was kept after the reader had opened what was planted in its company."""
+        versions = [self.artefacts[key], *self.earlier.get(key, ())]
+        return key == planted.CASE and planted.kept_after(versions, self.opened)
 
 
 def portfolio(source: Source, redactor: Redactor) -> Portfolio:
@@ -100,10 +111,44 @@ def look_first(source: Source, today: date) -> list[Look]:
         if draft is not None and _newer(draft, source.artefacts[key]) and _differs(_clean(draft.fields), fields):
             found.append(Look(key, "", "The draft is newer than the version you kept, which is what goes out."))
         computed = stale.looks(rubric, fields, source.filled.get(key, {}), today)
+        found += [*_fuller_before(key, source, rubric), *computed]
         if rubric.compose is not None:
-            found += _still_open(key, rubric, fields, FACES.get(key), _named_open(computed))
-        found += computed
+            found += _still_open(key, rubric, fields, FACES.get(key), computed)
+        if key == planted.CASE:
+            found += _beside_the_truth(key, source)
     return found
+
+
+def _fuller_before(key: str, source: Source, rubric: Rubric) -> list[Look]:
+    """That a version kept before has more of the fields than the newest, which is what goes out."""
+
+    def answers(fields: Mapping[str, Any]) -> int:
+        return sum(bool(typed(fields.get(one.key)).strip()) for one in rubric.fields)
+
+    mine = answers(source.artefacts[key].fields)
+    before = max(source.earlier.get(key, ()), key=lambda version: answers(version.fields), default=None)
+    if before is None or answers(before.fields) <= mine:
+        return []
+    about = rubric.about(_clean(before.fields))
+    lesson = next(one.number for one in course.LESSONS for artefact in one.artefacts if artefact.key == key)
+    return [
+        Look(
+            key,
+            "",
+            f"The version of {_day(before.at)}, {datetime.fromisoformat(before.at):%H:%M}"
+            f"{f' ({about})' if about else ''}, answers {answers(before.fields)} questions, and the newest, which goes "
+            f"out, {mine}; bring it back in lesson {lesson} if you want that one.",
+        )
+    ]
+
+
+def _beside_the_truth(key: str, source: Source) -> list[Look]:
+    """What the reader knows of the case since its truth was opened; nothing before."""
+    after = source.kept_after_the_truth(key)
+    told = [planted.not_as_planted(source.fields(key), source.opened, judged=not after)]
+    if after:
+        told.append("You kept it after you had opened the truth, and its page says so.")
+    return [Look(key, "", sentence) for sentence in told if sentence]
 
 
 def _of_choices(chosen: Choices) -> list[Look]:
@@ -149,6 +194,7 @@ def _case(key: str, source: Source, redactor: Redactor) -> Case:
         recomputed=recomputed(rubric, fields, face),
         source=_source(face, bool(given)),
         kept_on=_day(source.artefacts[key].at),
+        kept_when="after the planted answer was opened" if source.kept_after_the_truth(key) else "",
         group=face.group,
     )
 
@@ -211,21 +257,34 @@ def _is_there(criterion: Criterion, fields: Fields) -> bool:
     return criterion.check is not None and criterion.check(fields).done is True
 
 
-def _named_open(looks: list[Look]) -> int:
-    """About how many open places the criteria have named, in sentences such as "Still open: who, when."."""
-    return sum(1 + look.sentence.count(",") for look in looks if "till open" in look.sentence)
-
-
-def _still_open(key: str, rubric: Rubric, fields: Fields, face: Face | None, named: int) -> list[Look]:
-    """The places that the text has open, unless so many are named already; their sentences are left out."""
-    assert rubric.compose is not None
-    text = face.text(fields) if face and face.text else rubric.compose(fields)
-    places = open_places(text, fields.values())
-    if not places:
+def _still_open(key: str, rubric: Rubric, fields: Fields, face: Face | None, named: Iterable[Look]) -> list[Look]:
+    """The places that the text has open, without those that are named already; their sentences are left out."""
+    compose = face.text if face and face.text else rubric.compose
+    assert compose is not None
+    if not open_places(compose(fields), fields.values()):
         return []
-    shown = ", ".join(place.strip("[]") for place in places[:4]) + (" and more" if len(places) > 4 else "")
-    told = "" if named >= len(places) else f"Still open: {shown}. "
+    about = {look.field for look in named}
+    criteria = [one for one in rubric.by_kind("A") if about & {*one.fields}]
+    empty = {field for one in criteria for field in one.fields if not fields.get(field)}
+    places = open_places(compose({**fields, **_made_up(rubric, empty)}), fields.values())
+    shown = ", ".join(_small(place.strip("[]")) for place in places[:4]) + (" and more" if len(places) > 4 else "")
+    told = f"{'Also open' if empty else 'Still open'}: {shown}. " if places else ""
     return [Look(key, "", f"{told}A sentence with an open place is left out.")]
+
+
+def _made_up(rubric: Rubric, keys: Collection[str]) -> Fields:
+    """Something for each of these fields, to see what a text has open without them."""
+    usual = {"number": "1", "date": "2030-01-01"}
+    return {
+        one.key: one.choices[0][0] if one.choices else usual.get(one.kind, "so")
+        for one in rubric.fields
+        if one.key in keys
+    }
+
+
+def _small(text: str) -> str:
+    """A place's name to go on with in a sentence."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _clean(fields: Mapping[str, Any]) -> Fields:

@@ -167,7 +167,7 @@ def _ends(low: float, high: float) -> tuple[str, str]:
 def _cause(fields: Fields) -> tuple[Chart, ...]:
     """Who asks with the cause and without it."""
     here, there = (with_unit(filled(fields, key)) for key in ("here", "there"))
-    if not _drawable([here, there], 100) or here == there:
+    if not _drawable([here, there], 100) or here == there or not filled(fields, "cause"):
         return ()
     assert here is not None and there is not None
     title, said = "With the cause, and without it", "How many of 100 ask where their order is."

@@ -52,7 +52,7 @@ class Case:
     kind: what it is, in words of no course ("The problem"); headline: the sentence that matters
     recomputed: the numbers that follow from others and do ("the total"); what is complete isn't listed
     source: a sentence on where numbers come from that the course gave; "" where it gave none
-    kept_on: the day the version was kept ("30 November 2026")
+    kept_on: the day the version was kept ("30 November 2026"); kept_when: what to know of that day, "" for nothing
     group: beneath which heading the front page may show it; "" for none
     """
 
@@ -65,6 +65,7 @@ class Case:
     recomputed: tuple[str, ...]
     source: str
     kept_on: str
+    kept_when: str = ""
     group: str = field(default="", metadata={"fixed": True})
 
     @property
@@ -72,7 +73,8 @@ class Case:
         """One quiet line: which sums were done again, where numbers come from, and when it was kept."""
         again = f"Recomputed from the numbers given: {', '.join(self.recomputed)}." if self.recomputed else ""
         counts = "Counts are the author's own." if self.recomputed else ""
-        return " ".join(filter(None, [again, counts, self.source, f"Kept on {self.kept_on}."]))
+        kept = ", ".join(filter(None, [f"Kept on {self.kept_on}", self.kept_when]))
+        return " ".join(filter(None, [again, counts, self.source, f"{kept}."]))
 
 
 @dataclass(frozen=True)

@@ -155,11 +155,12 @@ def _first_story(fields: Fields) -> str:
 
 
 def _cause_figure(fields: Fields) -> Figure | None:
-    """Who asks with the cause and without it; else how many there are."""
+    """Who asks with the cause and without it, two groups at one time; else how many there are."""
     here, there = (with_unit(filled(fields, key)) for key in ("here", "there"))
-    if here is None or there is None or not 0 <= there < here <= 100:
+    if here is None or there is None or not 0 <= there < here <= 100 or not _text(fields, "cause"):
         return _case_figure(fields)
-    return Figure(f"{short(here)} → {short(there)}", "of 100 ask where it is, with the cause and without it, simulated")
+    what = "of 100 ask where it is, with the cause and without it, simulated"
+    return Figure(f"{short(here)} against {short(there)}", what)
 
 
 def _case_figure(fields: Fields) -> Figure | None:
@@ -368,11 +369,11 @@ FACES: dict[str, Face] = {
     ),
     "objection_answers": Face(lambda fields: "What can be said against it, and what I answer"),
     "capstone_case": Face(
-        lambda fields: _joined(fields, ": ", "who", "obstacle"),
+        lambda fields: ": ".join(filter(None, (_text(fields, "who"), inside(_text(fields, "obstacle"))))),
         _cause_figure,
         text=_capstone,
         labels=(("", "Who"),),
-        data="a company simulated for the course",
+        data="a company simulated for the course, with a fault planted in it",
         kind="A practice case on made-up data",
         group=ELSEWHERE,
         recomputes={"size": "the share and the orders a week"},

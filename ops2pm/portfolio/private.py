@@ -325,12 +325,17 @@ def _between(one: str, other: str) -> str:
 
 
 def _whole_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A span with the whole word around it, and with what a hyphen joins to that: all of "Hartmann-Möbel"."""
     start, end = span
-    while start and text[start - 1].isalnum():
+    while start and (text[start - 1].isalnum() or (text[start - 1] in HYPHENS and text[:start][-2:-1].isalnum())):
         start -= 1
-    while end < len(text) and text[end].isalnum():
+    while end < len(text) and (text[end].isalnum() or (text[end] in HYPHENS and text[end + 1 : end + 2].isalnum())):
         end += 1
     return start, end
+
+
+HYPHENS = "-\u2010"
+"""As they stand in folded text."""
 
 
 def _folded(text: str) -> tuple[str, list[int] | range]:

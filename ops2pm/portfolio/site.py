@@ -22,18 +22,20 @@ from ops2pm.ui.markup import join, tag
 
 LONG = 1200
 """Characters. On paper a longer row may go on on the next page."""
+LONGEST_NAME = 80
+"""Characters of it at the foot of a printed page."""
 UNTITLED = "Portfolio"
 
 
 def site(portfolio: Portfolio, redactor: Redactor) -> dict[str, str]:
     """File name -> page: the front page and one page a case."""
     names = file_names(portfolio.cases, redactor)
-    pages = {INDEX: _page(_title(portfolio), _front(portfolio, names))}
+    pages = {INDEX: _page(_title(portfolio), _front(portfolio, names), portfolio.name)}
     for place, case in enumerate(portfolio.cases):
         before = portfolio.cases[place - 1] if place else None
         after = portfolio.cases[place + 1] if place + 1 < len(portfolio.cases) else None
         body = [_trail(portfolio), tag("main", _case(case, "h1"), id="main"), _between(before, after, names), _footer()]
-        pages[names[case.key]] = _page(f"{case.kind}: {case.headline}", join(body))
+        pages[names[case.key]] = _page(_case_title(case, portfolio.name), join(body), portfolio.name)
     return {name: scrub_page(page, redactor) for name, page in pages.items()}
 
 
@@ -41,7 +43,7 @@ def single(portfolio: Portfolio, redactor: Redactor) -> dict[str, str]:
     """The same in one file."""
     anchors = {key: f"#{name.removesuffix('.html')}" for key, name in file_names(portfolio.cases, redactor).items()}
     cases = [_case(case, "h2", anchors[case.key][1:]) for case in portfolio.cases]
-    page = _page(_title(portfolio), _front(portfolio, anchors, cases))
+    page = _page(_title(portfolio), _front(portfolio, anchors, cases), portfolio.name)
     return {SINGLE: scrub_page(page, redactor)}
 
 
@@ -54,8 +56,9 @@ def file_names(cases: tuple[Case, ...], redactor: Redactor) -> dict[str, str]:
     return names
 
 
-def _page(title: str, body: Markup) -> str:
-    style, hashed = _style()
+def _page(title: str, body: Markup, author: str) -> str:
+    style = _style(author)
+    hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
     head = [
         Markup('<meta charset="utf-8">'),
@@ -64,7 +67,7 @@ def _page(title: str, body: Markup) -> str:
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup('<meta name="referrer" content="no-referrer">'),
         Markup('<meta name="color-scheme" content="light dark">'),
-        tag("title", _short(title)),
+        tag("title", title),
         tag("style", Markup(style)),
     ]
     skip = tag("a", "To the content", href="#main", class_="skip")
@@ -72,15 +75,24 @@ def _page(title: str, body: Markup) -> str:
     return f"<!doctype html>\n{whole}\n"
 
 
-@lru_cache(maxsize=1)
-def _style() -> tuple[str, str]:
-    """The style sheet, and its hash as the policy names it."""
+@lru_cache(maxsize=8)
+def _style(author: str) -> str:
+    """The style sheet, with the author's name for the foot of every printed page.
+
+    Of the name only letters and digits stand as they are: nothing of it can be read as style or as HTML.
+    """
     text = (Path(__file__).parent / "site.css").read_text(encoding="utf-8")
-    return text, base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    name = "".join(one if one.isalnum() else f"\\{ord(one):x} " for one in author[:LONGEST_NAME])
+    return text.replace('"AUTHOR"', f'"{name}"')
 
 
 def _title(portfolio: Portfolio) -> str:
-    return ": ".join(filter(None, (portfolio.name, portfolio.title))) or UNTITLED
+    return _short(": ".join(filter(None, (portfolio.name, portfolio.title))) or UNTITLED)
+
+
+def _case_title(case: Case, author: str) -> str:
+    """With the author's name, for browsers that print the title above each sheet."""
+    return " – ".join(filter(None, (_short(f"{case.kind}: {case.headline}"), _short(author))))
 
 
 def _short(title: str) -> str:
