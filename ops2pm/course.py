@@ -898,7 +898,7 @@ LESSONS: tuple[Lesson, ...] = (
         slug="own_it",
         title="Own it",
         advice=("P11",),
-        minutes=60,
+        minutes=120,
         artefacts=(
             Artefact("stories", "Stories"),
             Artefact("pitch", "Pitch"),

@@ -155,3 +155,43 @@ def test_a_form_without_parts_has_no_buttons_for_them(fresh_workbook):
     assert (
         page.named("show") == [] and "o2p-parts" not in page.panel.html and "each has" not in page.panel.description()
     )
+
+
+def test_a_second_step_is_folded_up_until_something_stands_in_it(fresh_workbook):
+    stories = rubric("stories")
+    first = [field.key for field in stories.fields if field.part == "1" and not field.later]
+    second = [field.key for field in stories.fields if field.part == "1" and field.later]
+    assert first == ["1.name", "1.situation", "1.action", "1.gave_up", "1.differently"] and len(second) == 7
+
+    def folds(page):
+        found = [node for node in page.one("part-1") if node.name == "details"]
+        assert [node.text.split(":")[0] for fold in found for node in fold if node.name == "summary"] == ["Second step"]
+        (fold,) = found
+        assert [node.get("data-name") for node in fold if node.get("data-name")] == second
+        return "open" in fold.attributes
+
+    page = Page(form("stories"))
+    assert not folds(page)
+    write(page, "1.situation", "Drivers waited")
+    assert not folds(Page(form("stories")))
+    write(page, "1.from", "41")
+    assert page.reloaded() == page.snapshot() and folds(Page(form("stories")))
+
+
+def test_what_is_kept_with_something_open_says_what(fresh_workbook):
+    page = Page(form("stories"))
+    write(page, "1.situation", "Drivers waited")
+    assert page.text("kept").startswith("Not kept yet.") and "Not yet there" not in page.text("kept")
+    page.press("keep")
+    assert page.text("kept").endswith(". Not yet there: “Story 1: The five things of a story”.")
+    for key, text in (("kind", "percent"), ("unit", "of visits"), ("from", "31"), ("window", "eight weeks each")):
+        write(page, f"1.{key}", text)
+    show(page, "2")
+    write(page, "2.action", "I ended the routes")
+    page.press("keep")
+    assert page.text("kept").endswith(
+        "Not yet there: “Story 1: From, to, unit and period”, “Story 1: The five things of a story” and 1 more."
+    )
+    assert Page(form("stories")).text("kept") == page.text("kept")
+    write(page, "1.to", "24")
+    assert "“Story 1: From, to" not in page.text("kept") and "You have changed it since" in page.text("kept")

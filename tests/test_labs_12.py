@@ -56,6 +56,8 @@ def test_the_answers_to_its_questions(second):
     facts = second.facts()
     assert facts["caught"] < facts["plain"] < facts["impressed"] and facts["even"] == pytest.approx(0.333, abs=2e-3)
     assert facts["even"] < facts["even_ten"] and facts["even"] < facts["even_strong"] < facts["even_free"] == 0.5
+    assert facts["even_able"] < facts["even"] < facts["even_weak"], "the middle lies between"
+    assert facts["plain"] < 1 / facts["candidates"], "as the reveal says of a candidate from the middle"
     assert "**27** offers" in second.words and "the plain one with an episode **21**" in second.words
 
 
@@ -101,7 +103,7 @@ def test_what_the_lesson_says_of_no_s(nos):
     assert made_up == 10, "the question beside the switch can be answered with the slider"
     assert "chance of 51 of 100" in nos.set(nos=made_up, offer=True) and "chance of 49" in nos.set(nos=made_up + 1)
     nos.set(nos=5, offer=False)
-    assert facts["strong_none"] == pytest.approx((1 - facts["strong"]) ** 5) and facts["strong"] > facts["typical"]
+    assert facts["strong_none"] == pytest.approx((1 - facts["strong"]) ** 5) and facts["strong"] > facts["middle"]
 
 
 # --- The story bank -----------------------------------------------------------------------------------------

@@ -61,9 +61,10 @@ def test_the_form_of_the_same_notebook_takes_the_seconds_up(written):
     assert session.artefact("pitch").fields["seconds"] == "58" and here.named("seconds")[0].value == "58"
 
 
-def test_half_a_second_is_rounded_as_the_stopwatch_shows_it(written):
-    Page(pitch()).panel.do("click", "timed", "28.5")
-    assert session.newest("pitch")["seconds"] == "29"
+def test_the_stopwatch_rounds_and_everything_else_says_its_seconds(written):
+    page = Page(pitch())
+    page.panel.do("click", "timed", "28")
+    assert session.newest("pitch")["seconds"] == "28" and "in 28 seconds" in page.text("timed")
 
 
 def test_a_slip_of_the_finger_leaves_the_reading_that_was_kept(written):

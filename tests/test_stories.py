@@ -111,6 +111,11 @@ def test_words_are_counted_passage_by_passage(count, done):
     assert "their problem 23" in found.message
 
 
+def test_how_many_words_are_missing_and_how_many_there_is_room_for():
+    found = finding("length", of_words(81) | {"seconds": ""}, "pitch")
+    assert found.done is False and found.message.endswith("There is room for 49 to 79 more.")
+
+
 def test_an_open_passage_is_no_whole_pitch():
     found = finding("length", of_words(150) | {"area": " "}, "pitch")
     assert found.done is False and "Still open: where you want to go." in found.message

@@ -644,7 +644,7 @@ def _applications() -> pd.DataFrame:
 def applications() -> pd.DataFrame:
     """Simulated applications, five of each person, each for a job with four others. A copy.
 
-    person: their number; ability: 0 is the typical candidate; offer: whether they got it
+    person: their number; ability: 0 is a candidate from the middle; offer: whether they got it
     """
     return _applications().copy()
 
@@ -670,7 +670,7 @@ CHECK_8 = Check(
         right=lambda: (
             f"{_abler_after():.1%} (simulated). Before the first no it was 50%, after one {_abler_of_no():.0f}%. So "
             f"five no's do say something, though far less than they feel like: about {round(10 * _abler_after())} in "
-            "10 of those who have heard five are abler than the typical candidate. That is with this assumed "
+            "10 of those who have heard five are abler than a candidate from the middle. That is with this assumed "
             "interview, and if all five jobs were alike."
         ),
         wrong=(
@@ -688,7 +688,7 @@ CHECK_8 = Check(
             ),
             Wrong(
                 lambda: float((_persons()["offers"] == 0).mean()),
-                "that is how many people got five no's. How many of these are abler than the typical candidate?",
+                "that is how many people got five no's. How many of these are abler than a candidate from the middle?",
             ),
             Wrong(
                 lambda: float(((_persons()["ability"] > 0) & (_persons()["offers"] == 0)).mean()),
@@ -711,7 +711,7 @@ CHECK_8 = Check(
     ),
     explanation=lambda: (
         f"Of {int((_persons()['offers'] == 0).sum()):,} simulated people with five no's, {_abler_after():.1%} are "
-        "abler than the typical candidate. A no says little, and little adds up. It also says nothing about why: "
+        "abler than a candidate from the middle. A no says little, and little adds up. It also says nothing about why: "
         "after five, ask somebody who sat on the other side."
     ),
     code=(

@@ -14,6 +14,8 @@ PICKS = 0.64
 """How often the interview is assumed to rate the abler of two higher: a correlation of 0.43, near the 0.42 that Sackett
 and others 2022 report for structured interviews."""
 START = {"asks": 20, "gain": 70, "loss": 15, "candidates": 5}
+ABLE = 0.9
+"""A candidate better than this share of the others, and one better than the rest of it: how far the crossing moves."""
 WIDE = 0.2
 TOP = 80
 """Where the picture ends: no setting gives more offers."""
@@ -25,7 +27,7 @@ class SecondQuestionLab(Lab):
     name = "second-question"
     title = "Until somebody asks on"
     question = (
-        "Orange is the bold answer, blue the plain one with an episode. Both are given by a candidate like any other. "
+        "Orange is the bold answer, blue the plain one with an episode. Both are given by a candidate from the middle. "
         "*How often must a second question come for blue to be worth more?* All numbers here are assumed; change them."
     )
     opens_after = "predictions/12.second"
@@ -45,7 +47,7 @@ class SecondQuestionLab(Lab):
             ),
             Slider(
                 "gain",
-                "Somebody who impresses does better than",
+                "An impression lifts you past",
                 50,
                 90,
                 1,
@@ -55,7 +57,7 @@ class SecondQuestionLab(Lab):
             ),
             Slider(
                 "loss",
-                "Somebody who is found out, better than",
+                "Found out, you are ahead of",
                 5,
                 50,
                 1,
@@ -90,13 +92,19 @@ class SecondQuestionLab(Lab):
             "even_strong": self._answers({**START, "gain": 90}).even,
             "even_free": self._answers({**START, "loss": 50}).even,
             "picks": PICKS,
+            "able": ABLE,
+            "weak": 1 - ABLE,
+            "even_able": self._answers(START, ABLE).even,
+            "even_weak": self._answers(START, 1 - ABLE).even,
         }
 
     @staticmethod
-    def _answers(values: dict[str, Any]) -> TwoAnswers:
+    def _answers(values: dict[str, Any], better_than: float = 0.5) -> TwoAnswers:
+        """The two answers of a candidate who is better than this share of them; 0.5 is from the middle."""
         gain = max(0.0, hiring.at_share(values["gain"] / 100))
         loss = max(0.0, -hiring.at_share(values["loss"] / 100))
-        return hiring.two_answers(gain, loss, hiring.validity_of(PICKS), int(values["candidates"]))
+        ability = hiring.at_share(better_than)
+        return hiring.two_answers(gain, loss, hiring.validity_of(PICKS), int(values["candidates"]), ability)
 
     def draw(self) -> LiveFigure:
         """Two straight lines over how often the second question comes, where they cross, and where one stands."""

@@ -29,7 +29,7 @@ class WhatANoTellsLab(Lab):
     name = "what-a-no-tells"
     title = "What a no tells about you"
     question = (
-        "Before the first interview you were a candidate like any other: each tenth as likely as the next (orange). "
+        "Before the first interview you could be any candidate: each tenth as likely as the next (orange). "
         "Blue is what may be believed now. *How many no's until you have reason to doubt yourself?* The sums are "
         "exact; what goes into them is assumed."
     )
@@ -61,7 +61,7 @@ class WhatANoTellsLab(Lab):
             ),
             Slider(
                 "picks",
-                "Of two candidates, it rates the abler higher",
+                "Of two candidates, it rates the abler one higher",
                 50,
                 80,
                 1,
@@ -74,7 +74,7 @@ class WhatANoTellsLab(Lab):
     def facts(self) -> dict[str, Any]:
         """What lesson 12 says of no's, by the name its texts give each number."""
         validity = hiring.validity_of(START["picks"] / 100)
-        strong, typical = (
+        strong, middle = (
             float(hiring.wins(hiring.at_share(share), validity, START["candidates"])[0]) for share in (STRONG, 0.5)
         )
         return {
@@ -90,7 +90,7 @@ class WhatANoTellsLab(Lab):
             "seen": validity,
             "sharp": hiring.validity_of(0.8),
             "strong": strong,
-            "typical": typical,
+            "middle": middle,
             "strong_none": (1 - strong) ** START["nos"],
             "strong_better": STRONG,
         }

@@ -3,6 +3,7 @@
 Ability is normal among the candidates, with mean 0 and standard deviation 1. An interview gives each a score
 r · ability + √(1 − r²) · luck, luck being normal too: the score then has standard deviation 1, and correlates with
 ability by r (its validity). The best score gets the offer. All of this is assumed; the sums are exact but for a grid.
+A candidate from the middle has ability 0; among n they get fewer than one offer in n, for the ablest get more.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class Belief:
 
     @property
     def upper_half(self) -> float:
-        """The chance that you are abler than the typical candidate."""
+        """The chance that you are abler than a candidate from the middle."""
         return self.above(0.0)
 
     def above(self, ability: float) -> float:
@@ -97,7 +98,7 @@ class Belief:
 def after(nos: int, validity: float, candidates: int, yeses: int = 0) -> Belief:
     """What is believed after so many no's and yeses, each in a round of its own with other candidates (Bayes' rule).
 
-    Before any you were a candidate like the others.
+    Before any you could be any candidate: your ability is drawn like theirs.
     """
     if not (0 <= nos <= MOST_NOS and 0 <= yeses <= MOST_NOS):
         raise ValueError(f"Between 0 and {MOST_NOS} answers can be counted.")
@@ -134,8 +135,8 @@ class TwoAnswers:
         return gain / (gain + loss) if gain + loss > 0 else None
 
 
-def two_answers(gain: float, loss: float, validity: float, candidates: int) -> TwoAnswers:
-    """The two answers of a typical candidate.
+def two_answers(gain: float, loss: float, validity: float, candidates: int, ability: float = 0.0) -> TwoAnswers:
+    """The two answers of a candidate of this ability; 0 is one from the middle.
 
     gain: what impressing adds to the score, in its standard deviations; by a claim that is believed and by an episode
         that holds alike
@@ -143,7 +144,7 @@ def two_answers(gain: float, loss: float, validity: float, candidates: int) -> T
     """
     if gain < 0 or loss < 0:
         raise ValueError("A gain and a loss are not below 0.")
-    plain, impressed, caught = (float(wins(0.0, validity, candidates, extra)[0]) for extra in (0.0, gain, -loss))
+    plain, impressed, caught = (float(wins(ability, validity, candidates, extra)[0]) for extra in (0.0, gain, -loss))
     return TwoAnswers(plain, impressed, caught)
 
 

@@ -36,6 +36,7 @@ class Field:
     part: the key of the part it belongs to; "" where the artefact has no parts, or for all of them
     beside: a text that shares its line with a neighbour, where there is room
     goes_with: the key of another field; a lab's number fits here only as long as the lab's fits there too
+    later: the heading under which it is folded up until one gets there: a second step, after the other fields
     """
 
     key: str
@@ -47,6 +48,7 @@ class Field:
     part: str = ""
     beside: bool = False
     goes_with: str = ""
+    later: str = ""
 
     @property
     def optional(self) -> bool:

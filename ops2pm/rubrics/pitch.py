@@ -113,7 +113,7 @@ def _length(fields: Fields) -> Finding:
     if total < FEWEST_WORDS and seconds and seconds >= A_MINUTE * FEWEST_WORDS / pitch.WORDS_A_MINUTE:
         return Finding(True, f"{told} You took {short(seconds)}, so that is a minute of yours.")
     if total < FEWEST_WORDS:
-        return Finding(False, f"{told} There is room for {FEWEST_WORDS - total} more.")
+        return Finding(False, f"{told} There is room for {FEWEST_WORDS - total} to {MOST_WORDS - total} more.")
     return Finding(True, told)
 
 

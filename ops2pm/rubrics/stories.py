@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ops2pm.models.pitch import seconds_aloud
 from ops2pm.rubrics import (
     Criterion,
@@ -25,6 +27,8 @@ LONGEST = 120
 
 PARTS = tuple(Part(str(number), f"Story {number}") for number in range(1, 5))
 
+NUMBER = "Second step: the number that moved"
+
 ONE = (
     Field("name", "A name for it, to find it by", help="Three or four words.", example="The refund date"),
     Field(
@@ -42,29 +46,6 @@ ONE = (
         example="I put the bank's date into the email, although it was wrong for 3 of 100",
     ),
     Field(
-        "measure",
-        "What moved for them?",
-        help="Something they do or get. The sentence goes on: … fell from 0.41 to 0.23.",
-        example="repeat calls",
-    ),
-    Field("kind", "The two numbers below are", "choice", choices=KINDS),
-    Field(
-        "unit",
-        "Of what, or per what?",
-        help="Stands behind the numbers; for an average its unit, such as days. A count may do without.",
-        example="per refund",
-    ),
-    Field("from", "From", "number", help="Before.", example="0.41"),
-    Field("to", "To", "number", help="After, counted in the same way. It may have got worse.", example="0.23"),
-    Field("window", "Over which time?", help="Both periods, equally long.", example="eight weeks each"),
-    Field(
-        "rival",
-        "What else could explain it? (optional)",
-        "text",
-        help="They will ask. Season, volume, another team's change.",
-        example="fewer refunds; but there were as many as before",
-    ),
-    Field(
         "gave_up",
         "What did you give up, and who paid for it?",
         "text",
@@ -77,6 +58,34 @@ ONE = (
         "text",
         help="Something you know now and could have known then.",
         example="I'd have asked the bank first; it knew which cards are late",
+    ),
+    *(
+        replace(field, later=NUMBER)
+        for field in (
+            Field(
+                "measure",
+                "What moved for them?",
+                help="Something they do or get. The sentence goes on: … fell from 0.41 to 0.23.",
+                example="repeat calls",
+            ),
+            Field("kind", "The two numbers below are", "choice", choices=KINDS),
+            Field(
+                "unit",
+                "Of what, or per what?",
+                help="Stands behind the numbers; for an average its unit, such as days. A count may do without.",
+                example="per refund",
+            ),
+            Field("from", "From", "number", help="Before.", example="0.41"),
+            Field("to", "To", "number", help="After, counted in the same way. It may have got worse.", example="0.23"),
+            Field("window", "Over which time?", help="Both periods, equally long.", example="eight weeks each"),
+            Field(
+                "rival",
+                "What else could explain it? (optional)",
+                "text",
+                help="They will ask. Season, volume, another team's change.",
+                example="fewer refunds; but there were as many as before",
+            ),
+        )
     ),
 )
 
@@ -190,9 +199,9 @@ RUBRIC = Rubric(
     key="stories",
     title="Your stories",
     intro=(
-        "Something you decided, what moved, and what it cost. Two stories are enough; there is room for four. "
-        "A bullet of lesson 02 is a good beginning. The change is worked out for you. Leave out what your employer "
-        "wouldn't want outside."
+        "Something you decided, what it cost, and what moved. Two stories are enough; there is room for four. "
+        "A bullet of lesson 02 is a good beginning. First tell what happened, in five fields; then open the second "
+        "step for the number, whose change is worked out for you. Leave out what your employer wouldn't want outside."
     ),
     fields=FIELDS,
     criteria=CRITERIA,

@@ -28,6 +28,10 @@ class NothingToFill(Exception):
     """A lab has nothing yet that would belong into a form; in one sentence."""
 
 
+NAMED = 2
+"""So many open things are named beside what is kept; of more, it is said how many."""
+
+
 class Form(Panel):
     """The form of one artefact.
 
@@ -55,6 +59,7 @@ class Form(Panel):
         self.fields.update({key: value for key, value in self.about.items() if not self.fields.get(key)})
         self.part = self.rubric.parts[0].key if self.rubric.parts else ""
         self._changed: set[str] = set()
+        self._not_yet: dict[str, bool] = {}  # whether a computed check says so, by criterion
         session.listen(f"filled/{key}", self.renew)
         super().__init__()
 
@@ -98,7 +103,7 @@ class Form(Panel):
                 data_id="open",
                 hidden=sealed,
             ),
-            tag("p", self._kept(), data_id="kept", role="status", class_="o2p-quiet o2p-actions"),
+            tag("p", self._kept_and_open(), data_id="kept", role="status", class_="o2p-quiet o2p-actions"),
             tag(
                 "button",
                 "Write it again",
@@ -120,13 +125,22 @@ class Form(Panel):
     def _fields(self, part: Part | None) -> Markup | None:
         """The fields of one part; above the first part, the buttons that choose one."""
         own = [field for field in self.rubric.fields if field.part == (part.key if part else "")]
-        grid = tag("div", [self._field(field) for field in own], class_="o2p-fields") if own else None
+        grid = (
+            join(self._step(heading, own) for heading in dict.fromkeys(field.later for field in own)) if own else None
+        )
         if part is None:
             return grid
         shown = tag(
             "div", grid, data_id=f"part-{part.key}", role="group", aria_label=part.label, hidden=part.key != self.part
         )
         return join([self._parts(), shown]) if part == self.rubric.parts[0] else shown
+
+    def _step(self, heading: str, own: list[Field]) -> Markup:
+        """The fields of one step; a later one is folded up until something stands in it."""
+        fields = [field for field in own if field.later == heading]
+        grid = tag("div", [self._field(field) for field in fields], class_="o2p-fields")
+        begun = any(self.fields.get(field.key) for field in fields)
+        return tag("details", tag("summary", tag("strong", heading)), grid, open=begun) if heading else grid
 
     def _parts(self) -> Markup:
         buttons = [
@@ -185,6 +199,7 @@ class Form(Panel):
     def _finding(self, criterion: Criterion) -> Markup:
         assert criterion.check is not None
         finding = criterion.check(self.fields)
+        self._not_yet[criterion.key] = criterion.kind == "A" and finding.done is False
         if not finding.message:
             return Markup("")
         if criterion.kind == "H":
@@ -251,6 +266,15 @@ class Form(Panel):
 
     def _keep_label(self) -> str:
         return "Seal it" if self.rubric.sealed else "Keep this version"
+
+    def _kept_and_open(self) -> str:
+        """Whether it is kept, and what the checks above still say “Not yet” to."""
+        told = self._kept()
+        still = [self.rubric.named(one) for one in self.rubric.criteria if self._not_yet.get(one.key)]
+        if not still or not told.startswith("Kept on "):
+            return told
+        named = [f"“{text}”" for text in still[:NAMED]]
+        return f"{told} Not yet there: {listed([*named, f'{len(still) - NAMED} more'] if still[NAMED:] else named)}."
 
     def _kept(self) -> str:
         if not checks.keeping():
@@ -434,7 +458,7 @@ class Form(Panel):
             if instead != self.shown("instead", "html"):  # else a button that has the focus stays
                 self.patch("instead", html=instead)
             self.patch_all({"another": {"text": self._of_another()}, "anew": {"hidden": not self._of_another()}})
-        self.patch("kept", text=self._kept())
+        self.patch("kept", text=self._kept_and_open())
 
     def _take(self, numbers: Fields) -> None:
         """Fill in what is empty and renew what the button itself wrote; the reader's own entries stay."""
@@ -560,7 +584,7 @@ class Form(Panel):
             self.patch_all({"open": {"hidden": True}, "again": {"hidden": False}})
         else:
             self.patch("history", html=str(self._history()))
-        self.patch("kept", text=self._kept())
+        self.patch("kept", text=self._kept_and_open())
 
     def description(self) -> str:
         """The fields that are asked for."""

@@ -5,6 +5,7 @@
 // Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
+// A button with data-then hands the focus to the element it names: what comes next, for one key or a look.
 // A button with data-copy copies the text of the element it names, and says so in the one called "copied". One with
 // data-save saves it as a file, by the name in its value. Of a file that the reader chooses, up to data-limit bytes go
 // to Python as a "change", or into the text field that data-into names, as if they had been pasted there.
@@ -100,12 +101,12 @@ function stopwatch(el, report) {
   const toggle = (pressed) => {
     button = pressed;
     if (tick !== null) {
-      const seconds = (performance.now() - begun) / 1000;
+      const seconds = Math.floor((performance.now() - begun) / 1000); // as the clock shows them while it runs
       stop();
       show(null);
-      for (const told of el.querySelectorAll("[data-timer-told]")) told.textContent = `${Math.round(seconds)} s`;
+      for (const told of el.querySelectorAll("[data-timer-told]")) told.textContent = `${seconds} s`;
       button.textContent = button.dataset.start;
-      report(button.dataset.timer, seconds.toFixed(1));
+      report(button.dataset.timer, String(seconds));
       return;
     }
     begun = performance.now();
@@ -142,6 +143,7 @@ function render({ model, el }) {
   let seq = 0;
   let unanswered = 0; // seq of the one "input" on its way
   let renewed = -Infinity; // when a button with data-paced last came to say something else
+  let handed = null; // what a button with data-then has given the focus to
   let alarm = null; // runs from the oldest message without an answer
   const waiting = new Map(); // name -> newest value, held back while an "input" is on its way
   const pauses = new Map(); // name -> timer of a text that is being typed
@@ -250,12 +252,16 @@ function render({ model, el }) {
     settleAll();
     flush();
     send("click", button.dataset.name, button.value);
+    handed = button.dataset.then ? find(button.dataset.then)[0] : null;
+    handed?.focus({ preventScroll: true, focusVisible: true });
   });
   // Enter in a one-line answer presses its button (data-enter names it).
   // JupyterLab's own shortcuts must not take the keys a reader types into a field or a slider.
   el.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.repeat && "paced" in (event.target.dataset ?? {}) && ["Enter", " "].includes(event.key)) event.preventDefault();
+    // The key that pressed one button is still down when the focus is on the next.
+    const once = "paced" in (event.target.dataset ?? {}) || event.target === handed;
+    if (event.repeat && once && ["Enter", " "].includes(event.key)) event.preventDefault();
     const button = event.target.dataset?.enter;
     if (event.key === "Enter" && button) named(button)[0]?.click();
     if (["ArrowUp", "ArrowDown"].includes(event.key) && event.target.matches(TYPED) && slider(event.target)) {

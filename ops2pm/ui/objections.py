@@ -85,6 +85,7 @@ class Objections(Cards[Objection]):
                 data_name="said",
                 value=said,
                 data_id=f"said-{said}",
+                data_then="next",
                 aria_pressed="false",
                 hidden=True,
                 class_="o2p-part",
@@ -223,8 +224,8 @@ class Objections(Cards[Objection]):
         self.held[id] = before.say(said, today)
         self.rated = True
         self._press(said)
-        self.patch("told", text=f"{self._told(said, before)} Then “Next”.")
-        self.patch("next", class_=None)
+        self.patch("told", text=self._told(said, before))
+        self.patch("next", class_=None, text="Next objection")
         self.patch("place", text=self.place())
         self._show_boxes()
         session.record("settings", KEY, {"cards": {**kept, id: written(self.held[id])}})
@@ -260,7 +261,7 @@ class Objections(Cards[Objection]):
         """The card with its answer closed, and its box."""
         self._press(None)
         self.patch("told", text="")
-        self.patch("next", class_="o2p-plain")
+        self.patch("next", class_="o2p-plain", text="Next")
         self._show_opened(False)
         self._show_boxes()
 

@@ -224,7 +224,10 @@ class PitchBeside(Panel):
         session.record("settings", OPENED_KEY, date.today().isoformat())
 
     def _stopped(self, value: Any) -> None:
-        """Take the seconds of a reading into the draft of the pitch, where the form finds them."""
+        """Take the seconds of a reading into the draft of the pitch, where the form finds them.
+
+        The stopwatch has rounded them already, to what it shows.
+        """
         seconds, words = parse_number(value), model.read(self.new).words
         if not words:
             self.patch("timed", text="There was nothing to read aloud yet.")
@@ -237,9 +240,9 @@ class PitchBeside(Panel):
         elif seconds < A_READING * model.seconds_aloud(words):
             self.patch("timed", text=f"That was {seconds:.0f} seconds; not taken.")
         else:
-            whole = str(int(seconds + 0.5))  # as the stopwatch rounds
             session.record("settings", PACE_KEY, round(model.pace(words, seconds), 1))
-            session.record("drafts", rubric.RUBRIC.key, {**session.newest(rubric.RUBRIC.key), "seconds": whole})
+            read = {**session.newest(rubric.RUBRIC.key), "seconds": f"{seconds:.0f}"}
+            session.record("drafts", rubric.RUBRIC.key, read)
             session.tell(f"filled/{rubric.RUBRIC.key}")
 
     def _show_new(self) -> None:
