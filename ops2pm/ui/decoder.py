@@ -32,7 +32,16 @@ FOLLOWING = re.compile(r"[.,;:!?)”’]+")
 OPENS_WITH = "card_disputes"
 """The advert that the lesson reads first."""
 NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
-PERHAPS = "perhaps"
+PERHAPS, OPEN = "perhaps", "open"
+HEADING = re.compile(
+    r"(?:about|the|your|our|what|who|why|how|where|responsibilit|requirement|qualification|benefit|perk|nice to have|"
+    r"must have|bonus|salary|pay\b|compensation|location|place of work|closing|start(?:ing)? date|contract\b|equal|"
+    r"apply|application|interview|contact|job description|key |role|tasks|profile)",
+    re.IGNORECASE,
+)
+"""How the headings of adverts begin, and the lines that say what a job pays and where it is."""
+LONGEST_HEADING = 6
+"""Words of a line that may be a heading."""
 VERDICTS = (
     (HAVE, "I can show something for it"),
     (LACK, "I can't show anything yet"),
@@ -206,15 +215,16 @@ class AdvertDecoder(Panel):
         return [self.evidence[key] for key in ask.artefacts if key in self.evidence]
 
     def _stands(self, key: str) -> str:
-        """Where an ask stands: HAVE only by the reader's word; PERHAPS where the workbook may hold something; LACK."""
+        """Where an ask stands: HAVE and LACK only by the reader's word; PERHAPS where the workbook may hold something;
+        else OPEN."""
         said = {each.verdict for each in self.found if each.ask == key}
         if HAVE in said or LACK in said:
             return HAVE if HAVE in said else LACK
-        return PERHAPS if self._evidence_for(self.asks[key]) else LACK
+        return PERHAPS if self._evidence_for(self.asks[key]) else OPEN
 
     def _by_standing(self) -> dict[str, list[str]]:
         """The asks that a choice can be made by, without those that everybody asks, by where they stand."""
-        found: dict[str, list[str]] = {HAVE: [], PERHAPS: [], LACK: []}
+        found: dict[str, list[str]] = {HAVE: [], PERHAPS: [], OPEN: [], LACK: []}
         for key in self.asked:
             if self.asks[key].group != "everybody":
                 found[self._stands(key)].append(key)
@@ -264,6 +274,7 @@ class AdvertDecoder(Panel):
                 "are remembered.",
             ),
             tag("div", choice, paste, class_="o2p-advert"),
+            tag("p", self._measured(), class_="o2p-quiet"),
             tag("p", self._summary(), data_id="summary", role="status"),
             tag("p", self._legend(), class_="o2p-quiet"),
             tag(
@@ -273,7 +284,6 @@ class AdvertDecoder(Panel):
                 self._judging(),
                 class_="o2p-talk",
             ),
-            tag("p", self._measured(), class_="o2p-quiet"),
             tag("div", self._lists(), data_id="lists", class_="o2p-anchors o2p-shown"),
             aria_label="Advert decoder",
         )  # fmt: skip
@@ -288,8 +298,8 @@ class AdvertDecoder(Panel):
             tag("strong", "Trust a mark more than a gap. "),
             f"On {adverts.HELD_OUT} invented adverts that the lists weren't written for, {found.both} of "
             f"{found.marked} marks were right ({found.precision:.0%}, measured once), and {found.only_hand} of "
-            f"{found.hand} asks were missed. On the {len(self.samples)} adverts here the lists do better: they were "
-            "written for them.",
+            f"{found.hand} asks were missed. On the {len(self.samples)} adverts of the course the lists do better: "
+            "they were written for them.",
         ]
 
     def _summary(self) -> str:
@@ -308,7 +318,7 @@ class AdvertDecoder(Panel):
         )
 
     def _marked(self) -> Markup:
-        """The text in paragraphs, its marks as buttons, a + after each sentence."""
+        """The text in paragraphs, its marks as buttons, a + after each sentence that may ask something."""
         if not self.reading.sentences:
             return tag("p", "The marked advert will stand here.", class_="o2p-quiet")
         parts: list[list[Markup]] = [[]]
@@ -341,20 +351,22 @@ class AdvertDecoder(Panel):
         for each in here:
             if each.at is None:
                 pieces += [" ", self._mark(each, f"[{self.asks[each.ask].label}]")]
-        pieces += [
-            "\u00a0",
-            tag(
-                "button",
-                "+",
-                type="button",
-                data_name="add",
-                value=str(number),
-                aria_label=f"Add an ask to: {sentence.words[:60]}",
-                class_="o2p-add",
-            ),
-            " ",
-        ]
-        return tag("span", pieces)
+        if here or not self._is_heading(number):
+            pieces = _with_plus(pieces, number, sentence.words)
+        return tag("span", pieces, " ")
+
+    def _is_heading(self, number: int) -> bool:
+        """Whether a sentence is a short line without a stop that is worded like a heading, or stands alone among longer
+        paragraphs. An item of a list is none."""
+        sentence, text = self.reading.sentences[number], self.reading.text
+        line_begins = not text[: sentence.start].rpartition("\n")[2].strip()
+        line_ends = not text[sentence.end :].partition("\n")[0].strip()
+        if not (line_begins and line_ends and _is_short(sentence.words)):
+            return False
+        if sentence.words.endswith(":") or HEADING.match(sentence.words):
+            return True
+        alone = [_is_short(part.strip()) for part in (_paragraph(text, sentence.start, step) for step in (-1, 0, 1))]
+        return alone == [False, True, False]
 
     def _mark(self, each: Found, words: str) -> Markup:
         group = NO if each.verdict == NO else self.asks[each.ask].group
@@ -425,9 +437,8 @@ class AdvertDecoder(Panel):
         return next(each for each in course.LESSONS if ask.artefacts[0] in {one.key for one in each.artefacts})
 
     def _lists(self) -> Markup:
-        """What the reader can show, what may be shown, and what can't yet; what everybody asks stands apart."""
+        """What the reader can show, what may be shown, what is open, and what can't yet; what everybody asks apart."""
         stands = self._by_standing()
-        gaps = [self.asks[key] for key in stands[LACK]]
         rest = [key for key in self.asked if self.asks[key].group == "everybody"]
         nothing = "Nothing. Press a mark above, and say what you can show."
         columns = [
@@ -441,14 +452,19 @@ class AdvertDecoder(Panel):
                 ("They ask, and perhaps it is in what you kept", stands[PERHAPS], "Nothing."),
             )
         ]
-        columns.append(
-            tag(
-                "div",
-                tag("h4", f"They ask, and you can't show it yet: {len(gaps)}"),
-                tag("ul", self._gaps(gaps)) if gaps else tag("p", "Nothing."),
-                class_="o2p-across",
-            )
-        )
+        for title, keys in (
+            ("They ask, and it isn't confirmed yet", stands[OPEN]),
+            ("They ask, and you said that you can't show it yet", stands[LACK]),
+        ):
+            if keys or title.endswith("confirmed yet"):
+                columns.append(
+                    tag(
+                        "div",
+                        tag("h4", f"{title}: {len(keys)}"),
+                        tag("ul", self._gaps([self.asks[key] for key in keys])) if keys else tag("p", "Nothing."),
+                        class_="o2p-across",
+                    )
+                )
         if rest:
             labels = ", ".join(self.asks[key].label for key in rest)
             columns.append(
@@ -464,7 +480,7 @@ class AdvertDecoder(Panel):
         return join(columns)
 
     def _gaps(self, gaps: list[Ask]) -> list[Markup]:
-        """What can't be shown yet: by the lesson that builds it, then what no lesson builds."""
+        """What nothing in the workbook shows: by the lesson that builds it, then what no lesson builds."""
         built: dict[str, list[str]] = {}
         for ask in gaps:
             if ask.artefacts:
@@ -647,6 +663,39 @@ class AdvertDecoder(Panel):
                 at = mark.end
             rows.append(tag("li", *pieces, reading.text[at : sentence.end]))
         return {"text/html": str(tag("div", tag("strong", f"Advert decoder. {title}"), tag("ul", rows)))}
+
+
+def _with_plus(pieces: list[object], number: int, words: str) -> list[object]:
+    """The pieces of a sentence with a + after the last word, on the same line as that."""
+    plus = tag(
+        "button",
+        "+",
+        type="button",
+        data_name="add",
+        value=str(number),
+        aria_label=f"Add an ask to: {words[:60]}",
+        class_="o2p-add",
+    )
+    *before, last = [piece for piece in pieces if piece]
+    if not isinstance(last, Markup):
+        head, gap, last = str(last).rpartition(" ")
+        before.append(head + gap)
+    return [*before, tag("span", last, "\u00a0", plus, class_="o2p-unbroken")]
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line may be a heading: a few words, and no stop at its end."""
+    return "\n" not in line and 0 < len(line.split()) <= LONGEST_HEADING and line[-1] not in ".!?;,”"
+
+
+def _paragraph(text: str, at: int, step: int) -> str:
+    """The paragraph in which a place of a text lies, or the one before (-1) or after it (1); "" where there is none."""
+    begins = text.rfind("\n\n", 0, at) + 2 if "\n\n" in text[:at] else 0
+    ends = text.find("\n\n", at)
+    ends = len(text) if ends < 0 else ends
+    if step < 0:
+        return text[:begins].rstrip().rpartition("\n\n")[2]
+    return text[ends:].lstrip().partition("\n\n")[0] if step else text[begins:ends]
 
 
 def _told(evidence: Evidence) -> Markup:
