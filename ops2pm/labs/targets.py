@@ -262,7 +262,7 @@ class TargetsLab(Lab):
         figure.figure.set_layout_engine("none")
         with figure.style():
             left = figure.figure.add_axes((0.335, 0.12, 0.265, 0.76))
-            right = figure.figure.add_axes((0.635, 0.12, 0.22, 0.76))
+            right = figure.figure.add_axes((0.65, 0.12, 0.205, 0.76))
             for axes in (left, right):
                 axes.set_ylim(MOST_ROWS - 0.4, -0.6)
                 rows_only(axes)
@@ -297,7 +297,7 @@ class TargetsLab(Lab):
             else:
                 row.show(listing, order[place] if place < len(order) else None, place < best)
         self._about.set_text(_best(best, "Among the best {}", "The best one"))
-        self._blue.set_text(_best(best, "Blue: the first {} by points", "Blue: the first by points"))
+        self._blue.set_text(_best(best, "Sorted by points; blue: the first {}", "Sorted by points; blue: the first"))
         self._whose.set_text(_whose(values["targets"]))
         return _words(listing, weights, values["per_week"], self.covered)
 
@@ -473,12 +473,11 @@ def _flip(listing: _List, weights: dict[str, float]) -> str:
 def _same(listing: _List, weights: dict[str, float]) -> str:
     names = list(REASONS.values())
     keys = list(REASONS)
-    for one, other, together in listing.same:
+    for one, other, _ in listing.same:
         if weights[keys[one]] > 0 and weights[keys[other]] > 0:
             return (
                 f"*{names[one]}* and *{_small(names[other])}* rise and fall together: if you guessed one from the "
-                "other, they are **one reason, counted twice**. (Their correlation is "
-                f"{together:.2f}; 0 would be no link, and 1 a perfect one.)"
+                "other, they are **one reason, counted twice**."
             )
     return ""
 

@@ -34,12 +34,21 @@ OPENS_WITH = "card_disputes"
 NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
 PERHAPS, OPEN = "perhaps", "open"
 HEADING = re.compile(
-    r"(?:about|the|your|our|what|who|why|how|where|responsibilit|requirement|qualification|benefit|perk|nice to have|"
-    r"must have|bonus|salary|pay\b|compensation|location|place of work|closing|start(?:ing)? date|contract\b|equal|"
-    r"apply|application|interview|contact|job description|key |role|tasks|profile)",
+    r"about (?:us|you|the \w+)|(?:the|your|our) (?:role|team|job|company|position|mission|profile|package|offer)"
+    r"|(?:what|who|why|how|where) (?:you|you'll|you'd|you're|we|we're|we'll|us|join|to apply)(?: \w+){0,3}"
+    r"|(?:key |main |your )?(?:responsibilities|duties|tasks|requirements|qualifications|skills|experience)"
+    r"|benefits|perks"
+    r"|(?:nice|must)[ -](?:to[ -])?haves?|bonus(?: points)?|job description|equal opportunit.*"
+    r"|(?:salary|pay|compensation|location|place of work|closing date|start(?:ing)? date|contract|contact)\b.*",
     re.IGNORECASE,
 )
-"""How the headings of adverts begin, and the lines that say what a job pays and where it is."""
+"""How adverts word their headings, and the lines that say what a job pays and where it is."""
+OFFERED = re.compile(
+    r"(?:we|what we) (?:offer|pay)\b|in return\b|benefits include|to apply\b|apply (?:by|with)\b", re.I
+)
+"""How sentences begin that say what is offered, or how one applies."""
+LONGEST_WORD = 20
+"""Characters of the last word that stay on one line with what follows."""
 LONGEST_HEADING = 6
 """Words of a line that may be a heading."""
 VERDICTS = (
@@ -351,22 +360,26 @@ class AdvertDecoder(Panel):
         for each in here:
             if each.at is None:
                 pieces += [" ", self._mark(each, f"[{self.asks[each.ask].label}]")]
-        if here or not self._is_heading(number):
+        if here or not (OFFERED.match(sentence.words) or self._is_heading(number)):
             pieces = _with_plus(pieces, number, sentence.words)
         return tag("span", pieces, " ")
 
     def _is_heading(self, number: int) -> bool:
-        """Whether a sentence is a short line without a stop that is worded like a heading, or stands alone among longer
-        paragraphs. An item of a list is none."""
+        """Whether a sentence is a short line without a stop that is worded like a heading, stands alone among longer
+        paragraphs, or above all others. An item of a list is none."""
         sentence, text = self.reading.sentences[number], self.reading.text
+        if not _is_short(sentence.words):
+            return False
         line_begins = not text[: sentence.start].rpartition("\n")[2].strip()
         line_ends = not text[sentence.end :].partition("\n")[0].strip()
-        if not (line_begins and line_ends and _is_short(sentence.words)):
+        if not (line_begins and line_ends):
             return False
-        if sentence.words.endswith(":") or HEADING.match(sentence.words):
+        if sentence.words.endswith(":") or HEADING.fullmatch(sentence.words.replace("’", "'")):
             return True
-        alone = [_is_short(part.strip()) for part in (_paragraph(text, sentence.start, step) for step in (-1, 0, 1))]
-        return alone == [False, True, False]
+        before, here, after = (_paragraph(text, sentence.start, step).strip() for step in (-1, 0, 1))
+        if not _is_short(here):
+            return False
+        return bool(after) if not before else not (_is_short(before) or _is_short(after))
 
     def _mark(self, each: Found, words: str) -> Markup:
         group = NO if each.verdict == NO else self.asks[each.ask].group
@@ -678,8 +691,10 @@ def _with_plus(pieces: list[object], number: int, words: str) -> list[object]:
     )
     *before, last = [piece for piece in pieces if piece]
     if not isinstance(last, Markup):
-        head, gap, last = str(last).rpartition(" ")
-        before.append(head + gap)
+        written = str(last)
+        at = max(len(written) - LONGEST_WORD, *(written.rfind(blank) + 1 for blank in " \n\t"))
+        before.append(written[:at])
+        last = written[at:]
     return [*before, tag("span", last, "\u00a0", plus, class_="o2p-unbroken")]
 
 
@@ -690,7 +705,8 @@ def _is_short(line: str) -> bool:
 
 def _paragraph(text: str, at: int, step: int) -> str:
     """The paragraph in which a place of a text lies, or the one before (-1) or after it (1); "" where there is none."""
-    begins = text.rfind("\n\n", 0, at) + 2 if "\n\n" in text[:at] else 0
+    before = text.rfind("\n\n", 0, at)
+    begins = 0 if before < 0 else before + 2
     ends = text.find("\n\n", at)
     ends = len(text) if ends < 0 else ends
     if step < 0:

@@ -257,9 +257,9 @@ class Lab(Panel):
             self.patch(control.typed_into(each), value=text)
         if unread:
             number = len(unread)
-            these = "one cell that can't be read is red, and holds what came"
+            these = "one cell that can't be read is marked, and holds what came"
             if number > 1:
-                these = f"{number} cells that can't be read are red, and hold what came"
+                these = f"{number} cells that can't be read are marked, and hold what came"
             self._tell(control, name, "", f"It stands in the table: {these}.")
         if self.keeps:
             self._remember_before(len(self._before_reset), before)

@@ -229,7 +229,8 @@ class Sheet(Grid):
         return "o2p-words-cell" if cell[1] in self.texts else None
 
     def _when_empty(self, cell: Cell) -> str | None:
-        return self.blanks.get(cell[1])
+        # A blank for the name: by it the style knows an empty row, and shows nothing there that would count.
+        return " " if cell[1] == self.texts[0] else self.blanks.get(cell[1])
 
     def _counting(self, content: Any) -> str:
         return Range.__str__(content) if isinstance(content, Range) else f"“{content}”" if content else "an empty cell"
