@@ -216,8 +216,10 @@ def test_several_mistakes_are_named_up_to_a_few():
     with pytest.raises(CsvProblem) as refused:
         parse_csv("Company and team,First step\nX,y\nx,z\n,w\nY,a,b\nZ,c", COLUMNS)
     assert [line.partition(":")[0] for line in str(refused.value).split("\n")] == [
-        "Row 3, column “Company and team”", "Row 4, column “Company and team”", "Row 5 has 3 cells, and the heading has 2"
-    ]  # fmt: skip
+        "Row 3, column “Company and team”",
+        "Row 4, column “Company and team”",
+        "Row 5 has 3 cells, and the heading has 2",
+    ]
     with pytest.raises(CsvProblem, match="And 25 more like these") as refused:
         parse_csv("Company and team,First step\n" + ",x\n" * (MOST_TOLD + 24), COLUMNS)
     assert str(refused.value).count("\n") == MOST_TOLD
