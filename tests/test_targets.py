@@ -13,6 +13,7 @@ from ops2pm.models.targets import (
     FIRST,
     LONGEST_CSV,
     MOST_ROWS,
+    MOST_TOLD,
     SELDOM,
     Column,
     CsvProblem,
@@ -67,6 +68,13 @@ def test_equals_keep_the_lists_order_and_no_weight_decides_nothing():
     assert rank(certain((3,), (3,), (3,)), np.array([2.0]), 10).order == (0, 1, 2)
     nothing = rank(certain((3,), (4,)), np.array([0.0]), 10)
     assert nothing.order == () and nothing.flip is None and np.isnan(nothing.top).all()
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_of_so_few_that_all_would_be_among_the_first_the_best_one_is_looked_for(number):
+    found = rank(Ranges.of([[(0, 4 + place / 10, 8)] for place in range(number)]), np.array([1.0]), 10)
+    assert found.among == len(found.first) == (1 if number <= FIRST else FIRST)
+    assert found.top.sum() == pytest.approx(found.among) and (number == 1 or found.top.max() < 1)
 
 
 def test_one_target_is_sure_of_its_place():
@@ -202,6 +210,19 @@ def test_a_bad_list_gets_one_sentence(text, says):
     with pytest.raises(CsvProblem) as refused:
         parse_csv(text, COLUMNS)
     assert says in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_several_mistakes_are_named_up_to_a_few():
+    with pytest.raises(CsvProblem) as refused:
+        parse_csv("Company and team,First step\nX,y\nx,z\n,w\nY,a,b\nZ,c", COLUMNS)
+    assert [line.partition(":")[0] for line in str(refused.value).split("\n")] == [
+        "Row 3, column “Company and team”",
+        "Row 4, column “Company and team”",
+        "Row 5 has 3 cells, and the heading has 2",
+    ]
+    with pytest.raises(CsvProblem, match="And 25 more like these") as refused:
+        parse_csv("Company and team,First step\n" + ",x\n" * (MOST_TOLD + 24), COLUMNS)
+    assert str(refused.value).count("\n") == MOST_TOLD
 
 
 def test_no_text_raises_anything_else():

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from ops2pm.models import targets
 from ops2pm.models.doors import beyond
 from ops2pm.models.ranges import Ranges
-from ops2pm.models.targets import FIRST, MOST_ROWS, ROLLS, SELDOM, Planned, Ranking
-from ops2pm.numbers import per_cent, plural
+from ops2pm.models.targets import FIRST, MOST_ROWS, ROLLS, SELDOM, Planned, Ranking, among
+from ops2pm.numbers import Range, per_cent, plural
 from ops2pm.rubrics import Fields, in_part
 from ops2pm.ui.controls import Control, Slider
 from ops2pm.ui.figure import CHOSEN, INK, QUIET, REST, LiveFigure
@@ -21,7 +21,7 @@ from ops2pm.ui.form import NothingToFill
 from ops2pm.ui.lab import Lab
 from ops2pm.ui.markup import listed
 from ops2pm.ui.rows import beside, rows_only, span
-from ops2pm.ui.sheet import Sheet
+from ops2pm.ui.sheet import Assumed, Sheet
 
 REASONS = {
     "waits": "Ops is the product",
@@ -31,9 +31,9 @@ REASONS = {
 }
 ASKED = {
     "waits": "Do its users wait for what operations does? Set it to 0. Who comes into the first three?",
-    "past": "Set it to 0. Who is third now? What did this reason add?",
-    "warm": "Somebody who would answer you. Set it to 0. Who leads then?",
-    "level": "Set it to 0. Who is third now, and would you wait for an opening there?",
+    "past": "Does it tell more than the reason above? Try it at 0.",
+    "warm": "Somebody who would answer you. Who leads without?",
+    "level": "Would you wait for an opening?",
 }
 WEIGHT, MOST, STEP = 5.0, 10.0, 0.5
 HOURS, LEAST_HOURS, MOST_HOURS = 3.0, 1.0, 15.0
@@ -43,6 +43,7 @@ FOUR = 4
 """Weeks after which the lesson looks at what is done."""
 LONGEST_NAME = 25
 UNKNOWN = "0–5–10"
+HOURS_UNKNOWN = "2"
 LIST = (
     ("Parcels, delivery promise", "8–9–10", "5–8–9", "0–1–6", "1–4–8", "4", "Track five parcels"),
     ("Used clothes, returns", "7–8–9", "4–6–9", "2–4–8", "2–6–8", "2", "Return one thing, time each step"),
@@ -73,14 +74,14 @@ TABLE = Sheet(
         for (column, _), cell in zip(COLUMNS, cells, strict=True)
     },
     question=(
-        "2–5–8 means: at worst 2, most likely 5, at best 8. An empty cell means that you don't know: it counts as "
-        f"{UNKNOWN}, and a row in which you know nothing isn't ranked. A row without a name doesn't count. Which range "
-        "could you make narrower tonight?"
+        "2–5–8 means: at worst 2, most likely 5, at best 8. An empty cell means that you don't know: what it shows in "
+        f"grey counts for it, {UNKNOWN} or {HOURS_UNKNOWN} hours. A row without any reason isn't ranked, and one "
+        "without a name doesn't count. Which range could you make narrower tonight?"
     ),
     corner="No.",
     limits={"hours": (0.5, 40)},
     texts=("target", "step"),
-    blanks={**dict.fromkeys(REASONS, UNKNOWN), "hours": "2"},
+    blanks={**dict.fromkeys(REASONS, UNKNOWN), "hours": HOURS_UNKNOWN},
     units={"hours": ("hours", "hour", "hrs", "hr", "h")},
     filename="targets.csv",
 )
@@ -89,19 +90,20 @@ TABLE = Sheet(
 class _List:
     """The rows that count, weighed and planned.
 
-    rows, names, said, steps, hours, waits: of the rows in which something is known; `said` is the name in our own texts
+    rows, names, said, steps, hours, assumed, waits: of the rows in which something is known; `said` is the name in our
+        own texts, `assumed` whether its hours were left out
     unknown: names and steps of the rows in which nothing is known yet
     """
 
     def __init__(self, cells: dict[tuple[str, str], Any], weights: dict[str, float], per_week: float) -> None:
-        nothing = {key: TABLE.read(("1", key), "") for key in REASONS}
         named = TABLE.named(cells)
-        self.rows = [row for row in named if any(cells[row, key] != nothing[key] for key in REASONS)]
+        self.rows = [row for row in named if any(_is_known(cells[row, key]) for key in REASONS)]
         self.unknown = [(cells[row, "target"], cells[row, "step"]) for row in named if row not in self.rows]
         self.names = [cells[row, "target"] for row in self.rows]
         self.said = [_said(name) for name in self.names]
         self.steps = [cells[row, "step"] for row in self.rows]
         self.hours = [cells[row, "hours"].base for row in self.rows]
+        self.assumed = [isinstance(cells[row, "hours"], Assumed) for row in self.rows]
         self.waits = [cells[row, "waits"].base for row in self.rows]
         self.ranking: Ranking | None = None
         self.plan: tuple[Planned, ...] = ()
@@ -133,13 +135,23 @@ class _List:
         return [one for one in self.plan if not self.seldom(one.target)]
 
 
+def _is_known(score: Range) -> bool:
+    """Whether a score says anything: UNKNOWN doesn't, typed or left out."""
+    return Range.__str__(score) != UNKNOWN
+
+
 def _said(name: str) -> str:
     """A name in our own texts, in which stars and backticks are marks."""
     return name.replace("*", "").replace("`", "")
 
 
 def _word(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three"}.get(number, str(number))
+    return {1: "one", 2: "two", 3: "three", 4: "four"}.get(number, str(number))
+
+
+def _best(best: int, many: str, one: str) -> str:
+    """Words for the top that the chances are about: `many`, with its number in them, or `one`."""
+    return one if best == 1 else many.format(_word(best))
 
 
 def opening(per_week: float = HOURS, **weights: float) -> _List:
@@ -148,13 +160,13 @@ def opening(per_week: float = HOURS, **weights: float) -> _List:
 
 
 def first_three(listing: _List) -> list[str]:
-    """The names of the first FIRST by likely points."""
+    """The names of the first by likely points."""
     assert listing.ranking is not None
     return [listing.names[place] for place in listing.ranking.first]
 
 
 def all_three(listing: _List) -> float:
-    """The expected number of the first three by points that are among the best three."""
+    """Of the first by points, how many are among as many best on average."""
     assert listing.ranking is not None
     return float(listing.ranking.top[list(listing.ranking.first)].sum())
 
@@ -166,15 +178,18 @@ def _after_four(name: str, plan: Sequence[Planned], ranking: Ranking) -> dict[st
 
 
 class TargetsLab(Lab):
-    """Blue: the first three by points. Left, how often each is among the best three; right, when its step is done."""
+    """Left, how often each target is among the best three, blue for the first three by points; right, when its step is
+    done. Of three targets or fewer all would be among them: there the bars are about the best one.
+    """
 
     name = "targets"
     title = "Ten targets, one evening a week"
     question = (
-        f"Which three would you begin with, and how sure is that? All scores are rolled {ROLLS:,} times within their "
-        "ranges. The ten are invented: put your own in their place, by hand or as CSV. Your workbook keeps them. The "
-        "plan takes first the step with the best chance for an hour; a target that is hardly ever among the best "
-        f"{_word(FIRST)}, in fewer than {100 * SELDOM:.0f} of 100 rolls, comes last."
+        f"Which {_word(FIRST)} would you begin with, and how sure is that? All scores are rolled {ROLLS:,} times "
+        f"within their ranges; a bar shows in how many of the rolls a target is among the best {_word(FIRST)}. The "
+        "plan divides that share by the hours of the first step: 60% for 2 hours come before 80% for 4. What is there "
+        f"in fewer than {100 * SELDOM:.0f} of 100 rolls comes last. The ten are invented: put your own in their place, "
+        "by hand or as CSV. Your workbook keeps them."
     )
     opens_after = "predictions/11.top"
     keeps = True
@@ -246,21 +261,24 @@ class TargetsLab(Lab):
         figure = LiveFigure(self.name, (560, 450))
         figure.figure.set_layout_engine("none")
         with figure.style():
-            left = figure.figure.add_axes((0.335, 0.12, 0.27, 0.76))
-            right = figure.figure.add_axes((0.645, 0.12, 0.245, 0.76))
+            left = figure.figure.add_axes((0.335, 0.12, 0.265, 0.76))
+            right = figure.figure.add_axes((0.65, 0.12, 0.205, 0.76))
             for axes in (left, right):
                 axes.set_ylim(MOST_ROWS - 0.4, -0.6)
                 rows_only(axes)
             left.set_xlim(0, 1)
             figure.track("zero", left.plot([0, 0], [-0.5, MOST_ROWS - 0.5], color=INK, linewidth=1)[0])
             left.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
-            left.set_title(f"Among the best {_word(FIRST)}", size=11.5)
+            self._about = figure.track("about", left.set_title("-", size=11.5))
             right.set_xlim(0, WEEKS)
             right.set_xticks(range(0, WEEKS + 1, 4))
             right.set_title("First step done", size=11.5)
             left.set_xlabel("of all rolls", size=10.5)
             right.set_xlabel("weeks from now", size=10.5)
             self._rows = [_Row(figure, left, right, place) for place in range(MOST_ROWS)]
+            self._blue = figure.track(
+                "blue", figure.figure.text(0.005, 0.005, "-", ha="left", va="bottom", color=CHOSEN, size=9.5)
+            )
             self._whose = figure.track(
                 "whose", figure.figure.text(0.995, 0.005, "-", ha="right", va="bottom", color=QUIET, size=9.5)
             )
@@ -272,17 +290,32 @@ class TargetsLab(Lab):
         self.list = listing = _List(values["targets"], weights, values["per_week"])
         order = listing.ranking.order if listing.ranking else ()
         unknown = [name for name, _ in listing.unknown]
+        best = among(len(order) or MOST_ROWS)
         for place, row in enumerate(self._rows):
             if len(order) <= place < len(order) + len(unknown):
                 row.show_unknown(unknown[place - len(order)])
             else:
-                row.show(listing, order[place] if place < len(order) else None, place < FIRST)
+                row.show(listing, order[place] if place < len(order) else None, place < best)
+        self._about.set_text(_best(best, "Among the best {}", "The best one"))
+        self._blue.set_text(_best(best, "Sorted by points; blue: the first {}", "Sorted by points; blue: the first"))
         self._whose.set_text(_whose(values["targets"]))
         return _words(listing, weights, values["per_week"], self.covered)
 
     def _update(self) -> None:
         super()._update()
-        self.patch_all(TABLE.outgoing(self.values["targets"]))
+        self._take_along()
+
+    def _put(self, control: Control) -> None:
+        super()._put(control)
+        self._take_along()
+
+    def _refuse(self, control: Control, name: str, raw: object, problem: str) -> None:
+        super()._refuse(control, name, raw, problem)
+        self._take_along()
+
+    def _take_along(self) -> None:
+        """The list to take along has what can't be read as well, as it was typed."""
+        self.patch_all(TABLE.outgoing(self.values["targets"], self._unread))
 
     def numbers(self) -> Fields:
         """The reader's own names and first steps, best first, as the target list wants them; those of which nothing is
@@ -398,11 +431,17 @@ def _words(listing: _List, weights: dict[str, float], per_week: float, covered: 
         )
     if covered:
         return said
-    if len(listing.rows) > FIRST:
-        who, chance = listing.said[first] if level else "It", per_cent(float(ranking.top[first]))
+    who, chance = listing.said[first] if level else "It", per_cent(float(ranking.top[first]))
+    said += f" {who} is {_best(ranking.among, 'among the best {}', 'the best one')} in **{chance}** of the rolls."
+    if ranking.among > 1:
         said += (
-            f" {who} is among the best {_word(FIRST)} in **{chance}** of the rolls. Roll everything again, and on "
-            f"average {all_three(listing):.1f} of your {_word(FIRST)} are still among the best {_word(FIRST)}."
+            f" Roll everything again, and on average {all_three(listing):.1f} of your {_word(FIRST)} are still among "
+            f"the best {_word(FIRST)}."
+        )
+    else:
+        said += (
+            f" (The bars show how often each is the best one. From {_word(FIRST + 1)} targets on they show how often "
+            f"it is among the best {_word(FIRST)}, and the more targets, the more that says.)"
         )
     more = [_flip(listing, weights), _same(listing, weights), _planned(listing, per_week), _look_up(listing)]
     return " ".join(filter(None, [said, *more]))
@@ -434,24 +473,31 @@ def _flip(listing: _List, weights: dict[str, float]) -> str:
 def _same(listing: _List, weights: dict[str, float]) -> str:
     names = list(REASONS.values())
     keys = list(REASONS)
-    for one, other, together in listing.same:
+    for one, other, _ in listing.same:
         if weights[keys[one]] > 0 and weights[keys[other]] > 0:
             return (
-                f"*{names[one]}* and *{_small(names[other])}* rise and fall together (correlation {together:.2f}): if "
-                "you guessed one from the other, they are **one reason, counted twice**."
+                f"*{names[one]}* and *{_small(names[other])}* rise and fall together: if you guessed one from the "
+                "other, they are **one reason, counted twice**."
             )
     return ""
 
 
 def _planned(listing: _List, per_week: float) -> str:
-    steps = listing.worthwhile
+    ranking, steps = listing.ranking, listing.worthwhile
+    assert ranking is not None
     last = max(one.done for one in steps)
     total = math.fsum(listing.hours[one.target] for one in steps)
+    assumed = sum(listing.assumed[one.target] for one in steps)
+    guessed = f", {HOURS_UNKNOWN} assumed for each step without hours" if assumed else ""
+    begins = steps[0].target
+    share, takes = per_cent(float(ranking.top[begins])), f"{listing.hours[begins]:g}"
     said = (
-        f"Begin with {listing.said[steps[0].target]}: with {per_week:g} hours a week, {len(steps)} first steps "
-        f"({total:g} hours) are done in **week {last}**."
+        f"Begin with {listing.said[begins]}: {share} for {takes} {plural(takes, 'hour')} of work, no other gives more "
+        f"for an hour. With {per_week:g} hours a week, {len(steps)} first {plural(len(steps), 'step')} ({total:g} "
+        f"{plural(f'{total:g}', 'hour')}{guessed}) {'is' if len(steps) == 1 else 'are'} done in **week {last}**."
     )
     late = [listing.said[one.target] for one in listing.plan if listing.seldom(one.target)]
     if late:
-        said += f" Only if time is left: {_quoted(late)}, hardly ever among your {_word(FIRST)}."
+        top = _best(ranking.among, "among the best {}", "the best one")
+        said += f" Only if time is left: {_quoted(late)}, hardly ever {top}."
     return said

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from ops2pm.models.doors import Flip
 from ops2pm.models.ranges import Ranges, top_shares, triangular
 
 FIRST = 3
-"""Targets that one begins with: the top that the chances are about."""
+"""Targets that one begins with: the top that the chances are about, where there are more targets than these."""
 ROLLS = 40_000
 """Rolls behind a chance: its standard error is a quarter of a per cent at most, so two per cent are a difference."""
 SEED = 20260101
@@ -34,6 +34,8 @@ LONGEST_CSV = 100_000
 """Characters of a CSV that are read."""
 MOST_ROWS = 10
 LONGEST_TEXT = 200
+MOST_TOLD = 5
+"""Mistakes of a list that are named at once."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
 
@@ -47,29 +49,37 @@ class Ranking:
 
     points: shape (targets,), weighted mean of the likely scores, in the scores' unit; NaN when every weight is 0
     order: places of the targets, best first; equals keep the list's order
-    top: shape (targets,), the chance to be among the first FIRST when every score is rolled within its range
+    among: the top that the chances are about, see `among`
+    top: shape (targets,), the chance to be among the first `among` when every score is rolled within its range
     flip: the smallest change of one weight that changes who leads, or None
     """
 
     points: np.ndarray
     order: tuple[int, ...]
+    among: int
     top: np.ndarray
     flip: Flip | None
 
     @property
     def first(self) -> tuple[int, ...]:
-        """The places of the first FIRST."""
-        return self.order[:FIRST]
+        """The places of the first `among`."""
+        return self.order[: self.among]
+
+
+def among(number: int) -> int:
+    """The top that chances are about: the best FIRST or, of so few targets that all would be in it, the best one."""
+    return FIRST if number > FIRST else 1
 
 
 def rank(scores: Ranges, weights: np.ndarray, most: float) -> Ranking:
     """Weigh the targets. scores: targets by reasons; weights: shape (reasons,), each from 0 to `most`."""
     points = doors.points(scores.base, weights)
     if not len(points) or np.isnan(points).any():
-        return Ranking(points, (), np.full(len(points), np.nan), None)
+        return Ranking(points, (), among(len(points)), np.full(len(points), np.nan), None)
     order = tuple(int(place) for place in np.argsort(-np.round(points, 9), kind="stable"))
-    top = top_shares(doors.points(_rolled(scores), weights), FIRST)
-    return Ranking(points, order, top, doors.flip(scores.base, weights, most))
+    best = among(len(points))
+    top = top_shares(doors.points(_rolled(scores), weights), best)
+    return Ranking(points, order, best, top, doors.flip(scores.base, weights, most))
 
 
 def _rolled(scores: Ranges) -> np.ndarray:
@@ -154,7 +164,15 @@ def one_by_one(order: Sequence[int], hours: Sequence[float], per_week: float) ->
 
 
 class CsvProblem(ValueError):
-    """A list that can't be read: one sentence, with row and column where there is one."""
+    """A list that can't be read: a sentence for each thing that is wrong, with row and column where there is one.
+
+    Up to MOST_TOLD of them, each on a line of its own.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        more = len(problems) - MOST_TOLD
+        last = [f"And {more} more like these."] if more > 0 else []
+        super().__init__("\n".join([*problems[:MOST_TOLD], *last]))
 
 
 @dataclass(frozen=True)
@@ -171,11 +189,20 @@ class Column:
 
 
 def parse_csv(text: str, columns: Sequence[Column]) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a list: (number, cells by the columns' keys); what a row leaves out is "".
+    """The rows of a list, as `read_csv` finds them; CsvProblem where anything is wrong in them."""
+    rows, problems = read_csv(text, columns)
+    if problems:
+        raise CsvProblem(*(told for _, told in problems))
+    return rows
+
+
+def read_csv(text: str, columns: Sequence[Column]) -> tuple[list[tuple[int, dict[str, str]]], list[tuple[int, str]]]:
+    """The rows of a list: (number, cells by the columns' keys), what a row leaves out being ""; and what is wrong in
+    them: (number, sentence).
 
     Commas, semicolons or tabs; a byte order mark, Excel's `sep=;` line, blank lines and columns in any order don't
-    matter, and neither do columns that aren't ours. An apostrophe before a formula sign is taken off again. CsvProblem
-    in one sentence for anything else. Rows are counted as a spreadsheet counts them: the heading is row 1.
+    matter, and neither do columns that aren't ours. An apostrophe before a formula sign is taken off again. Rows are
+    counted as a spreadsheet counts them: the heading is row 1. CsvProblem where there are no rows to be found.
     """
     if len(text) > LONGEST_CSV:
         raise CsvProblem(f"The list has {len(text):,} characters, and {LONGEST_CSV:,} are read at most.")
@@ -188,20 +215,27 @@ def parse_csv(text: str, columns: Sequence[Column]) -> list[tuple[int, dict[str,
     (_, head), *body = table
     places = _places(head, columns)
     rows: list[tuple[int, dict[str, str]]] = []
+    problems: list[tuple[int, str]] = []
+    names: set[str] = set()
     for number, cells in body:
         if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
-            raise CsvProblem(
+            told = (
                 f"Row {number} has {len(cells)} cells, and the heading has {len(head)}: put a text with a separator in "
                 "it into quotation marks."
             )
-        row = {key: _opened(cells[at]) if at < len(cells) else "" for key, at in places.items()}
-        if not any(row.values()):
+            problems.append((number, told))
             continue
-        _check_row(row, number, columns, [before for _, before in rows])
-        rows.append((number, row))
-    if not rows:
+        row = {key: _opened(cells[at]) if at < len(cells) else "" for key, at in places.items()}
+        if any(row.values()):
+            problems += [(number, told) for told in _wrong(row, number, columns, names)]
+            rows.append((number, row))
+    if len(rows) > MOST_ROWS:
+        number, _ = rows[MOST_ROWS]
+        told = f"the list has more than {MOST_ROWS} targets. Of its {len(rows)}, keep the {MOST_ROWS} you mean."
+        problems.insert(0, (number, f"Row {number}: {told}"))
+    if not rows and not problems:
         raise CsvProblem("The list has a heading and no rows beneath it.")
-    return rows
+    return rows, problems
 
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
@@ -239,20 +273,18 @@ def _places(head: list[str], columns: Sequence[Column]) -> dict[str, int]:
     return found
 
 
-def _check_row(row: dict[str, str], number: int, columns: Sequence[Column], before: Sequence[dict[str, str]]) -> None:
-    if len(before) >= MOST_ROWS:
-        raise CsvProblem(f"Row {number}: the list has more than {MOST_ROWS} targets; keep the {MOST_ROWS} you mean.")
+def _wrong(row: dict[str, str], number: int, columns: Sequence[Column], names: set[str]) -> Iterator[str]:
+    """What is wrong in a row, one sentence each. names: those of the rows above, to which its own are added."""
     for column in columns:
         value = row.get(column.key, "")
         if column.needed and not value:
-            raise CsvProblem(f"Row {number}, column “{column.heading}”: it is empty.")
-        if len(value) > LONGEST_TEXT:
-            raise CsvProblem(
-                f"Row {number}, column “{column.heading}”: {len(value)} characters, and {LONGEST_TEXT} fit at most."
-            )
-    for column in columns:
-        if column.needed and any(_plain(row[column.key]) == _plain(other[column.key]) for other in before):
-            raise CsvProblem(f"Row {number}, column “{column.heading}”: “{row[column.key][:60]}” stands above already.")
+            yield f"Row {number}, column “{column.heading}”: it is empty."
+        elif len(value) > LONGEST_TEXT:
+            yield f"Row {number}, column “{column.heading}”: {len(value)} characters, and {LONGEST_TEXT} fit at most."
+        elif column.needed and f"{column.key} {_plain(value)}" in names:
+            yield f"Row {number}, column “{column.heading}”: “{value[:60]}” stands above already."
+        if column.needed:
+            names.add(f"{column.key} {_plain(value)}")
 
 
 def write_csv(rows: Sequence[dict[str, str]], columns: Sequence[Column]) -> str:

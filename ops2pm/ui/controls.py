@@ -79,6 +79,19 @@ class Control(Protocol):
         """
         ...
 
+    def told_at(self, name: str) -> str:
+        """The data-id of the place where it is said what is wrong in what `name` reported."""
+        ...
+
+    @property
+    def each_on_a_line(self) -> bool:
+        """Whether what is wrong in several parts is told in their order, a line each; else the latest comes first."""
+        ...
+
+    def unread(self, name: str, raw: object) -> dict[str, str]:
+        """Texts that came in with `raw`, under a name of `fills`, and can't be read: by the names of their fields."""
+        ...
+
 
 class _Single:
     """A control that is one field."""
@@ -87,6 +100,7 @@ class _Single:
     wide = False
     settles = False
     fills: ClassVar[frozenset[str]] = frozenset()
+    each_on_a_line: ClassVar[bool] = False
 
     @property
     def names(self) -> Sequence[str]:
@@ -104,6 +118,14 @@ class _Single:
     def typed_into(self, name: str) -> str:
         """None: one chooses."""
         return ""
+
+    def told_at(self, name: str) -> str:
+        """Beneath the control."""
+        return f"{self.name}-problem"
+
+    def unread(self, name: str, raw: object) -> dict[str, str]:
+        """None: what can't be read changes nothing."""
+        return {}
 
     def stored(self, value: Any) -> dict[str, Any]:
         """The value itself, under its name."""

@@ -35,8 +35,26 @@ OPENS_WITH = "card_disputes"
 NO, HAVE, LACK, ADDED = "no", "have", "lack", "added"
 """What the reader said of an ask in a sentence, as it is kept: a verdict; of one that no word list has marked there,
 ADDED, alone or before its verdict ("added have")."""
-PERHAPS = "perhaps"
-"""Where an ask stands that nobody has judged and that the workbook may hold something for."""
+PERHAPS, OPEN = "perhaps", "open"
+"""Where an ask stands that nobody has judged: the workbook may hold something for it, or it doesn't."""
+HEADING = re.compile(
+    r"about (?:us|you|the \w+)|(?:the|your|our) (?:role|team|job|company|position|mission|profile|package|offer)"
+    r"|(?:what|who|why|how|where) (?:you|you'll|you'd|you're|we|we're|we'll|us|join|to apply)(?: \w+){0,3}"
+    r"|(?:key |main |your )?(?:responsibilities|duties|tasks|requirements|qualifications|skills|experience)"
+    r"|benefits|perks"
+    r"|(?:nice|must)[ -](?:to[ -])?haves?|bonus(?: points)?|job description|equal opportunit.*"
+    r"|(?:salary|pay|compensation|location|place of work|closing date|start(?:ing)? date|contract|contact)\b.*",
+    re.IGNORECASE,
+)
+"""How adverts word their headings, and the lines that say what a job pays and where it is."""
+OFFERED = re.compile(
+    r"(?:we|what we) (?:offer|pay)\b|in return\b|benefits include|to apply\b|apply (?:by|with)\b", re.I
+)
+"""How sentences begin that say what is offered, or how one applies."""
+LONGEST_WORD = 20
+"""Characters of the last word that stay on one line with what follows."""
+LONGEST_HEADING = 6
+"""Words of a line that may be a heading."""
 VERDICTS = (
     (HAVE, "I can show something for it"),
     (LACK, "I can't show anything yet"),
@@ -213,15 +231,16 @@ class AdvertDecoder(Panel):
         return [self.evidence[key] for key in ask.artefacts if key in self.evidence]
 
     def _stands(self, key: str) -> str:
-        """Where an ask stands: HAVE only by the reader's word; PERHAPS where the workbook may hold something; LACK."""
+        """Where an ask stands: HAVE and LACK only by the reader's word; PERHAPS where the workbook may hold something;
+        else OPEN."""
         said = {each.verdict for each in self.found if each.ask == key}
         if HAVE in said or LACK in said:
             return HAVE if HAVE in said else LACK
-        return PERHAPS if self._evidence_for(self.asks[key]) else LACK
+        return PERHAPS if self._evidence_for(self.asks[key]) else OPEN
 
     def _by_standing(self) -> dict[str, list[str]]:
         """The asks that a choice can be made by, without those that everybody asks, by where they stand."""
-        found: dict[str, list[str]] = {HAVE: [], PERHAPS: [], LACK: []}
+        found: dict[str, list[str]] = {HAVE: [], PERHAPS: [], OPEN: [], LACK: []}
         for key in self.asked:
             if self.asks[key].group != "everybody":
                 found[self._stands(key)].append(key)
@@ -271,6 +290,7 @@ class AdvertDecoder(Panel):
                 "are remembered.",
             ),
             tag("div", choice, paste, class_="o2p-advert"),
+            tag("p", self._measured(), class_="o2p-quiet"),
             tag("p", self._summary(), data_id="summary", role="status"),
             tag("p", self._legend(), class_="o2p-quiet"),
             tag(
@@ -280,7 +300,6 @@ class AdvertDecoder(Panel):
                 self._judging(),
                 class_="o2p-talk",
             ),
-            tag("p", self._measured(), class_="o2p-quiet"),
             tag("div", self._lists(), data_id="lists", class_="o2p-anchors o2p-shown"),
             aria_label="Advert decoder",
         )  # fmt: skip
@@ -292,11 +311,11 @@ class AdvertDecoder(Panel):
         """How far the marks can be trusted."""
         found = adverts.MEASURED
         return [
-            tag("strong", "Trust a mark more than a gap. "),
+            tag("strong", "Read along with the marks. "),
             f"On {adverts.HELD_OUT} invented adverts that the lists weren't written for, {found.both} of "
             f"{found.marked} marks were right ({found.precision:.0%}, measured once), and {found.only_hand} of "
-            f"{found.hand} asks were missed. On the {len(self.samples)} adverts here the lists do better: they were "
-            "written for them.",
+            f"{found.hand} asks were missed. On the {len(self.samples)} adverts of the course the lists do better: "
+            "they were written for them.",
         ]
 
     def _summary(self) -> str:
@@ -315,7 +334,7 @@ class AdvertDecoder(Panel):
         )
 
     def _marked(self) -> Markup:
-        """The text in paragraphs, its marks as buttons, a + after each sentence."""
+        """The text in paragraphs, its marks as buttons, a + after each sentence that may ask something."""
         if not self.reading.sentences:
             return tag("p", "The marked advert will stand here.", class_="o2p-quiet")
         parts: list[list[Markup]] = [[]]
@@ -348,20 +367,26 @@ class AdvertDecoder(Panel):
         for each in here:
             if each.at is None:
                 pieces += [" ", self._mark(each, f"[{self.asks[each.ask].label}]")]
-        pieces += [
-            "\u00a0",
-            tag(
-                "button",
-                "+",
-                type="button",
-                data_name="add",
-                value=str(number),
-                aria_label=f"Add an ask to: {sentence.words[:60]}",
-                class_="o2p-add",
-            ),
-            " ",
-        ]
-        return tag("span", pieces)
+        if here or not (OFFERED.match(sentence.words) or self._is_heading(number)):
+            pieces = _with_plus(pieces, number, sentence.words)
+        return tag("span", pieces, " ")
+
+    def _is_heading(self, number: int) -> bool:
+        """Whether a sentence is a short line without a stop that is worded like a heading, stands alone among longer
+        paragraphs, or above all others. An item of a list is none."""
+        sentence, text = self.reading.sentences[number], self.reading.text
+        if not _is_short(sentence.words):
+            return False
+        line_begins = not text[: sentence.start].rpartition("\n")[2].strip()
+        line_ends = not text[sentence.end :].partition("\n")[0].strip()
+        if not (line_begins and line_ends):
+            return False
+        if sentence.words.endswith(":") or HEADING.fullmatch(sentence.words.replace("’", "'")):
+            return True
+        before, here, after = (_paragraph(text, sentence.start, step).strip() for step in (-1, 0, 1))
+        if not _is_short(here):
+            return False
+        return bool(after) if not before else not (_is_short(before) or _is_short(after))
 
     def _mark(self, each: Found, words: str) -> Markup:
         group = NO if each.verdict == NO else self.asks[each.ask].group
@@ -428,9 +453,8 @@ class AdvertDecoder(Panel):
         return join(parts)
 
     def _lists(self) -> Markup:
-        """What the reader can show, what may be shown, and what can't yet; what everybody asks stands apart."""
+        """What the reader can show, what may be shown, what is open, and what can't yet; what everybody asks apart."""
         stands = self._by_standing()
-        gaps = [self.asks[key] for key in stands[LACK]]
         rest = [key for key in self.asked if self.asks[key].group == "everybody"]
         nothing = "Nothing. Press a mark above, and say what you can show."
         columns = [
@@ -444,14 +468,19 @@ class AdvertDecoder(Panel):
                 ("They ask, and perhaps it is in what you kept", stands[PERHAPS], "Nothing."),
             )
         ]
-        columns.append(
-            tag(
-                "div",
-                tag("h4", f"They ask, and you can't show it yet: {len(gaps)}"),
-                tag("ul", self._gaps(gaps)) if gaps else tag("p", "Nothing."),
-                class_="o2p-across",
-            )
-        )
+        for title, keys in (
+            ("They ask, and it isn't confirmed yet", stands[OPEN]),
+            ("They ask, and you said that you can't show it yet", stands[LACK]),
+        ):
+            if keys or title.endswith("confirmed yet"):
+                columns.append(
+                    tag(
+                        "div",
+                        tag("h4", f"{title}: {len(keys)}"),
+                        tag("ul", self._gaps([self.asks[key] for key in keys])) if keys else tag("p", "Nothing."),
+                        class_="o2p-across",
+                    )
+                )
         if rest:
             labels = ", ".join(self.asks[key].label for key in rest)
             columns.append(
@@ -467,7 +496,7 @@ class AdvertDecoder(Panel):
         return join(columns)
 
     def _gaps(self, gaps: list[Ask]) -> list[Markup]:
-        """What can't be shown yet: by the lesson that builds it, then what no lesson builds."""
+        """What nothing in the workbook shows: by the lesson that builds it, then what no lesson builds."""
         built: dict[str, list[str]] = {}
         for ask in gaps:
             if ask.artefacts:
@@ -649,6 +678,42 @@ class AdvertDecoder(Panel):
                 at = mark.end
             rows.append(tag("li", *pieces, reading.text[at : sentence.end]))
         return {"text/html": str(tag("div", tag("strong", f"Advert decoder. {title}"), tag("ul", rows)))}
+
+
+def _with_plus(pieces: list[object], number: int, words: str) -> list[object]:
+    """The pieces of a sentence with a + after the last word, on the same line as that."""
+    plus = tag(
+        "button",
+        "+",
+        type="button",
+        data_name="add",
+        value=str(number),
+        aria_label=f"Add an ask to: {words[:60]}",
+        class_="o2p-add",
+    )
+    *before, last = [piece for piece in pieces if piece]
+    if not isinstance(last, Markup):
+        written = str(last)
+        at = max(len(written) - LONGEST_WORD, *(written.rfind(blank) + 1 for blank in " \n\t"))
+        before.append(written[:at])
+        last = written[at:]
+    return [*before, tag("span", last, "\u00a0", plus, class_="o2p-unbroken")]
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line may be a heading: a few words, and no stop at its end."""
+    return "\n" not in line and 0 < len(line.split()) <= LONGEST_HEADING and line[-1] not in ".!?;,”"
+
+
+def _paragraph(text: str, at: int, step: int) -> str:
+    """The paragraph in which a place of a text lies, or the one before (-1) or after it (1); "" where there is none."""
+    before = text.rfind("\n\n", 0, at)
+    begins = 0 if before < 0 else before + 2
+    ends = text.find("\n\n", at)
+    ends = len(text) if ends < 0 else ends
+    if step < 0:
+        return text[:begins].rstrip().rpartition("\n\n")[2]
+    return text[ends:].lstrip().partition("\n\n")[0] if step else text[begins:ends]
 
 
 def _told(evidence: Evidence) -> Markup:

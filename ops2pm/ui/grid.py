@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from markupsafe import Markup
 
@@ -47,6 +47,7 @@ class Grid:
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     wide: bool = True
     settles = True
+    each_on_a_line: ClassVar[bool] = False
 
     @property
     def value(self) -> dict[Cell, Any]:
@@ -96,7 +97,7 @@ class Grid:
         if found is None or not low <= found.low <= found.high <= high:
             raise ValueError(
                 f"{self._called(cell)}: type a number from {low:,.10g} to {high:,.10g}, or a range with "
-                f"the lowest first, such as {_with_dashes(written) or '2–5 or 2–3–5'}."
+                f"the lowest first, such as {with_dashes(written) or '2–5 or 2–3–5'}."
             )
         return found
 
@@ -118,8 +119,11 @@ class Grid:
         try:
             return {**value, cell: self.read(cell, raw)}
         except ValueError as problem:
-            counts = f"{value[cell]:,}" if self.kind == "count" else value[cell]
-            raise ValueError(f"{problem} Until then {counts} counts.") from None
+            raise ValueError(f"{problem} Until then {self._counting(value[cell])} counts.") from None
+
+    def _counting(self, content: Any) -> str:
+        """What a cell holds, as a sentence says it."""
+        return f"{content:,}" if self.kind == "count" else str(content)
 
     def stored(self, value: dict[Cell, Any]) -> dict[str, str]:
         """Each cell as a text, by its name."""
@@ -128,6 +132,14 @@ class Grid:
     def typed_into(self, name: str) -> str:
         """The cell itself."""
         return name
+
+    def told_at(self, name: str) -> str:
+        """Beneath the table."""
+        return f"{self.name}-problem"
+
+    def unread(self, name: str, raw: object) -> dict[str, str]:
+        """None: what can't be read changes nothing."""
+        return {}
 
     def html(self, value: dict[Cell, Any]) -> Markup:
         """The table, a text field in each cell."""
@@ -152,11 +164,16 @@ class Grid:
             inputmode="decimal" if self.kind == "count" else None,
             aria_label=self._called(cell),
             value=str(content),
+            placeholder=self._when_empty(cell),
             data_name=self._name(cell),
             data_id=self._name(cell),
             autocomplete="off",
             class_=self._look(cell),
         )
+
+    def _when_empty(self, cell: Cell) -> str | None:
+        """What stands in the cell's field while it is empty, if anything does."""
+        return None
 
     def _look(self, cell: Cell) -> str | None:
         """A class of the cell's field, if it has one."""
@@ -173,7 +190,7 @@ class Grid:
         return f"{dict(self.rows)[cell[0]]}, {dict(self.columns)[cell[1]]}"
 
 
-def _with_dashes(written: str) -> str:
+def with_dashes(written: str) -> str:
     """5, 10, 20 as the range that was meant, 5–10–20; "" where there is none in it."""
     found = LISTED.fullmatch(written) if len(written) <= LONGEST_RANGE else None
     meant = "–".join(filter(None, found.groups())) if found else ""

@@ -17,7 +17,7 @@ from ops2pm.ui import session
 from ops2pm.ui.controls import Control, Patches, Slider
 from ops2pm.ui.figure import LiveFigure
 from ops2pm.ui.live import Panel
-from ops2pm.ui.markup import inline, plain, sentence, tag
+from ops2pm.ui.markup import inline, join, plain, sentence, tag
 
 MOST_REMEMBERED = 10
 """How many states before a reset a lab can bring back."""
@@ -101,11 +101,15 @@ class Lab(Panel):
             control = self._reports.get(name)
             if control is None or not control.typed_into(name):
                 continue
-            try:
-                control.take(self.values[control.name], name, raw)
-            except ValueError as problem:
-                self._refuse(control, name, raw, str(problem))
+            self._show_refused(control, name, raw)
         self.flush()
+
+    def _show_refused(self, control: Control, name: str, raw: object) -> None:
+        """A text that can't be read, with what is wrong in it; nothing where it can."""
+        try:
+            control.take(self.values[control.name], name, raw)
+        except ValueError as problem:
+            self._refuse(control, name, raw, str(problem))
 
     def _keep(self, changed: Iterable[str], reset: bool = False) -> None:
         """Store what was changed here; the rest stays as another notebook with this lab may have stored it."""
@@ -238,15 +242,25 @@ class Lab(Panel):
                 put(element, **changes)
         self._update()
         if name in control.fills:
-            self._filled(control, before)
+            self._filled(control, name, value, before)
         elif kind != "input" or not isinstance(control, Slider):  # a slider that is being dragged isn't there yet
             self._keep([name])
 
-    def _filled(self, control: Control, before: dict[str, Any]) -> None:
+    def _filled(self, control: Control, name: str, raw: object, before: dict[str, Any]) -> None:
         """All of a control was set at once: what was there before can be brought back."""
-        if self.values == before:
+        unread = control.unread(name, raw)
+        if self.values == before and not unread:
             return
         self._put(control)
+        for each, text in unread.items():
+            self._show_refused(control, each, text)
+            self.patch(control.typed_into(each), value=text)
+        if unread:
+            number = len(unread)
+            these = "one cell that can't be read is marked, and holds what came"
+            if number > 1:
+                these = f"{number} cells that can't be read are marked, and hold what came"
+            self._tell(control, name, "", f"It stands in the table: {these}.")
         if self.keeps:
             self._remember_before(len(self._before_reset), before)
             self.patch("back", hidden=not self._before_reset)
@@ -264,15 +278,25 @@ class Lab(Panel):
             self.patch_all({element: changes for element, changes in patches.items() if element != box})
 
     def _tell(self, control: Control, name: str, problem: str, aside: str = "") -> None:
-        """Say beneath a control what is wrong in it, the latest first; else an aside, or nothing."""
+        """Say beneath a control what is wrong in it, in its order or the latest first; else an aside, or nothing."""
         self._problems.pop(name, None)
         self._problems[name] = problem
         if not problem:
             self._unread.pop(name, None)
-        wrong = [told for each, told in self._problems.items() if told and each in control.names]
-        told = " ".join(reversed(wrong)) or aside
+        place = control.told_at(name)
+        wrong = {
+            each: told
+            for each, told in self._problems.items()
+            if told and each in control.names and control.told_at(each) == place
+        }
         look = "o2p-taken" if aside and not wrong else "o2p-problem"
-        self.patch(f"{control.name}-problem", text=told, hidden=not told, class_=look)
+        if control.each_on_a_line:
+            lines = [line for each in control.names if each in wrong for line in wrong[each].split("\n")] or [aside]
+            said = join(tag("span", line, " ", class_="o2p-one") for line in lines)
+            self.patch(place, html=str(said), hidden=not (wrong or aside), class_=look)
+        else:
+            told = " ".join(reversed(wrong.values())) or aside
+            self.patch(place, text=told, hidden=not told, class_=look)
         if box := control.typed_into(name):
             self.patch(box, aria_invalid="true" if problem else None)
 

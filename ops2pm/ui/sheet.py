@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from ops2pm.models.targets import Column, CsvProblem, parse_csv, write_csv
-from ops2pm.numbers import short
+from ops2pm.models.targets import LONGEST_TEXT, Column, CsvProblem, read_csv, write_csv
+from ops2pm.numbers import Range, short
 from ops2pm.ui.controls import Patches
-from ops2pm.ui.grid import Cell, Grid
+from ops2pm.ui.grid import Cell, Grid, with_dashes
 from ops2pm.ui.markup import tag
 
 LONGEST_FILE = 200_000
@@ -33,8 +34,18 @@ LIKE_A_DAY = re.compile(
 
 
 @dataclass(frozen=True)
+class Assumed(Range):
+    """What counts for an empty cell."""
+
+    def __str__(self) -> str:
+        """As it is typed: not at all."""
+        return ""
+
+
+@dataclass(frozen=True)
 class Sheet(Grid):
-    """A grid in which some columns hold words. Its value is a dict: (row, column) -> str, or Range.
+    """A grid in which some columns hold words. Its value is a dict: (row, column) -> str, or Range; Assumed where a
+    cell is empty.
 
     texts: keys of the columns that hold words; the first of them names the row, and a row without it is empty
     blanks: column -> what an empty cell means, as one would type it
@@ -46,6 +57,7 @@ class Sheet(Grid):
     blanks: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filename: str = "list.csv"
+    each_on_a_line: ClassVar[bool] = True
 
     @property
     def pasted(self) -> str:
@@ -75,19 +87,29 @@ class Sheet(Grid):
     def read(self, cell: Cell, raw: object) -> Any:
         """What a cell means; ValueError with a sentence that names the cell."""
         if cell[1] in self.texts:
-            written = " ".join("".join(one if one.isprintable() else " " for one in str(raw)).split())
+            written = " ".join(_printable(str(raw)).split())
             if len(written) > LONGEST:
                 raise ValueError(f"{self._called(cell)}: {LONGEST} characters fit, and this has {len(written):,}.")
             return written
         written = str(raw).strip()
         if not written and cell[1] in self.blanks:
-            return super().read(cell, self.blanks[cell[1]])
+            meant = super().read(cell, self.blanks[cell[1]])
+            assert isinstance(meant, Range)
+            return Assumed(meant.low, meant.base, meant.high)
         if LIKE_A_DAY.fullmatch(written[:LONGEST]):
             raise ValueError(
                 f"{self._called(cell)}: “{written}” is a day. Excel makes days of ranges such as 7-9: write 7–8–9 or "
                 "7 to 9, or make the column text first."
             )
-        return super().read(cell, self._as_range(cell[1], written))
+        try:
+            return super().read(cell, self._as_range(cell[1], written))
+        except ValueError:
+            low, high = map(short, self.ends(cell[1]))
+            cut = written if len(written) <= LONGEST_QUOTED else f"{written[:LONGEST_QUOTED]}…"
+            raise ValueError(
+                f"{self._called(cell)}: “{cut}” is no number from {low} to {high}, and no range such as "
+                f"{with_dashes(written) or '2–5 or 2–3–5'}."
+            ) from None
 
     def _as_range(self, column: str, written: str) -> str:
         """A number or a range as a grid reads it: 2..5, 2/3/5 and, in a column of hours, 2 h too."""
@@ -108,23 +130,61 @@ class Sheet(Grid):
         return self.from_csv(str(raw)) if str(raw).strip() else value
 
     def from_csv(self, text: str) -> dict[Cell, Any]:
-        """The table that a CSV holds, its other rows empty; CsvProblem in one sentence, with row and column."""
+        """The table that a CSV holds, its other rows empty, and so the cells that can't be read: `unread` has those.
+
+        CsvProblem where the list can't be taken as it is; then it names the cells too.
+        """
         found = self.empty()
-        for (row, _), (number, cells) in zip(self.rows, parse_csv(text, self.csv_columns), strict=False):
-            for column, label in self.columns:
-                try:
-                    found[row, column] = self.read((row, column), cells.get(column, ""))
-                except ValueError as problem:
-                    told = str(problem).removeprefix(f"{self._called((row, column))}: ")
-                    raise CsvProblem(f"Row {number}, column “{label}”: {told}{_quoting(cells[column], told)}") from None
+        for cell, written in self._cells_of(text).items():
+            with suppress(ValueError):
+                found[cell] = self.read(cell, written)
         return found
 
-    def to_csv(self, value: Mapping[Cell, Any]) -> str:
-        """The rows that have a name, as CSV."""
-        return write_csv(
-            [{column: str(value[row, column]) for column, _ in self.columns} for row in self.named(value)],
-            self.csv_columns,
-        )
+    def unread(self, name: str, raw: object) -> dict[str, str]:
+        """The texts of a pasted list that are no number or range, or too long, by the names of their cells."""
+        if name != self.pasted or not str(raw).strip():
+            return {}
+        return {
+            self._name(cell): written
+            for cell, written in self._cells_of(str(raw)).items()
+            if self._wrong(cell, written)
+        }
+
+    def _cells_of(self, text: str) -> dict[Cell, str]:
+        """The texts of a list by the cells that they go into."""
+        rows, problems = read_csv(text, self.csv_columns)
+        if problems:
+            first = self.rows[0][0]  # of a list that may have too many rows any will do: the message names its own
+            labels = dict(self.columns)
+            cells = [
+                f"Row {number}, column “{labels[column]}”: {wrong}"
+                for number, row in rows
+                for column, written in row.items()
+                if len(written) <= LONGEST_TEXT and (wrong := self._wrong((first, column), written))
+            ]
+            raise CsvProblem(*(told for _, told in problems), *cells)
+        return {
+            (row, column): cells.get(column, "")
+            for (row, _), (_, cells) in zip(self.rows, rows, strict=False)
+            for column, _ in self.columns
+        }
+
+    def _wrong(self, cell: Cell, written: str) -> str:
+        """What is wrong in a text for a cell, without the cell's name; "" where it can be read."""
+        try:
+            self.read(cell, written)
+        except ValueError as problem:
+            return str(problem).removeprefix(f"{self._called(cell)}: ")
+        return ""
+
+    def to_csv(self, value: Mapping[Cell, Any], unread: Mapping[str, str] | None = None) -> str:
+        """The rows that have a name, as CSV. unread: texts by the names of their cells, which go out as they are."""
+        typed = {name: " ".join(_printable(text).split()) for name, text in (unread or {}).items()}
+        rows = [
+            {column: typed.get(self._name((row, column)), str(value[row, column])) for column, _ in self.columns}
+            for row, _ in self.rows
+        ]
+        return write_csv([row for row in rows if row[self.texts[0]]], self.csv_columns)
 
     def empty(self) -> dict[Cell, Any]:
         """A table in which nothing is filled in."""
@@ -137,6 +197,10 @@ class Sheet(Grid):
     def typed_into(self, name: str) -> str:
         """The cell or the pasted list; "" for the button."""
         return "" if name == self.emptied else name
+
+    def told_at(self, name: str) -> str:
+        """Beneath the table or, of a pasted list, beneath the box that it was pasted into."""
+        return f"{self.pasted}-problem" if name == self.pasted else super().told_at(name)
 
     def sweep(self) -> list[str]:
         """What is worth typing into any cell: the ends, the first row's cells, each way to write a range, nothing."""
@@ -153,9 +217,9 @@ class Sheet(Grid):
         cells: Patches = {self._name(cell): {"value": str(value[cell])} for cell in self.cells}
         return cells | self.outgoing(value)
 
-    def outgoing(self, value: Mapping[Cell, Any]) -> Patches:
+    def outgoing(self, value: Mapping[Cell, Any], unread: Mapping[str, str] | None = None) -> Patches:
         """Sets the list to take along."""
-        return {f"{self.name}-out": {"text": self.to_csv(value)}}
+        return {f"{self.name}-out": {"text": self.to_csv(value, unread)}}
 
     def html(self, value: dict[Cell, Any]) -> Markup:
         """The table, and beneath it the ways in and out."""
@@ -163,6 +227,13 @@ class Sheet(Grid):
 
     def _look(self, cell: Cell) -> str | None:
         return "o2p-words-cell" if cell[1] in self.texts else None
+
+    def _when_empty(self, cell: Cell) -> str | None:
+        # A blank for the name: by it the style knows an empty row, and shows nothing there that would count.
+        return " " if cell[1] == self.texts[0] else self.blanks.get(cell[1])
+
+    def _counting(self, content: Any) -> str:
+        return Range.__str__(content) if isinstance(content, Range) else f"“{content}”" if content else "an empty cell"
 
     def _ways(self, value: Mapping[Cell, Any]) -> Markup:
         empty = tag("button", "Start with an empty table", type="button", data_name=self.emptied, class_="o2p-plain")
@@ -186,6 +257,7 @@ class Sheet(Grid):
                     data_limit=LONGEST_FILE,
                 ),
             ),
+            tag("p", data_id=self.told_at(self.pasted), class_="o2p-problem", role="status", hidden=True),
         )  # fmt: skip
         out = f"{self.name}-out"
         along = tag(
@@ -203,9 +275,6 @@ class Sheet(Grid):
         return tag("div", empty, bring, along, class_="o2p-ways")
 
 
-def _quoting(written: str, told: str) -> str:
-    """What was read, where the message doesn't say it yet."""
-    if f"“{written}”" in told:
-        return ""
-    cut = written if len(written) <= LONGEST_QUOTED else f"{written[:LONGEST_QUOTED]}…"
-    return f" What was read: “{cut}”."
+def _printable(text: str) -> str:
+    """A text with blanks in place of what nobody can see."""
+    return "".join(one if one.isprintable() else " " for one in text)

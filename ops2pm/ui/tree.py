@@ -49,6 +49,7 @@ class Tree:
     wide = False
     settles = False
     fills: ClassVar[frozenset[str]] = frozenset()
+    each_on_a_line: ClassVar[bool] = False
 
     @property
     def branches(self) -> list[Branch]:
@@ -73,6 +74,14 @@ class Tree:
     def typed_into(self, name: str) -> str:
         """None: one chooses."""
         return ""
+
+    def told_at(self, name: str) -> str:
+        """Beneath the tree."""
+        return f"{self.name}-problem"
+
+    def unread(self, name: str, raw: object) -> dict[str, str]:
+        """None: one chooses."""
+        return {}
 
     def stored(self, value: str) -> dict[str, str]:
         """The button that is pressed, by its name."""
