@@ -137,7 +137,7 @@ def test_what_is_no_ask_leaves_the_lists_and_stays_to_be_undone(page):
 
 def test_the_measured_misses_stand_above_the_advert(page):
     body = str(page.panel.body())
-    assert body.index("Trust a mark more than a gap") < body.index('data-id="marked"')
+    assert body.index("Read along with the marks") < body.index('data-id="marked"')
 
 
 def test_what_was_never_asked_about_is_not_called_lacking(page):
