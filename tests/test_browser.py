@@ -345,6 +345,29 @@ def test_a_pitch_is_timed_by_keyboard_while_the_passage_that_is_due_moves_on(ope
     assert not page.complaints
 
 
+def test_a_card_that_is_rated_hands_the_focus_to_next_and_a_held_key_stops_there(opened) -> None:
+    page = opened("notebooks/12_own_it.ipynb")
+    panel = page.locator('section[aria-label="Practice of objections"]')
+    next_one = panel.locator("[data-id=next]")
+    panel.locator("[data-id=open]").click()
+    panel.locator("[data-id=said-halting]").focus()
+    for _ in range(6):
+        page.keyboard.down("Enter")  # from the second on it is the key's own repetition
+    page.keyboard.up("Enter")
+    panel.get_by_role("button", name="Next objection").wait_for()
+    page.wait_for_timeout(500)
+    assert next_one.evaluate("node => node === document.activeElement")
+    assert panel.locator("[data-id=place]").inner_text().startswith("1 of 10, box 1, back on ")
+    page.keyboard.press("Space")
+    panel.get_by_text("2 of 10").wait_for()
+    assert next_one.inner_text() == "Next"
+    panel.locator("[data-id=open]").click()
+    panel.locator("[data-id=said-well]").click()
+    panel.get_by_role("button", name="Next objection").wait_for()
+    assert next_one.evaluate("node => node === document.activeElement"), "by the mouse too"
+    assert page.complaints == []
+
+
 def test_a_peers_file_is_opened_and_a_review_goes_back(opened, tmp_path) -> None:
     """What the page does without Python: read a file that is chosen, and save one."""
     page = opened("notebooks/13_capstone.ipynb")

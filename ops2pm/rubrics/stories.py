@@ -69,14 +69,14 @@ ONE = (
                 example="repeat calls",
             ),
             Field("kind", "The two numbers below are", "choice", choices=KINDS),
+            Field("from", "From", "number", help="Before.", example="0.41"),
+            Field("to", "To", "number", help="After, counted in the same way. It may have got worse.", example="0.23"),
             Field(
                 "unit",
                 "Of what, or per what?",
                 help="Stands behind the numbers; for an average its unit, such as days. A count may do without.",
                 example="per refund",
             ),
-            Field("from", "From", "number", help="Before.", example="0.41"),
-            Field("to", "To", "number", help="After, counted in the same way. It may have got worse.", example="0.23"),
             Field("window", "Over which time?", help="Both periods, equally long.", example="eight weeks each"),
             Field(
                 "rival",

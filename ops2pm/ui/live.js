@@ -5,7 +5,7 @@
 // Python -> reader:  {patch: {id: {attribute: value}}, ack: seq}; the answer to hello has `to: view`
 // Elements are named by data-id, so that two panels of one page may use the same names.
 // A button with data-paced isn't pressed by a key that is held down, nor before its new text can have been read.
-// A button with data-then hands the focus to the element it names: what comes next, for one key or a look.
+// A button with data-then, once pressed, hands the focus on to the element it names: what comes next.
 // A button with data-copy copies the text of the element it names, and says so in the one called "copied". One with
 // data-save saves it as a file, by the name in its value. Of a file that the reader chooses, up to data-limit bytes go
 // to Python as a "change", or into the text field that data-into names, as if they had been pasted there.
