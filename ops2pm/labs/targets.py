@@ -298,6 +298,7 @@ class TargetsLab(Lab):
                 row.show(listing, order[place] if place < len(order) else None, place < best)
         self._about.set_text(_best(best, "Among the best {}", "The best one"))
         self._blue.set_text(_best(best, "Sorted by points; blue: the first {}", "Sorted by points; blue: the first"))
+        self._blue.set_visible(bool(order))
         self._whose.set_text(_whose(values["targets"]))
         return _words(listing, weights, values["per_week"], self.covered)
 
