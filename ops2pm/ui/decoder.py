@@ -46,7 +46,8 @@ HEADING = re.compile(
     r"|(?:salary|pay|compensation|location|place of work|closing date|start(?:ing)? date|contract|contact)\b.*",
     re.IGNORECASE,
 )
-"""How adverts word their headings, and the lines that say what a job pays and where it is."""
+"""How adverts word their headings, and the lines that say what a job pays and where it is. Narrower than asks_below in
+content/asks.yaml: an item of a list, such as “people skills”, must keep its plus."""
 OFFERED = re.compile(
     r"(?:we|what we) (?:offer|pay)\b|in return\b|benefits include|to apply\b|apply (?:by|with)\b", re.I
 )
