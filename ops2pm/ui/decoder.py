@@ -463,6 +463,7 @@ class AdvertDecoder(Panel):
                 "div",
                 tag("h4", f"{title}: {len(keys)}"),
                 tag("ul", [tag("li", self._line(key)) for key in keys]) if keys else tag("p", empty),
+                class_=None if stands[HAVE] else "o2p-across",
             )
             for title, keys, empty in (
                 ("They ask, and you confirmed that you can show it", stands[HAVE], nothing),
