@@ -322,7 +322,7 @@ MISTAKES = {
         DRAWN + "answer = (np.percentile(w, [2.5, 97.5]) - np.percentile(p, [2.5, 97.5])) * len(web) / 26": (
             "percentiles of each channel"
         ),
-        DRAWN + "answer = np.percentile((w - p) * len(web), [2.5, 97.5])": "what table 4 gives, 29.08",
+        DRAWN + "answer = np.percentile((w - p) * len(web), [2.5, 97.5])": "what table 4 gives, 29.",
         DRAWN + "answer = np.percentile(w - p, [2.5, 97.5])": "difference of the shares",
         DRAWN + "answer = np.percentile(100 * (w - p), [2.5, 97.5])": "of 100 orders",
         DRAWN + "answer = np.percentile(w * len(web) / 26, [2.5, 97.5])": "would still ask",
