@@ -248,7 +248,7 @@ def test_a_folder_lies_still_after_a_minute(out, monkeypatch):
     assert disk._lies_still(out)
 
 
-@pytest.mark.parametrize("place", ["file:///tmp/x", "https://example.org/me"])
+@pytest.mark.parametrize("place", ["file:///portfolio", "https://example.org/me"])
 def test_an_address_is_no_folder(tmp_path, monkeypatch, place):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PortfolioError, match="is an address"):
