@@ -130,14 +130,14 @@ def _fuller_before(key: str, source: Source, rubric: Rubric) -> list[Look]:
     if before is None or answers(before.fields) <= mine:
         return []
     about = rubric.about(_clean(before.fields))
-    lesson = next(one.number for one in course.LESSONS for artefact in one.artefacts if artefact.key == key)
+    when = datetime.fromisoformat(before.at)
     return [
         Look(
             key,
             "",
-            f"The version of {_day(before.at)}, {datetime.fromisoformat(before.at):%H:%M}"
+            f"The version of {written(when)}, {when:%H:%M}"
             f"{f' ({about})' if about else ''}, answers {answers(before.fields)} questions, and the newest, which goes "
-            f"out, {mine}; bring it back in lesson {lesson} if you want that one.",
+            f"out, {mine}; bring it back in lesson {course.lesson_of(key).number} if you want that one.",
         )
     ]
 

@@ -124,11 +124,11 @@ class BeforeAndAfter(Panel):
         ]
         predicted = sum(entry.value is not None for entry in session.section("predictions").values())
         right = sum(session.has(f"exercises/{key}") for key in session.section("exercises"))
-        told = [
-            f"{predicted} {plural(predicted, 'prediction')} committed before the answer was shown",
-            f"{right} exercise {plural(right, 'item')} right",
-        ]
-        done = [each for each, number in zip(told, (predicted, right), strict=True) if number]
+        done = []
+        if predicted:
+            done.append(f"{predicted} {plural(predicted, 'prediction')} committed before the answer was shown")
+        if right:
+            done.append(f"{right} exercise {plural(right, 'item')} right")
         return join(
             [
                 tag("ol", items),
